@@ -1,0 +1,123 @@
+package dev.dermstream.error;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.Status;
+import dev.dermstream.v1.Error;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+
+/**
+ * The single mapping between the error vocabulary and gRPC: {@code google.rpc.Status} with an
+ * {@code ErrorInfo} (reason = constant, domain = {@value #DOMAIN}) and a {@code RequestInfo}.
+ */
+public final class StatusMapping {
+  /** The domain of our reasons in {@code google.rpc.ErrorInfo}. */
+  public static final String DOMAIN = "dermstream.dev";
+
+  private static final String RETRYABLE = "retryable";
+
+  private StatusMapping() {}
+
+  /** What a caller reads of this failure: unknown ones give INTERNAL and the request id only. */
+  public static Error toError(Throwable failure, String requestId) {
+    return switch (failure) {
+      case ServiceException e -> error(e.code(), e.sentence(), requestId);
+      case StatusRuntimeException e -> fromStatus(e, requestId);
+      default ->
+          error(
+              ErrorCode.INTERNAL,
+              "The request failed inside the server; quote the request id when you report it.",
+              requestId);
+    };
+  }
+
+  /** An in-band error. */
+  public static Error error(ErrorCode code, String message, String requestId) {
+    return Error.newBuilder()
+        .setCode(code.name())
+        .setMessage(message)
+        .setRetryable(code.retryable())
+        .setRequestId(requestId)
+        .build();
+  }
+
+  /** The status of an error, details included. */
+  public static Status toStatus(Error error) {
+    return Status.newBuilder()
+        .setCode(codeOf(error).statusCode().value())
+        .setMessage(error.getMessage())
+        .addDetails(
+            Any.pack(
+                ErrorInfo.newBuilder()
+                    .setReason(error.getCode())
+                    .setDomain(DOMAIN)
+                    .putMetadata(RETRYABLE, Boolean.toString(error.getRetryable()))
+                    .build()))
+        .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(error.getRequestId()).build()))
+        .build();
+  }
+
+  /** For grpc-java servers. */
+  public static StatusRuntimeException toException(Error error) {
+    return StatusProto.toStatusRuntimeException(toStatus(error));
+  }
+
+  /** Reads an error back from the details of a status; empty details are mapped by status code. */
+  public static Error fromStatus(Status status, String requestId) {
+    for (Any detail : status.getDetailsList()) {
+      if (detail.is(ErrorInfo.class)) {
+        try {
+          ErrorInfo info = detail.unpack(ErrorInfo.class);
+          if (info.getDomain().equals(DOMAIN)) {
+            return Error.newBuilder()
+                .setCode(info.getReason())
+                .setMessage(status.getMessage())
+                .setRetryable(Boolean.parseBoolean(info.getMetadataOrDefault(RETRYABLE, "false")))
+                .setRequestId(requestId)
+                .build();
+          }
+        } catch (InvalidProtocolBufferException e) {
+          return error(ErrorCode.INTERNAL, "A peer sent an unreadable error.", requestId);
+        }
+      }
+    }
+    return fromCode(io.grpc.Status.fromCodeValue(status.getCode()).getCode(), requestId);
+  }
+
+  /** The vocabulary's word for a bare status code of a peer that sent no details. */
+  public static Error fromCode(io.grpc.Status.Code code, String requestId) {
+    return switch (code) {
+      case UNAVAILABLE ->
+          error(ErrorCode.NOT_READY, "A part of the cluster cannot be reached.", requestId);
+      case DEADLINE_EXCEEDED ->
+          error(ErrorCode.DEADLINE, "The deadline passed before the answer.", requestId);
+      case CANCELLED -> error(ErrorCode.CANCELLED, "The call was cancelled.", requestId);
+      case RESOURCE_EXHAUSTED ->
+          error(ErrorCode.MESSAGE_TOO_LARGE, "The message is over the size limit.", requestId);
+      default ->
+          error(
+              ErrorCode.INTERNAL,
+              "The request failed inside the server; quote the request id when you report it.",
+              requestId);
+    };
+  }
+
+  private static Error fromStatus(StatusRuntimeException e, String requestId) {
+    Status status = StatusProto.fromThrowable(e);
+    return status == null
+        ? fromCode(e.getStatus().getCode(), requestId)
+        : fromStatus(status, requestId);
+  }
+
+  private static ErrorCode codeOf(Error error) {
+    for (ErrorCode code : ErrorCode.values()) {
+      if (code.name().equals(error.getCode())) {
+        return code;
+      }
+    }
+    return ErrorCode.INTERNAL;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.dermstream.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dermstream.v1.Error;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StatusMappingTest {
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void everyConstantSurvivesTheWire(ErrorCode code) {
+    Error sent = StatusMapping.error(code, "A sentence.", "r-1");
+
+    StatusRuntimeException onTheWire = StatusMapping.toException(sent);
+
+    assertThat(onTheWire.getStatus().getCode()).isEqualTo(code.statusCode());
+    assertThat(onTheWire.getStatus().getCode()).isNotIn(Status.Code.OK, Status.Code.UNKNOWN);
+    assertThat(StatusMapping.toError(onTheWire, "r-1")).isEqualTo(sent);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Status.Code.class)
+  void everyBareStatusOfAPeerHasAWord(Status.Code code) {
+    Error error = StatusMapping.fromCode(code, "r-2");
+
+    assertThat(error.getCode()).isNotEmpty();
+    assertThat(error.getRequestId()).isEqualTo("r-2");
+  }
+
+  @Test
+  void onlyTransientFailuresAreRetryable() {
+    EnumSet<ErrorCode> retryable = EnumSet.noneOf(ErrorCode.class);
+    for (ErrorCode code : ErrorCode.values()) {
+      if (code.retryable()) {
+        retryable.add(code);
+      }
+    }
+
+    assertThat(retryable)
+        .containsExactlyInAnyOrder(
+            ErrorCode.NOT_READY,
+            ErrorCode.DRAINING,
+            ErrorCode.OVERLOADED,
+            ErrorCode.RELEASE_MISMATCH);
+  }
+
+  @Test
+  void unknownFailuresTellNothingButTheRequestId() {
+    Error error =
+        StatusMapping.toError(new IllegalStateException("password of the database"), "r-3");
+
+    assertThat(error.getCode()).isEqualTo("INTERNAL");
+    assertThat(error.getMessage()).doesNotContain("password");
+    assertThat(error.getRequestId()).isEqualTo("r-3");
+  }
+}
