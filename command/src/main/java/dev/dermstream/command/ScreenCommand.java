@@ -3,8 +3,6 @@ package dev.dermstream.command;
 import com.typesafe.config.Config;
 import dev.dermstream.command.ScreenedFile.Failed;
 import dev.dermstream.command.ScreenedFile.Reported;
-import dev.dermstream.gateway.report.ReportJson;
-import dev.dermstream.gateway.report.ReportXml;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
@@ -119,7 +117,7 @@ final class ScreenCommand implements Callable<Integer> {
           images.files(),
           screened -> {
             tally.add(screened);
-            print(out, table, screened, language);
+            print(out, table, screened);
             progress.step();
           });
     }
@@ -127,28 +125,13 @@ final class ScreenCommand implements Callable<Integer> {
     return tally.allAnswered() ? 0 : Dermstream.EXIT_INCOMPLETE;
   }
 
-  private void print(PrintStream out, Table table, ScreenedFile screened, Language language) {
+  private void print(PrintStream out, Table table, ScreenedFile screened) {
     switch (format) {
       case TABLE -> table.print(screened);
-      case JSON -> out.println(json(screened, language));
-      case XML -> out.println(xml(screened, language));
+      case JSON -> out.println(FileReports.json(screened));
+      case XML -> out.println(FileReports.xml(screened));
     }
     out.flush();
-  }
-
-  private static String json(ScreenedFile screened, Language language) {
-    return switch (screened) {
-      case Reported(Path file, Report report) ->
-          ReportJson.render(report, language, file.toString());
-      case Failed(Path file, var error) -> ReportJson.renderFailure(error, file.toString());
-    };
-  }
-
-  private static String xml(ScreenedFile screened, Language language) {
-    return switch (screened) {
-      case Reported(Path file, Report report) -> ReportXml.render(report, language);
-      case Failed(Path file, var error) -> ReportXml.renderFailure(error);
-    };
   }
 
   private static ProgressBar progressBar(int files) {
