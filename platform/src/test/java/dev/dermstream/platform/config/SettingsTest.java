@@ -49,6 +49,21 @@ class SettingsTest {
   }
 
   @Test
+  void aVariableOfTheEnvironmentIsFilledIn() throws IOException {
+    Config config = load("dermstream.trial.database-password = ${PATH}");
+
+    assertThat(config.getString("dermstream.trial.database-password"))
+        .isEqualTo(System.getenv("PATH"));
+  }
+
+  @Test
+  void aDefaultThatRefersToAnotherKeyFollowsIt() throws IOException {
+    Config config = load("dermstream.trial.base = elsewhere");
+
+    assertThat(config.getString("dermstream.trial.derived")).isEqualTo("elsewhere/data");
+  }
+
+  @Test
   void unknownKeysAreNamedWithTheirPlace() {
     assertThatThrownBy(() -> load("dermstream.trial { prot = 1 }\ndermstream.tiral.port = 2"))
         .isInstanceOf(ConfigurationException.class)
