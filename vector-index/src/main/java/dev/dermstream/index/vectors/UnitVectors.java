@@ -1,6 +1,7 @@
 package dev.dermstream.index.vectors;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * L2-normalised vectors, {@code [count, dimension]} row-major float32. Immutable and thread-safe.
@@ -40,32 +41,53 @@ public final class UnitVectors {
     }
     float[] unit = values.clone();
     for (int row = 0; row < unit.length / dimension; row++) {
-      normalise(unit, row, dimension);
+      String problem = normalise(unit, row * dimension, dimension);
+      if (problem != null) {
+        throw new IllegalArgumentException("row %d %s".formatted(row, problem));
+      }
     }
     return new UnitVectors(unit, dimension);
   }
 
-  private static void normalise(float[] values, int row, int dimension) {
-    int from = row * dimension;
+  /**
+   * Checks one vector and returns it scaled to length one.
+   *
+   * @throws IllegalArgumentException if it is of another dimension or not normalised; the message
+   *     continues a sentence that begins with the vector's name
+   */
+  public static float[] unit(float[] vector, int dimension) {
+    if (vector.length != dimension) {
+      throw new IllegalArgumentException(
+          "has dimension %d, not %d".formatted(vector.length, dimension));
+    }
+    float[] unit = vector.clone();
+    String problem = normalise(unit, 0, dimension);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    return unit;
+  }
+
+  /** Scales one vector in place, or says why it cannot be. */
+  private static @Nullable String normalise(float[] values, int from, int dimension) {
     double squares = 0;
     for (int i = from; i < from + dimension; i++) {
       if (!Float.isFinite(values[i])) {
-        throw new IllegalArgumentException(
-            "row %d holds %s at position %d".formatted(row, values[i], i - from));
+        return "holds %s at position %d".formatted(values[i], i - from);
       }
       squares += (double) values[i] * values[i];
     }
     double norm = Math.sqrt(squares);
     if (norm == 0) {
-      throw new IllegalArgumentException("row %d has length zero".formatted(row));
+      return "has length zero";
     }
     if (Math.abs(norm - 1) > NORM_TOLERANCE) {
-      throw new IllegalArgumentException(
-          "row %d is not normalised: its length is %.4g, not 1".formatted(row, norm));
+      return "is not normalised: its length is %.4g, not 1".formatted(norm);
     }
     for (int i = from; i < from + dimension; i++) {
       values[i] = (float) (values[i] / norm);
     }
+    return null;
   }
 
   /** Number of vectors. */
