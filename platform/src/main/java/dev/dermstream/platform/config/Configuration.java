@@ -31,18 +31,20 @@ public final class Configuration {
    */
   public static Config load(@Nullable Path file) {
     try {
-      Config defaults = ConfigFactory.defaultReference();
-      Config properties = ConfigFactory.systemProperties();
       Config own =
           file == null
               ? ConfigFactory.empty()
               : ConfigFactory.parseFile(
                   file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-      requireKnown(own, defaults);
-      requireKnown(
-          properties.hasPath(ROOT) ? properties.withOnlyPath(ROOT) : ConfigFactory.empty(),
-          defaults);
-      return properties.withFallback(own).withFallback(defaults).resolve();
+      Config properties = ConfigFactory.systemProperties();
+      Config defaults = ConfigFactory.defaultReferenceUnresolved();
+      Config effective =
+          (properties.hasPath(ROOT) ? properties.withOnlyPath(ROOT) : ConfigFactory.empty())
+              .withFallback(own)
+              .withFallback(defaults)
+              .resolve();
+      requireKnown(effective, own, defaults.resolve());
+      return effective;
     } catch (ConfigException e) {
       throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
     }
@@ -61,9 +63,14 @@ public final class Configuration {
     return effective.root().render(ConfigRenderOptions.concise().setFormatted(true));
   }
 
-  private static void requireKnown(Config own, Config defaults) {
+  private static void requireKnown(Config effective, Config own, Config defaults) {
     List<String> unknown = new ArrayList<>();
-    for (Map.Entry<String, ConfigValue> entry : own.entrySet()) {
+    for (String root : own.root().keySet()) {
+      if (!root.equals(ROOT)) {
+        unknown.add(root + " is no key of this program; every key begins with " + ROOT);
+      }
+    }
+    for (Map.Entry<String, ConfigValue> entry : effective.withOnlyPath(ROOT).entrySet()) {
       if (!defaults.hasPathOrNull(entry.getKey())) {
         unknown.add(
             "%s is no key of this program (%s)"

@@ -1,0 +1,22 @@
+package dev.dermstream.trainer.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A checkpoint or adapter that does not hold what it must; lists every problem found. */
+public final class InvalidCheckpointException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  InvalidCheckpointException(Path source, List<String> problems) {
+    super(source + " cannot be used:\n  " + String.join("\n  ", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** One sentence each; every one names a tensor or a key. */
+  public List<String> problems() {
+    return problems;
+  }
+}
