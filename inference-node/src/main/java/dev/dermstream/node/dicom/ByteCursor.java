@@ -56,6 +56,6 @@ final class ByteCursor {
 
   static DicomException truncated() {
     return new DicomException(
-        ErrorCode.TRUNCATED_IMAGE, "The DICOM file ends before its data set does.");
+        ErrorCode.TRUNCATED_IMAGE, "The DICOM file ends before its last byte of data.");
   }
 }

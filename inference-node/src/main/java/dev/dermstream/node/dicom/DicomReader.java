@@ -25,8 +25,8 @@ public final class DicomReader {
   }
 
   /**
-   * Describes the picture of a file for which {@link #isDicom} holds. Whether the pixel data is
-   * whole is for the caller to check, once the picture's size is known to be bearable.
+   * Describes the picture of a file for which {@link #isDicom} holds; its pixel data is there to the
+   * last byte that the file announces.
    *
    * @throws DicomException TRUNCATED_IMAGE, CORRUPT_IMAGE, NO_PIXELS or UNSUPPORTED_MEDIA
    */
@@ -59,6 +59,9 @@ public final class DicomReader {
             .pixelData()
             .orElseThrow(
                 () -> new DicomException(ErrorCode.NO_PIXELS, "The DICOM object has no pixels."));
+    if (!pixels.whole()) {
+      throw ByteCursor.truncated();
+    }
     if (pixels.encapsulated() != jpeg) {
       throw corrupt("The DICOM pixel data is not written as the transfer syntax says.");
     }

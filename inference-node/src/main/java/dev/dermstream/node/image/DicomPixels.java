@@ -10,9 +10,6 @@ final class DicomPixels {
 
   static RgbImage decode(DicomImage image, byte[] file, PixelBudget budget)
       throws RefusedImageException {
-    if (!image.pixelData().whole()) {
-      throw RefusedImageException.truncated(ImageFormat.DICOM);
-    }
     return image.jpeg() ? decodeJpeg(image, file, budget) : decodeNative(image, file);
   }
 
