@@ -1,0 +1,15 @@
+/**
+ * The index snapshot of one profile: a {@link dev.dermstream.index.snapshot.TrainingSet} enters, an
+ * immutable folder leaves; opened as a {@link dev.dermstream.index.snapshot.ClusterIndex} it
+ * answers queries.
+ *
+ * <pre>
+ * hnsw/                 Lucene: every training vector with identifier and class
+ * clusters.safetensors  dbscan_labels [n], core [n], centroids [k,d], cluster_class [k], cluster_size [k]
+ * index.json            format, dimension, count, eps, min_samples, class_count, cluster_count
+ * </pre>
+ */
+@NullMarked
+package dev.dermstream.index.snapshot;
+
+import org.jspecify.annotations.NullMarked;

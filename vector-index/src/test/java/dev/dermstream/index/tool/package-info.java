@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.tool;
+
+import org.jspecify.annotations.NullMarked;
