@@ -1,5 +1,6 @@
 package dev.dermstream.trainer.eager;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -11,6 +12,11 @@ import java.util.function.Supplier;
  * nothing should be recorded, so run inference inside {@link #withoutGradient}.
  */
 public final class Autograd {
+  static {
+    // The switch lies in the engine's native library, which this loads.
+    Engine.getEngine("PyTorch");
+  }
+
   private Autograd() {}
 
   /**
