@@ -61,13 +61,13 @@ final class ClassifyCall implements Runnable {
       ClassifyResponse.Builder answer =
           profile.classify(embedding, request.getTopClusters(), request.getTopNeighbors());
       long nanos = System.nanoTime() - begunNanos;
+      record("classify", OK, nanos);
       observer.onNext(
           answer
               .setReleaseId(releaseId)
               .addTimings(StageTiming.newBuilder().setStage("classify").setNanos(nanos))
               .build());
       observer.onCompleted();
-      record("classify", OK, nanos);
     } catch (IOException | RuntimeException | java.lang.Error e) {
       // Errors too: a caller must never wait for an answer that nobody will send.
       log.error("Request {} failed", request.getRequestId(), e);

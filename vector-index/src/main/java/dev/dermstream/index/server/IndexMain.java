@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.Settings;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -16,15 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class IndexMain {
   private static final Logger log = LoggerFactory.getLogger(IndexMain.class);
 
-  private record Shared(Path release, String metricsHost, int metricsPort) {
-    static Shared from(Settings settings) {
-      return new Shared(
-          Path.of(settings.text("release")),
-          settings.text("metrics.host"),
-          settings.port("metrics.port"));
-    }
-  }
-
   private IndexMain() {}
 
   /**
@@ -35,20 +27,22 @@ public final class IndexMain {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Config config = Configuration.load(arguments.length == 0 ? null : Path.of(arguments[0]));
     log.info("Configuration: {}", Configuration.render(config));
-    Shared shared = Settings.read(config, "dermstream", Shared::from);
+    Path directory =
+        Settings.read(config, "dermstream", settings -> Path.of(settings.text("release")));
     IndexConfig indexConfig = IndexConfig.from(config);
+    MetricsConfig metricsConfig = MetricsConfig.from(config, "dermstream.index.metrics");
 
-    Release release = Release.load(shared.release());
+    Release release = Release.load(directory);
     PrometheusRegistry registry = new PrometheusRegistry();
     IndexServer server = IndexServer.start(indexConfig, release, new StageMetrics(registry));
     MetricsServer metrics =
-        MetricsServer.start(shared.metricsHost(), shared.metricsPort(), registry);
+        MetricsServer.start(metricsConfig.host(), metricsConfig.port(), registry);
 
     Thread drain = Thread.ofPlatform().name("drain").unstarted(() -> close(server, metrics));
     Runtime.getRuntime().addShutdownHook(drain);
     System.out.printf(
         "index ready: %s:%d, release %s, metrics http://%s:%d/metrics%n",
-        indexConfig.host(), server.port(), release.id(), shared.metricsHost(), metrics.port());
+        indexConfig.host(), server.port(), release.id(), metricsConfig.host(), metrics.port());
     server.awaitTermination();
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class IndexServer implements AutoCloseable {
   private final SearchExecutor executor;
   private final HealthStatusManager health;
   private final Server server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private IndexServer(
       IndexConfig config,
@@ -102,6 +104,9 @@ public final class IndexServer implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     health.enterTerminalState();
     server.shutdown();
     try {

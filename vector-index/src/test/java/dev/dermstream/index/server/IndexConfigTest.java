@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.platform.telemetry.MetricsConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,12 @@ class IndexConfigTest {
                 queue-length = 9, drain-timeout = 1500ms
                 """))
         .isEqualTo(new IndexConfig("0.0.0.0", 0, 64 << 10, 3, 9, Duration.ofMillis(1500)));
+  }
+
+  @Test
+  void metricsAreServedOnLoopback() {
+    assertThat(MetricsConfig.from(Configuration.load(null), "dermstream.index.metrics"))
+        .isEqualTo(new MetricsConfig("127.0.0.1", 8592));
   }
 
   @Test

@@ -38,7 +38,7 @@ class IndexMainTest {
                 System.getProperty("java.class.path"),
                 "-Ddermstream.release=" + folder,
                 "-Ddermstream.index.port=0",
-                "-Ddermstream.metrics.port=0",
+                "-Ddermstream.index.metrics.port=0",
                 IndexMain.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

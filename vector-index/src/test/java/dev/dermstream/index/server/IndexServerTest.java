@@ -326,6 +326,23 @@ class IndexServerTest {
 
   @Test
   void describesItself() throws Exception {
+    assertThat(
+            reflect(ServerReflectionRequest.newBuilder().setListServices("").build())
+                .getListServicesResponse()
+                .getServiceList())
+        .extracting(ServiceResponse::getName)
+        .contains(IndexServiceGrpc.SERVICE_NAME, "grpc.health.v1.Health");
+    assertThat(
+            reflect(
+                    ServerReflectionRequest.newBuilder()
+                        .setFileContainingSymbol(IndexServiceGrpc.SERVICE_NAME)
+                        .build())
+                .getFileDescriptorResponse()
+                .getFileDescriptorProtoList())
+        .anyMatch(file -> file.toStringUtf8().contains("dermstream/index/v1/index.proto"));
+  }
+
+  private ServerReflectionResponse reflect(ServerReflectionRequest question) throws Exception {
     CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
     StreamObserver<ServerReflectionRequest> questions =
         ServerReflectionGrpc.newStub(channel)
@@ -344,12 +361,10 @@ class IndexServerTest {
                   @Override
                   public void onCompleted() {}
                 });
-    questions.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-
-    assertThat(answer.get(30, TimeUnit.SECONDS).getListServicesResponse().getServiceList())
-        .extracting(ServiceResponse::getName)
-        .contains("dermstream.index.v1.IndexService", "grpc.health.v1.Health");
+    questions.onNext(question);
+    ServerReflectionResponse received = answer.get(30, TimeUnit.SECONDS);
     questions.onCompleted();
+    return received;
   }
 
   @Test
