@@ -106,6 +106,8 @@ class IndexServerLoadTest {
 
   @Test
   void manyCancelledCallsDoNotHarmTheConnection() throws Exception {
+    // Connected first: a call cancelled before that would never reach the server.
+    index.assertServes();
     index.blockTheSearchThread();
     for (int i = 0; i < 500; i++) {
       index.future().classify(RunningIndex.tiny(0, 1).build()).cancel(true);
