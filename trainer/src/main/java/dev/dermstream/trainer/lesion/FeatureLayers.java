@@ -203,7 +203,9 @@ final class FeatureLayers {
     float x0 = 0.12f * noise.at(3.3f, 4.4f);
     float y0 = 0.12f * noise.at(7.7f, 1.1f);
     return t -> {
-      float distance = (float) Math.hypot(t.x - x0, t.y - y0);
+      float dx = t.x - x0;
+      float dy = t.y - y0;
+      float distance = (float) Math.sqrt(dx * dx + dy * dy);
       t.tint(pore, 0.95f * step(0.15f, 0.07f, distance));
       t.relief -= 0.12f * step(0.3f, 0.05f, distance);
     };
@@ -273,16 +275,19 @@ final class FeatureLayers {
   /** The second and later colours in patches of their own, each towards its own side. */
   private Layer mottling() {
     Rgb[] colours = new Rgb[scene.colours().size() - 1];
+    float[] sideX = new float[colours.length];
+    float[] sideY = new float[colours.length];
     for (int i = 0; i < colours.length; i++) {
       colours[i] = scene.colours().get(i + 1).on(skin);
+      sideX[i] = 0.55f * (float) StrictMath.cos(2.4 * i);
+      sideY[i] = 0.55f * (float) StrictMath.sin(2.4 * i);
     }
     return t -> {
       if (t.cover == 0) {
         return;
       }
       for (int i = 0; i < colours.length; i++) {
-        float angle = 2.4f * i;
-        float side = 0.55f * (t.x * (float) Math.cos(angle) + t.y * (float) Math.sin(angle));
+        float side = t.x * sideX[i] + t.y * sideY[i];
         float patch = noise.rough(t.x * 1.6f + 23 * i, t.y * 1.6f + 11 * i) + side;
         t.tint(
             colours[i],

@@ -1,4 +1,4 @@
-package dev.dermstream.index.tool;
+package dev.dermstream.index.snapshot;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;

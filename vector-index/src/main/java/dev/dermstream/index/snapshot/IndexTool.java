@@ -1,4 +1,4 @@
-package dev.dermstream.index.tool;
+package dev.dermstream.index.snapshot;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
@@ -6,11 +6,6 @@ import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.index.dbscan.Dbscan;
 import dev.dermstream.index.dbscan.Parallelism;
 import dev.dermstream.index.search.Neighbor;
-import dev.dermstream.index.snapshot.Classification;
-import dev.dermstream.index.snapshot.ClusterIndex;
-import dev.dermstream.index.snapshot.Description;
-import dev.dermstream.index.snapshot.IndexBuilder;
-import dev.dermstream.index.snapshot.TrainingSet;
 import dev.dermstream.index.vectors.UnitVectors;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
@@ -44,8 +39,9 @@ public final class IndexTool {
    * @param embeddings file with {@code embeddings} [n, d], floating and L2-normalised, and {@code
    *     class_labels} [n], integer; images are named by their row numbers
    * @param out folder that does not exist or is empty
+   * @return a sentence that says what was built
    */
-  public static Description build(Path embeddings, double eps, int minSamples, Path out)
+  public static String build(Path embeddings, double eps, int minSamples, Path out)
       throws IOException {
     Dbscan dbscan = dbscan(eps, minSamples);
     TensorFile file = TensorFile.read(embeddings);
@@ -53,7 +49,16 @@ public final class IndexTool {
     TrainingSet set = trainingSet(file, vectors, file.integers("class_labels"));
     int workers = Runtime.getRuntime().availableProcessors();
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
-      return new IndexBuilder(dbscan, new Parallelism(executor, workers)).build(set, out);
+      Description built =
+          new IndexBuilder(dbscan, new Parallelism(executor, workers)).build(set, out);
+      return "%s: %d vectors of dimension %d in %d clusters of %d classes; %d vectors in no cluster."
+          .formatted(
+              out,
+              built.count(),
+              built.dimension(),
+              built.clusterCount(),
+              built.classCount(),
+              built.noiseCount());
     } catch (IllegalArgumentException e) {
       throw file.refuse("embeddings", e.getMessage(), e);
     }
@@ -87,13 +92,14 @@ public final class IndexTool {
    *     [m, classes], float32 (-2 and 0 for a class without a cluster), and {@code neighbor_ids}
    *     [m, 10] int64, row numbers of the nearest training vectors, nearest first, {@value
    *     #NO_NEIGHBOR} where there are fewer
+   * @return a sentence that says what was written
    */
-  public static void query(Path index, Path queries, Path out) throws IOException {
-    query(index, queries, ClassConfidence.DEFAULT_TEMPERATURE, out);
+  public static String query(Path index, Path queries, Path out) throws IOException {
+    return query(index, queries, ClassConfidence.DEFAULT_TEMPERATURE, out);
   }
 
   /** As {@link #query(Path, Path, Path)}, at a temperature over 0. */
-  public static void query(Path index, Path queries, double temperature, Path out)
+  public static String query(Path index, Path queries, double temperature, Path out)
       throws IOException {
     TensorFile file = TensorFile.read(queries);
     UnitVectors vectors = file.vectors("queries");
@@ -106,6 +112,8 @@ public final class IndexTool {
             null);
       }
       Safetensors.write(out, answers(opened, vectors, temperature));
+      return "%s: %d queries answered at temperature %s."
+          .formatted(out, vectors.count(), temperature);
     }
   }
 

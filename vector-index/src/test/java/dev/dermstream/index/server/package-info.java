@@ -1,4 +1,4 @@
 @NullMarked
-package dev.dermstream.index.tool;
+package dev.dermstream.index.server;
 
 import org.jspecify.annotations.NullMarked;
