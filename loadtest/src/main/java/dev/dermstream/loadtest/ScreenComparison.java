@@ -187,7 +187,7 @@ public final class ScreenComparison {
             config.get("image_token_id").getAsInt(),
             ends,
             release.profile("").orElseThrow().maxNewTokens()),
-        new ImageDecoder(new PixelBudget(100_000_000)),
+        new ImageDecoder(new PixelBudget(50_000_000, 100_000_000)),
         ImagePreprocessor.read(release.modelDirectory().resolve("preprocessor_config.json")),
         1);
   }
@@ -200,7 +200,7 @@ public final class ScreenComparison {
   /** Whole JPEG samples, repeated up to the count. */
   private static List<byte[]> jpegs(Path samples, int count) throws IOException {
     List<byte[]> whole = new ArrayList<>();
-    ImageDecoder decoder = new ImageDecoder(new PixelBudget(100_000_000));
+    ImageDecoder decoder = new ImageDecoder(new PixelBudget(50_000_000, 100_000_000));
     try (var files = Files.list(samples)) {
       for (Path file : files.sorted().toList()) {
         byte[] bytes = Files.readAllBytes(file);
