@@ -1,5 +1,6 @@
 package dev.dermstream.trainer.lesion;
 
+import dev.dermstream.trainer.lesion.PictureFiles.Subsampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ public final class LesionDataset {
       String identifier = "%02d-%06d".formatted(idCode(first + i), first + i);
       Files.write(
           directory.resolve(identifier + ".jpg"),
-          PictureFiles.jpeg(sample.picture(), JPEG_QUALITY));
+          PictureFiles.jpeg(sample.picture(), JPEG_QUALITY, Subsampling.HALF_BOTH));
       Files.writeString(
           directory.resolve(identifier + ".json"), LesionAnnotation.json(identifier, sample));
       progress.accept(i + 1);
