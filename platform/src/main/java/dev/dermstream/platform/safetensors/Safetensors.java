@@ -71,6 +71,8 @@ public final class Safetensors {
         | IllegalArgumentException
         | ArithmeticException
         | UnsupportedOperationException
+        | ClassCastException
+        | IndexOutOfBoundsException
         | NullPointerException e) {
       throw new IOException(source + ": damaged safetensors header: " + e.getMessage(), e);
     }

@@ -1,0 +1,66 @@
+package dev.dermstream.command;
+
+import dev.dermstream.platform.config.ConfigurationException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry point: parses arguments, runs one subcommand, turns failures into one clear line. */
+@Command(
+    name = "dermstream",
+    mixinStandardHelpOptions = true,
+    version = "dermstream 0.1.0-SNAPSHOT",
+    description = "Streaming model serving for the primary classification of skin disease images.",
+    subcommands = {
+      ScreenCommand.class,
+      ServeCommand.class,
+      ModelCommand.class,
+      IndexCommand.class,
+      TrainCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Dermstream {
+  /** Something was refused or failed; the output says what. */
+  static final int EXIT_INCOMPLETE = 1;
+
+  /** The arguments or the configuration cannot be used. */
+  static final int EXIT_USAGE = 2;
+
+  public static void main(String[] args) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    // Names are Korean too, whatever the locale of the terminal says.
+    System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+    int status = commandLine().execute(args);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Dermstream())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // ./dermstream hands many arguments over as @FILE, one a line.
+        .setUseSimplifiedAtFiles(true)
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> {
+              commandLine.getErr().println("dermstream: " + sentence(failure));
+              return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
+            });
+  }
+
+  /** One sentence for a person; the stack trace goes to the log at debug level only. */
+  private static String sentence(Exception failure) {
+    org.slf4j.LoggerFactory.getLogger(Dermstream.class).debug("Command failed", failure);
+    return switch (failure) {
+      case NoSuchFileException e -> e.getFile() + ": no such file or folder";
+      case IOException e -> e.getMessage() == null ? e.toString() : e.getMessage();
+      case ConfigurationException e -> String.valueOf(e.getMessage());
+      case IllegalArgumentException e -> String.valueOf(e.getMessage());
+      default -> failure.toString();
+    };
+  }
+}

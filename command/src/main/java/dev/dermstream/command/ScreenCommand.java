@@ -1,0 +1,224 @@
+package dev.dermstream.command;
+
+import com.typesafe.config.Config;
+import dev.dermstream.command.ScreenedFile.Failed;
+import dev.dermstream.command.ScreenedFile.Reported;
+import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.v1.Language;
+import dev.dermstream.v1.Report;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dermstream screen}: images in, reports out. */
+@Command(
+    name = "screen",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Screens images (JPEG, PNG, DICOM) and prints a report on each.",
+      "Without --server it starts the whole cluster in this process, on loopback only.",
+      "Exit status 0 only if every file was answered; a refused file is reported and the rest go on."
+    })
+final class ScreenCommand implements Callable<Integer> {
+  enum Format {
+    TABLE,
+    JSON,
+    XML
+  }
+
+  enum Lang {
+    EN,
+    KO
+  }
+
+  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, or folders of images.")
+  List<Path> paths = List.of();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      description = "Profile to answer with; the release's default if not given.")
+  String profile = "";
+
+  @Option(
+      names = "--format",
+      description = "${COMPLETION-CANDIDATES}; json is one object a line. Default: table.")
+  Format format = Format.TABLE;
+
+  @Option(
+      names = "--server",
+      paramLabel = "HOST:PORT",
+      description = "A running gateway; otherwise one is started here.")
+  @Nullable String server;
+
+  @Option(names = "--lang", description = "${COMPLETION-CANDIDATES}: language of the reports.")
+  Lang lang = Lang.EN;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Configuration of the started cluster.")
+  @Nullable Path configFile;
+
+  @Option(names = "--concurrency", description = "Images in flight, 1 to 256. Default: ${DEFAULT-VALUE}.")
+  int concurrency = 4;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      description = "Time for one image. Default: ${DEFAULT-VALUE}.")
+  int deadlineSeconds = 120;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (concurrency < 1 || concurrency > 256 || deadlineSeconds < 1) {
+      throw new IllegalArgumentException(
+          "--concurrency must be 1 to 256 and --deadline at least 1 second");
+    }
+    ImageFiles images = ImageFiles.of(paths);
+    if (images.files().isEmpty()) {
+      throw new IllegalArgumentException("No image files found (looked for JPEG, PNG and DICOM)");
+    }
+    if (server != null) {
+      return screen(images, server);
+    }
+    Config config = Configuration.load(configFile);
+    try (LocalCluster cluster = LocalCluster.start(config, LocalCluster.Ports.EPHEMERAL)) {
+      return screen(images, cluster.gatewayAddress());
+    }
+  }
+
+  private int screen(ImageFiles images, String address) throws IOException, InterruptedException {
+    Language language = lang == Lang.KO ? Language.LANGUAGE_KOREAN : Language.LANGUAGE_ENGLISH;
+    Tally tally = new Tally();
+    long start = System.nanoTime();
+    try (ScreeningClient client =
+            new ScreeningClient(
+                address,
+                profile,
+                language,
+                concurrency,
+                Duration.ofSeconds(deadlineSeconds),
+                64L << 20);
+        ProgressBar progress = progressBar(images.files().size())) {
+      PrintStream out = System.out;
+      Table table = new Table(out, language);
+      if (format == Format.TABLE) {
+        table.printHeader();
+      }
+      client.screen(
+          images.files(),
+          screened -> {
+            tally.add(screened);
+            print(out, table, screened);
+            progress.step();
+          });
+    }
+    tally.print(System.err, images.skipped(), System.nanoTime() - start);
+    return tally.allAnswered() ? 0 : Dermstream.EXIT_INCOMPLETE;
+  }
+
+  private void print(PrintStream out, Table table, ScreenedFile screened) {
+    switch (format) {
+      case TABLE -> table.print(screened);
+      case JSON -> out.println(FileReports.json(screened));
+      case XML -> out.println(FileReports.xml(screened));
+    }
+    out.flush();
+  }
+
+  private static ProgressBar progressBar(int files) {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    return new ProgressBarBuilder()
+        .setTaskName("Screening")
+        .setInitialMax(files)
+        .setConsumer(
+            terminal
+                ? new me.tongfei.progressbar.ConsoleProgressBarConsumer(System.err)
+                : new SilentConsumer())
+        .build();
+  }
+
+  /** For output into a file or pipe: no bar. */
+  private static final class SilentConsumer implements me.tongfei.progressbar.ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return 1;
+    }
+
+    @Override
+    public void accept(String rendered) {
+      // Nobody watches.
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
+  }
+
+  /** Counts outcomes and remembers what answered. */
+  private static final class Tally {
+    private int answered;
+    private int abstained;
+    private int rejected;
+    private int failed;
+    private String provenance = "";
+    private String notice = "";
+
+    void add(ScreenedFile screened) {
+      switch (screened) {
+        case Failed ignored -> failed++;
+        case Reported(var file, Report report) -> {
+          switch (report.getDisposition()) {
+            case DISPOSITION_ANSWERED -> answered++;
+            case DISPOSITION_ABSTAINED -> abstained++;
+            case DISPOSITION_REJECTED -> rejected++;
+            case DISPOSITION_UNSPECIFIED, UNRECOGNIZED -> failed++;
+          }
+          provenance =
+              "release %s, node %s, %s"
+                  .formatted(
+                      report.getProvenance().getReleaseId(),
+                      report.getProvenance().getNodeId(),
+                      report.getProvenance().getEngine());
+          if (!report.getNotice().isEmpty()) {
+            notice = report.getNotice();
+          }
+        }
+      }
+    }
+
+    boolean allAnswered() {
+      return abstained + rejected + failed == 0;
+    }
+
+    void print(PrintStream out, int skipped, long nanos) {
+      int files = answered + abstained + rejected + failed;
+      out.printf(
+          Locale.ROOT,
+          "%d files: %d answered, %d abstained, %d rejected, %d failed%s; %.1f s, %.1f images/s%n",
+          files,
+          answered,
+          abstained,
+          rejected,
+          failed,
+          skipped == 0 ? "" : " (" + skipped + " other files in the folders skipped)",
+          nanos / 1e9,
+          files / (nanos / 1e9));
+      if (!provenance.isEmpty()) {
+        out.println("Answered by " + provenance);
+      }
+      if (!notice.isEmpty()) {
+        out.println(notice);
+      }
+    }
+  }
+}

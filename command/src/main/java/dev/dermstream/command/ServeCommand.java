@@ -1,0 +1,63 @@
+package dev.dermstream.command;
+
+import com.typesafe.config.Config;
+import dev.dermstream.platform.config.Configuration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dermstream serve}: one role or the whole cluster in this process, until SIGTERM. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Serves until SIGTERM, then drains: new requests are refused as DRAINING, running ones finish.",
+      "Prints the ports when ready. Defaults bind to loopback only."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Option(
+      names = "--role",
+      description = "${COMPLETION-CANDIDATES}. Default: all, in this one process.")
+  Role role = Role.ALL;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "HOCON file over the defaults.")
+  @Nullable Path configFile;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Config config = Configuration.load(configFile);
+    log.info("Configuration: {}", Configuration.render(config));
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch drained = new CountDownLatch(1);
+    try (LocalCluster cluster = LocalCluster.start(config, LocalCluster.Ports.CONFIGURED, role)) {
+      System.out.println(cluster.describe());
+      System.out.flush();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform().name("drain").unstarted(() -> stopAndAwait(stop, drained)));
+      stop.await();
+      log.info("Draining");
+    } finally {
+      drained.countDown();
+    }
+    return 0;
+  }
+
+  /** Runs at SIGTERM and holds the JVM open until every server is closed. */
+  private static void stopAndAwait(CountDownLatch stop, CountDownLatch drained) {
+    stop.countDown();
+    try {
+      drained.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

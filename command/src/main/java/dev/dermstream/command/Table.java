@@ -1,0 +1,97 @@
+package dev.dermstream.command;
+
+import dev.dermstream.command.ScreenedFile.Failed;
+import dev.dermstream.command.ScreenedFile.Reported;
+import dev.dermstream.v1.Agreement;
+import dev.dermstream.v1.Label;
+import dev.dermstream.v1.Language;
+import dev.dermstream.v1.Report;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Reports for a person at a terminal: one line of scores and one of words for each file. */
+final class Table {
+  private static final int FILE_COLUMNS = 34;
+  private static final int LABEL_COLUMNS = 27;
+  private static final int SIMILAR_SHOWN = 3;
+
+  private final PrintStream out;
+  private final boolean korean;
+
+  Table(PrintStream out, Language language) {
+    this.out = out;
+    this.korean = language == Language.LANGUAGE_KOREAN;
+  }
+
+  void printHeader() {
+    out.println(
+        column("FILE", FILE_COLUMNS) + column("LABEL", LABEL_COLUMNS) + " SCORE  MODEL    SIMILAR");
+  }
+
+  void print(ScreenedFile screened) {
+    String file = column(shortened(screened.file().toString()), FILE_COLUMNS);
+    switch (screened) {
+      case Reported(var path, Report report) ->
+          out.println(file + (report.hasLabel() ? scores(report) : rejection(report)));
+      case Failed(var path, var error) ->
+          out.println(file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
+    }
+    if (screened instanceof Reported(var path, Report report) && !report.getSummary().isEmpty()) {
+      out.println("  " + report.getSummary().strip());
+    }
+  }
+
+  private String scores(Report report) {
+    Label label = report.getLabel();
+    String similar =
+        report.getSimilarLabelsList().stream()
+            .limit(SIMILAR_SHOWN)
+            .map(other -> name(other) + " " + percent(other))
+            .collect(Collectors.joining(", "));
+    String abstained = report.getAbstention().isEmpty() ? "" : "ABSTAINED ";
+    return column(abstained + name(label), LABEL_COLUMNS)
+        + percent(label)
+        + "  "
+        + column(agreement(report.getAgreement()), 9)
+        + similar;
+  }
+
+  private static String rejection(Report report) {
+    return column("REJECTED", LABEL_COLUMNS)
+        + report.getRejection().getCode()
+        + ": "
+        + report.getRejection().getMessage();
+  }
+
+  private static String agreement(Agreement agreement) {
+    return switch (agreement) {
+      case AGREEMENT_AGREE -> "agrees";
+      case AGREEMENT_DIFFER -> "DIFFERS";
+      case AGREEMENT_NO_MODEL_LABEL, AGREEMENT_UNSPECIFIED, UNRECOGNIZED -> "no label";
+    };
+  }
+
+  private String name(Label label) {
+    return korean ? label.getNameKorean() : label.getNameEnglish();
+  }
+
+  private static String percent(Label label) {
+    return String.format(Locale.ROOT, "%5.1f%%", label.getScorePercent());
+  }
+
+  private static String shortened(String file) {
+    return file.length() < FILE_COLUMNS
+        ? file
+        : "..." + file.substring(file.length() - FILE_COLUMNS + 4);
+  }
+
+  /** Pads to a width in terminal cells: Korean syllables and other wide characters take two. */
+  static String column(String text, int cells) {
+    int used =
+        text.codePoints()
+            .map(point -> Character.UnicodeScript.of(point) == Character.UnicodeScript.COMMON || point < 0x1100 ? 1 : 2)
+            .sum();
+    return text + " ".repeat(Math.max(1, cells - used));
+  }
+}

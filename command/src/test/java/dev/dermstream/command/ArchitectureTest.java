@@ -1,0 +1,136 @@
+package dev.dermstream.command;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows of docs/architecture.md. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.dermstream");
+
+  @Test
+  void modulesDependOnlyDownwards() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("proto")
+        .definedBy(
+            "dev.dermstream.v1", "dev.dermstream.node.v1", "dev.dermstream.index.v1",
+            "dev.dermstream.error")
+        .layer("platform")
+        .definedBy("dev.dermstream.platform..")
+        .layer("index")
+        .definedBy(
+            "dev.dermstream.index", "dev.dermstream.index.dbscan..",
+            "dev.dermstream.index.confidence..", "dev.dermstream.index.search..",
+            "dev.dermstream.index.snapshot..", "dev.dermstream.index.server..",
+            "dev.dermstream.index.vectors..")
+        .layer("node")
+        .definedBy(
+            "dev.dermstream.node.image..", "dev.dermstream.node.dicom..",
+            "dev.dermstream.node.engine..", "dev.dermstream.node.generate..",
+            "dev.dermstream.node.model..", "dev.dermstream.node.server..")
+        .layer("gateway")
+        .definedBy("dev.dermstream.gateway..")
+        .layer("trainer")
+        .definedBy("dev.dermstream.trainer..")
+        .layer("command")
+        .definedBy("dev.dermstream.command..")
+        .whereLayer("command")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("gateway")
+        .mayOnlyBeAccessedByLayers("command")
+        .whereLayer("node")
+        .mayOnlyBeAccessedByLayers("command")
+        .whereLayer("trainer")
+        .mayOnlyBeAccessedByLayers("command")
+        .whereLayer("index")
+        .mayOnlyBeAccessedByLayers("command", "trainer")
+        .whereLayer("platform")
+        .mayOnlyBeAccessedByLayers("command", "trainer", "gateway", "node", "index")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theCoresKnowNoFramework() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.dermstream.index.dbscan..",
+            "dev.dermstream.index.confidence..",
+            "dev.dermstream.gateway.report..",
+            "dev.dermstream.trainer.model..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..", "ai.djl..", "org.apache.lucene..", "io.grpc..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheEagerSideOfTheTrainerKnowsDjl() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.dermstream.trainer.onnx..", "dev.dermstream.trainer.checkpoint..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.dermstream.(*).(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    List<String> generated =
+        List.of("dev.dermstream.v1", "dev.dermstream.node.v1", "dev.dermstream.index.v1");
+    assertThat(
+            CLASSES.stream()
+                .map(JavaClass::getPackage)
+                .distinct()
+                .filter(each -> !generated.contains(each.getName()))
+                .filter(each -> !each.isAnnotatedWith(NullMarked.class))
+                .map(JavaPackage::getName))
+        .isEmpty();
+  }
+
+  @Test
+  void nothingSleeps() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.dermstream.command.ScreeningClient")
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .because("only the client's pause between attempts may sleep")
+        .check(CLASSES);
+  }
+
+  @Test
+  void configurationRecordsAreNamedSo() {
+    classes()
+        .that()
+        .areRecords()
+        .and()
+        .haveSimpleNameEndingWith("Config")
+        .and()
+        .resideInAnyPackage("dev.dermstream.node..", "dev.dermstream.index..", "dev.dermstream.gateway..")
+        .should()
+        .bePublic()
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.dermstream.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.dermstream.v1.Agreement;
+import dev.dermstream.v1.AskRequest;
+import dev.dermstream.v1.AskResponse;
+import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.EmbedRequest;
+import dev.dermstream.v1.EmbedResponse;
+import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreenRequest;
+import dev.dermstream.v1.ScreenStreamRequest;
+import dev.dermstream.v1.ScreenStreamResponse;
+import dev.dermstream.v1.ScreeningServiceGrpc;
+import dev.dermstream.v1.StageTiming;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Gateway, node and index together, through the public door, with the demonstration release. */
+class ClusterIT {
+  private static RunningCluster cluster;
+
+  @BeforeAll
+  static void start() throws IOException {
+    cluster = new RunningCluster();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void aReportCarriesItsEvidenceAndItsOrigin() throws IOException {
+    Report report =
+        cluster
+            .stub()
+            .screen(ScreenRequest.newBuilder().setImage(sample("nevus")).build())
+            .getReport();
+
+    assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
+    assertThat(report.getLabel().getNameEnglish()).isEqualTo("Melanocytic Nevus");
+    assertThat(report.getLabel().getNameKorean()).isEqualTo("멜라닌세포모반");
+    assertThat(report.getClassConfidenceList()).hasSizeBetween(2, 15);
+    assertThat(report.getClassConfidenceList())
+        .filteredOn(each -> each.getIdCode() == report.getLabel().getIdCode())
+        .singleElement()
+        .satisfies(
+            each ->
+                assertThat(each.getConfidencePercent())
+                    .isEqualTo(report.getLabel().getScorePercent()));
+    assertThat(report.getNearestClusters(0).getIdCode())
+        .isEqualTo(report.getLabel().getIdCode());
+    assertThat(report.getNearestClusters(0).getCosineSimilarity()).isBetween(0.3, 1.0);
+    assertThat(report.getNearestNeighborsCount()).isPositive();
+    assertThat(report.getAgreement())
+        .isIn(Agreement.AGREEMENT_AGREE, Agreement.AGREEMENT_DIFFER);
+    assertThat(report.getSummary()).isNotBlank();
+    assertThat(report.getProvenance().getReleaseId()).matches("demonstration-[0-9a-f]{16}");
+    assertThat(report.getProvenance().getEngine()).contains("OnnxRuntime");
+    assertThat(report.getProvenance().getNodeId()).isNotEmpty();
+    assertThat(report.getNotice()).contains("not for clinical use");
+    assertThat(report.getTimingsList())
+        .extracting(StageTiming::getStage)
+        .contains("decode", "preprocess", "encode", "generate", "classify", "join", "total");
+  }
+
+  @Test
+  void theSameImageGivesTheSameReport() throws IOException {
+    ScreenRequest request = ScreenRequest.newBuilder().setImage(sample("melanoma")).build();
+
+    Report first = cluster.stub().screen(request).getReport();
+    Report second = cluster.stub().screen(request).getReport();
+
+    assertThat(withoutTimes(second)).isEqualTo(withoutTimes(first));
+  }
+
+  @Test
+  void aStreamAnswersEveryImageOnceUnderItsOwnName() throws Exception {
+    ByteString nevus = sample("nevus");
+    ByteString melanoma = sample("melanoma");
+    Map<String, String> expected = new HashMap<>();
+    for (Map.Entry<String, ByteString> each : Map.of("nevus", nevus, "melanoma", melanoma).entrySet()) {
+      Report alone =
+          cluster.stub().screen(ScreenRequest.newBuilder().setImage(each.getValue()).build()).getReport();
+      expected.put(each.getKey(), withoutTimes(alone).toString());
+    }
+    Collected collected = new Collected();
+
+    StreamObserver<ScreenStreamRequest> out =
+        ScreeningServiceGrpc.newStub(cluster.channel())
+            .withDeadlineAfter(120, TimeUnit.SECONDS)
+            .screenStream(collected);
+    for (int i = 0; i < 30; i++) {
+      boolean bad = i % 3 == 2;
+      String name = (bad ? "bad" : i % 3 == 1 ? "melanoma" : "nevus") + "-" + i;
+      ByteString image = bad ? ByteString.copyFromUtf8("no image") : i % 3 == 1 ? melanoma : nevus;
+      out.onNext(
+          ScreenStreamRequest.newBuilder()
+              .setCorrelationId(name)
+              .setRequest(ScreenRequest.newBuilder().setImage(image))
+              .build());
+    }
+    out.onCompleted();
+    Map<String, Report> reports = collected.done.get(120, TimeUnit.SECONDS);
+
+    assertThat(reports).hasSize(30);
+    reports.forEach(
+        (name, report) -> {
+          if (name.startsWith("bad")) {
+            assertThat(report.getRejection().getCode()).isEqualTo("UNSUPPORTED_MEDIA");
+          } else {
+            String kind = name.substring(0, name.indexOf('-'));
+            assertThat(withoutTimes(report)).hasToString(expected.get(kind));
+          }
+        });
+  }
+
+  @Test
+  void anAnswerArrivesInPiecesThatMakeTheText() throws IOException {
+    List<AskResponse> events = new ArrayList<>();
+    cluster
+        .stub()
+        .ask(
+            AskRequest.newBuilder()
+                .setImage(sample("nevus"))
+                .setQuestion("What is this lesion?")
+                .build())
+        .forEachRemaining(events::add);
+
+    assertThat(events.removeLast().getFinished().getGeneratedTokens()).isPositive();
+    assertThat(events).isNotEmpty().allMatch(AskResponse::hasText);
+  }
+
+  @Test
+  void anEmbeddingHasUnitLength() throws IOException {
+    EmbedResponse response =
+        cluster.stub().embed(EmbedRequest.newBuilder().setImage(sample("nevus")).build());
+
+    double norm = response.getEmbeddingList().stream().mapToDouble(x -> x * x).sum();
+    assertThat(norm).isBetween(0.9999, 1.0001);
+    assertThat(response.getProvenance().getReleaseId()).startsWith("demonstration-");
+  }
+
+  @Test
+  void everyStageIsTimedAtMetrics() throws Exception {
+    cluster.stub().screen(ScreenRequest.newBuilder().setImage(sample("nevus")).build());
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + cluster.metricsPort() + "/metrics");
+      String page =
+          client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      for (String stage :
+          List.of("decode", "preprocess", "encode", "generate", "classify", "join", "total")) {
+        assertThat(page).contains("stage=\"" + stage + "\"");
+      }
+    }
+  }
+
+  private static Report withoutTimes(Report report) {
+    return report.toBuilder().clearTimings().clearRequestId().build();
+  }
+
+  private static ByteString sample(String part) throws IOException {
+    try (var files = Files.list(Repository.root().resolve("samples"))) {
+      Path file =
+          files
+              .filter(each -> String.valueOf(each.getFileName()).contains(part))
+              .sorted()
+              .findFirst()
+              .orElseThrow();
+      return ByteString.copyFrom(Files.readAllBytes(file));
+    }
+  }
+
+  private static final class Collected implements StreamObserver<ScreenStreamResponse> {
+    final CompletableFuture<Map<String, Report>> done = new CompletableFuture<>();
+    private final Map<String, Report> reports = Collections.synchronizedMap(new HashMap<>());
+    private final HashSet<String> accepted = new HashSet<>();
+
+    @Override
+    public void onNext(ScreenStreamResponse response) {
+      String name = response.getCorrelationId();
+      switch (response.getEventCase()) {
+        case ACCEPTED -> accepted.add(name);
+        case SCORED -> assertThat(accepted).contains(name);
+        case REPORT -> assertThat(reports.put(name, response.getReport())).isNull();
+        case ERROR, EVENT_NOT_SET ->
+            done.completeExceptionally(new AssertionError(response.toString()));
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      done.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      done.complete(reports);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.dermstream.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Starts the command as a process of its own, without the training engine, as ./dermstream does. */
+final class CommandProcess {
+  private CommandProcess() {}
+
+  /** Output goes to {@code out.txt} and {@code err.txt} in the folder. */
+  static Process start(Path folder, List<String> arguments, String... options)
+      throws IOException {
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+            .filter(entry -> !entry.contains("pytorch"))
+            .collect(Collectors.joining(java.io.File.pathSeparator));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.awt.headless=true",
+            "-Ddermstream.home=" + Repository.root()));
+    command.addAll(List.of(options));
+    command.add("dev.dermstream.command.Dermstream");
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // Not as an argument: ONNX Runtime crashes where the command line is over 4 KB.
+    builder.environment().put("CLASSPATH", classPath);
+    builder.environment().put("DJL_OFFLINE", "true");
+    builder.environment().put("OPT_OUT_TRACKING", "true");
+    return builder
+        .redirectOutput(folder.resolve("out.txt").toFile())
+        .redirectError(folder.resolve("err.txt").toFile())
+        .start();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.dermstream.gateway.report;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.node.v1.Encoded;
+import dev.dermstream.node.v1.Finished;
+import dev.dermstream.node.v1.Rejected;
+import dev.dermstream.v1.Agreement;
+import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Label;
+import dev.dermstream.v1.Language;
+import dev.dermstream.v1.Provenance;
+import dev.dermstream.v1.Report;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Joins what the node said and what the index measured into one report. Scores come from the index,
+ * words from the model; where their labels differ the report says so.
+ */
+public final class ReportAssembler {
+  private ReportAssembler() {}
+
+  /**
+   * The report of an image that was answered. Timings are those of node and index; the gateway's
+   * own are for the caller to add.
+   *
+   * @throws ServiceException RELEASE_MISMATCH if node and index answered from different releases,
+   *     INTERNAL if the index's scores cannot be what it measured (none, not a number, not best
+   *     first)
+   */
+  public static Report answered(
+      String requestId,
+      Language language,
+      Encoded encoded,
+      Finished finished,
+      ClassifyResponse index) {
+    requireOneRelease(encoded.getProvenance(), index);
+    requireSound(index);
+    Label measured = index.getLabels(0);
+    List<Label> others = index.getLabelsList().subList(1, index.getLabelsCount());
+    ModelAnswer answer = ModelAnswerParser.parse(finished.getText());
+    Optional<Label> said =
+        Optional.ofNullable(answer.label()).flatMap(new LabelSet(index.getLabelSetList())::resolve);
+    Report.Builder report =
+        Report.newBuilder()
+            .setRequestId(requestId)
+            .setDisposition(Disposition.DISPOSITION_ANSWERED)
+            .setLabel(measured)
+            .addAllSimilarLabels(others)
+            .setLanguage(spoken(language))
+            .setAgreement(agreement(measured, said))
+            .addAllNearestClusters(index.getNearestClustersList())
+            .addAllNearestNeighbors(index.getNearestNeighborsList())
+            .addAllClassConfidence(index.getClassConfidenceList())
+            .setProvenance(encoded.getProvenance())
+            .addAllTimings(encoded.getTimingsList())
+            .addAllTimings(finished.getTimingsList())
+            .addAllTimings(index.getTimingsList())
+            .setNotice(encoded.getNotice())
+            .setImage(encoded.getImage())
+            .setFinishReason(finished.getFinishReason());
+    said.ifPresent(report::setModelLabel);
+    if (answer.summary() != null) {
+      report.setSummary(answer.summary());
+    }
+    return report.build();
+  }
+
+  /** The report of an image that the node refused. */
+  public static Report rejected(String requestId, Language language, Rejected rejected) {
+    return rejected(requestId, language, rejected.getError(), rejected.getProvenance()).toBuilder()
+        .addAllTimings(rejected.getTimingsList())
+        .build();
+  }
+
+  /** The report of an image that was refused for a reason that {@code error} gives. */
+  public static Report rejected(
+      String requestId, Language language, Error error, Provenance provenance) {
+    return Report.newBuilder()
+        .setRequestId(requestId)
+        .setDisposition(Disposition.DISPOSITION_REJECTED)
+        .setRejection(error.toBuilder().setRequestId(requestId))
+        .setLanguage(spoken(language))
+        .setProvenance(provenance)
+        .build();
+  }
+
+  private static void requireOneRelease(Provenance provenance, ClassifyResponse index) {
+    if (provenance.getReleaseId().isEmpty()
+        || !provenance.getReleaseId().equals(index.getReleaseId())) {
+      throw new ServiceException(
+          ErrorCode.RELEASE_MISMATCH,
+          "Node and index answered from different releases; try again in a moment.");
+    }
+  }
+
+  private static void requireSound(ClassifyResponse index) {
+    double previous = Double.POSITIVE_INFINITY;
+    boolean sound = index.getLabelsCount() > 0;
+    for (Label label : index.getLabelsList()) {
+      double score = label.getScorePercent();
+      sound &= Double.isFinite(score) && score <= previous;
+      previous = score;
+    }
+    if (!sound) {
+      throw new ServiceException(ErrorCode.INTERNAL, "The index's scores are not sound.");
+    }
+  }
+
+  private static Agreement agreement(Label measured, Optional<Label> said) {
+    return said.map(label ->
+            label.getIdCode() == measured.getIdCode()
+                ? Agreement.AGREEMENT_AGREE
+                : Agreement.AGREEMENT_DIFFER)
+        .orElse(Agreement.AGREEMENT_NO_MODEL_LABEL);
+  }
+
+  private static Language spoken(Language language) {
+    return language == Language.LANGUAGE_KOREAN ? language : Language.LANGUAGE_ENGLISH;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.dermstream.gateway.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.dermstream.v1.ClassConfidence;
+import dev.dermstream.v1.Label;
+import dev.dermstream.v1.NearestCluster;
+import dev.dermstream.v1.NearestNeighbor;
+import dev.dermstream.v1.Report;
+import dev.dermstream.v1.StageTiming;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders a report as one JSON object with stable snake_case fields. Lists are always there, empty
+ * where a report has none; {@code label}, {@code model_label}, {@code rejection}, {@code
+ * abstention}, {@code summary}, {@code notice} and {@code image} only where they are set. Scores
+ * and confidences are percent, times are nanoseconds, names are in the language of the report.
+ */
+public final class ReportJson {
+  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private ReportJson() {}
+
+  /**
+   * One line of JSON, without a line end.
+   *
+   * @param file put first as {@code file}, or null for none
+   */
+  public static String line(Report report, @Nullable String file) {
+    JsonObject json = new JsonObject();
+    if (file != null) {
+      json.addProperty("file", file);
+    }
+    object(report).asMap().forEach(json::add);
+    return GSON.toJson(json);
+  }
+
+  /** The object, for callers that add to it. */
+  public static JsonObject object(Report report) {
+    JsonObject json = new JsonObject();
+    json.addProperty("request_id", report.getRequestId());
+    json.addProperty("disposition", ReportXml.disposition(report));
+    if (report.hasLabel()) {
+      json.add("label", label(report.getLabel(), report));
+    }
+    json.add("similar_labels", array(report.getSimilarLabelsList(), l -> label(l, report)));
+    text(json, "summary", report.getSummary());
+    json.add("class_confidence", array(report.getClassConfidenceList(), ReportJson::confidence));
+    if (report.hasModelLabel()) {
+      json.add("model_label", label(report.getModelLabel(), report));
+    }
+    text(json, "agreement", agreement(report));
+    json.add("nearest_clusters", array(report.getNearestClustersList(), ReportJson::cluster));
+    json.add("nearest_neighbors", array(report.getNearestNeighborsList(), ReportJson::neighbor));
+    addProvenance(json, report);
+    json.add("timings", array(report.getTimingsList(), ReportJson::timing));
+    text(json, "notice", report.getNotice());
+    addImage(json, report);
+    addRejection(json, report);
+    text(json, "abstention", report.getAbstention());
+    return json;
+  }
+
+  private static void addProvenance(JsonObject json, Report report) {
+    text(json, "release", report.getProvenance().getReleaseId());
+    text(json, "node", report.getProvenance().getNodeId());
+    text(json, "engine", report.getProvenance().getEngine());
+    text(json, "profile", report.getProvenance().getProfile());
+  }
+
+  private static void addImage(JsonObject json, Report report) {
+    if (report.hasImage()) {
+      JsonObject image = new JsonObject();
+      image.addProperty("format", report.getImage().getFormat());
+      image.addProperty("width", report.getImage().getWidth());
+      image.addProperty("height", report.getImage().getHeight());
+      json.add("image", image);
+    }
+  }
+
+  private static void addRejection(JsonObject json, Report report) {
+    if (report.hasRejection()) {
+      JsonObject rejection = new JsonObject();
+      rejection.addProperty("code", report.getRejection().getCode());
+      rejection.addProperty("message", report.getRejection().getMessage());
+      json.add("rejection", rejection);
+    }
+  }
+
+  private static JsonObject label(Label label, Report report) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id_code", label.getIdCode());
+    json.addProperty("name", LabelNames.of(label, report));
+    json.addProperty("score", label.getScorePercent());
+    return json;
+  }
+
+  private static JsonObject confidence(ClassConfidence confidence) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id_code", confidence.getIdCode());
+    json.addProperty("similarity", confidence.getSimilarity());
+    json.addProperty("confidence", confidence.getConfidencePercent());
+    return json;
+  }
+
+  private static JsonObject cluster(NearestCluster cluster) {
+    JsonObject json = new JsonObject();
+    json.addProperty("cluster_id", cluster.getClusterId());
+    json.addProperty("id_code", cluster.getIdCode());
+    json.addProperty("cosine_similarity", cluster.getCosineSimilarity());
+    json.addProperty("size", cluster.getSize());
+    return json;
+  }
+
+  private static JsonObject neighbor(NearestNeighbor neighbor) {
+    JsonObject json = new JsonObject();
+    json.addProperty("identifier", neighbor.getIdentifier());
+    json.addProperty("id_code", neighbor.getIdCode());
+    json.addProperty("cosine_similarity", neighbor.getCosineSimilarity());
+    return json;
+  }
+
+  private static JsonObject timing(StageTiming timing) {
+    JsonObject json = new JsonObject();
+    json.addProperty("stage", timing.getStage());
+    json.addProperty("nanos", timing.getNanos());
+    return json;
+  }
+
+  private static String agreement(Report report) {
+    return switch (report.getAgreement()) {
+      case AGREEMENT_AGREE -> "AGREE";
+      case AGREEMENT_DIFFER -> "DIFFER";
+      case AGREEMENT_NO_MODEL_LABEL -> "NO_MODEL_LABEL";
+      case AGREEMENT_UNSPECIFIED, UNRECOGNIZED -> "";
+    };
+  }
+
+  private static void text(JsonObject json, String field, String value) {
+    if (!value.isEmpty()) {
+      json.addProperty(field, value);
+    }
+  }
+
+  private static <T> JsonArray array(List<T> values, Function<T, ? extends JsonElement> render) {
+    JsonArray array = new JsonArray(values.size());
+    values.forEach(value -> array.add(render.apply(value)));
+    return array;
+  }
+}

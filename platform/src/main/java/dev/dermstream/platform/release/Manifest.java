@@ -1,0 +1,120 @@
+package dev.dermstream.platform.release;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.annotations.SerializedName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code release.json}: the SHA-256 of every other file of a release. */
+record Manifest(
+    String id, String notice, String defaultProfile, SortedMap<String, String> digests) {
+  private static final String FILE_NAME = "release.json";
+  private static final int FORMAT = 1;
+  private static final int ID_DIGITS = 16;
+
+  private record ManifestJson(
+      int format,
+      @Nullable String name,
+      @Nullable String notice,
+      @SerializedName("default_profile") @Nullable String defaultProfile,
+      @Nullable Map<String, String> files) {}
+
+  static Manifest read(Path directory) throws IOException {
+    Path file = directory.resolve(FILE_NAME);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(directory + ": not a release directory (no " + FILE_NAME + ")");
+    }
+    byte[] content = Files.readAllBytes(file);
+    try {
+      ManifestJson json =
+          new GsonBuilder()
+              .create()
+              .fromJson(new String(content, StandardCharsets.UTF_8), ManifestJson.class);
+      if (json == null || json.format() != FORMAT) {
+        throw new IOException(
+            "%s: format %s is not read by this version (it reads %d)"
+                .formatted(file, json == null ? "none" : json.format(), FORMAT));
+      }
+      if (json.name() == null || json.defaultProfile() == null || json.files() == null) {
+        throw new IOException(file + ": name, default_profile and files are needed");
+      }
+      String digest = HexFormat.of().formatHex(sha256().digest(content));
+      return new Manifest(
+          json.name() + "-" + digest.substring(0, ID_DIGITS),
+          json.notice() == null ? "" : json.notice(),
+          json.defaultProfile(),
+          new TreeMap<>(json.files()));
+    } catch (JsonParseException e) {
+      throw new IOException(file + ": not valid JSON: " + e.getMessage(), e);
+    }
+  }
+
+  static void write(Path directory, String name, String notice, String defaultProfile)
+      throws IOException {
+    ManifestJson json =
+        new ManifestJson(FORMAT, name, notice, defaultProfile, digestsOf(directory));
+    Files.writeString(
+        directory.resolve(FILE_NAME),
+        new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n");
+  }
+
+  /** Compares every file with its digest; a missing, altered or unlisted file is an error. */
+  void verify(Path directory) throws IOException {
+    SortedMap<String, String> found = digestsOf(directory);
+    for (Map.Entry<String, String> entry : digests.entrySet()) {
+      String actual = found.remove(entry.getKey());
+      if (actual == null) {
+        throw new IOException(directory + ": " + entry.getKey() + " is missing");
+      }
+      if (!actual.equals(entry.getValue())) {
+        throw new IOException(directory + ": " + entry.getKey() + " was altered");
+      }
+    }
+    if (!found.isEmpty()) {
+      throw new IOException(
+          directory + ": " + found.firstKey() + " does not belong to the release");
+    }
+  }
+
+  private static SortedMap<String, String> digestsOf(Path directory) throws IOException {
+    SortedMap<String, String> digests = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = directory.relativize(file).toString().replace('\\', '/');
+        if (!name.equals(FILE_NAME)) {
+          digests.put(name, digestOf(file));
+        }
+      }
+    }
+    return digests;
+  }
+
+  private static String digestOf(Path file) throws IOException {
+    MessageDigest sha256 = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java platform has SHA-256", e);
+    }
+  }
+}

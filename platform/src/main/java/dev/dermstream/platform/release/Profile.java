@@ -1,0 +1,43 @@
+package dev.dermstream.platform.release;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a caller names in a request: an adapter, a label set, prompts, an output form and an index.
+ *
+ * @param name what requests carry
+ * @param adapterId row of the stacked adapters of the decoder; 0 is the base model
+ * @param outputForm what the model writes for a report
+ * @param labels the label set in order of id code
+ * @param promptTemplate the chat text around one image and one text; holds {@code {image}} and
+ *     {@code {text}} once each
+ * @param promptEnglish the text of a report request, English
+ * @param promptKorean the text of a report request, Korean
+ * @param answersQuestions whether the model was trained to answer free questions
+ * @param maxNewTokens most tokens of an answer
+ * @param temperature T of the class confidence softmax
+ * @param indexDirectory the index snapshot of this profile
+ */
+public record Profile(
+    String name,
+    int adapterId,
+    OutputForm outputForm,
+    List<LabelName> labels,
+    String promptTemplate,
+    String promptEnglish,
+    String promptKorean,
+    boolean answersQuestions,
+    int maxNewTokens,
+    double temperature,
+    Path indexDirectory) {
+  /** The place of the image in {@link #promptTemplate}. */
+  public static final String IMAGE_PLACE = "{image}";
+
+  /** The place of the prompt or question in {@link #promptTemplate}. */
+  public static final String TEXT_PLACE = "{text}";
+
+  public Profile {
+    labels = List.copyOf(labels);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.dermstream.platform.release;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One immutable set of model, profiles and index snapshots, verified against its manifest when it
+ * is loaded.
+ *
+ * @param directory the release directory
+ * @param id {@code NAME-DIGEST}, DIGEST being 16 hexadecimal digits of the SHA-256 of the manifest,
+ *     which lists the SHA-256 of every file; equal ids mean equal bytes
+ * @param notice sentence to show with every answer; empty for none
+ * @param defaultProfile the profile of a request that names none
+ * @param profiles all profiles by name
+ */
+public record Release(
+    Path directory,
+    String id,
+    String notice,
+    String defaultProfile,
+    Map<String, Profile> profiles) {
+  public Release {
+    profiles = Collections.unmodifiableMap(new TreeMap<>(profiles));
+  }
+
+  /**
+   * Loads a release and verifies every byte of it.
+   *
+   * @throws IOException if a file is missing, altered, unlisted or unreadable; the message names it
+   */
+  public static Release load(Path directory) throws IOException {
+    Manifest manifest = Manifest.read(directory);
+    manifest.verify(directory);
+    Map<String, Profile> profiles = new TreeMap<>();
+    for (Path profile : profileDirectories(directory)) {
+      Profile read = ProfileFile.read(profile);
+      profiles.put(read.name(), read);
+    }
+    if (!profiles.containsKey(manifest.defaultProfile())) {
+      throw new IOException(
+          directory + ": the default profile " + manifest.defaultProfile() + " is not in it");
+    }
+    return new Release(
+        directory, manifest.id(), manifest.notice(), manifest.defaultProfile(), profiles);
+  }
+
+  /**
+   * Seals a directory: writes {@code release.json} over the files that lie in it.
+   *
+   * @param name short name, part of the id
+   * @return the release as loaded back
+   */
+  public static Release seal(Path directory, String name, String notice, String defaultProfile)
+      throws IOException {
+    Manifest.write(directory, name, notice, defaultProfile);
+    return load(directory);
+  }
+
+  /** The model directory. */
+  public Path modelDirectory() {
+    return directory.resolve("model");
+  }
+
+  /** A profile by name; the empty name is the default profile. */
+  public Optional<Profile> profile(String name) {
+    return Optional.ofNullable(profiles.get(name.isEmpty() ? defaultProfile : name));
+  }
+
+  private static List<Path> profileDirectories(Path directory) throws IOException {
+    Path profiles = directory.resolve("profiles");
+    if (!Files.isDirectory(profiles)) {
+      throw new IOException(directory + ": no folder profiles");
+    }
+    try (Stream<Path> children = Files.list(profiles)) {
+      return new ArrayList<>(children.filter(Files::isDirectory).sorted().toList());
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.dermstream.trainer.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What layers are built from: operations, weights by name, and an adapter.
+ *
+ * @param <T> a tensor of the backend
+ */
+public record Modules<T>(TensorOps<T> ops, Weights<T> weights, Adapter<T> adapter) {
+  /** Layers without an adapter. */
+  public Modules(TensorOps<T> ops, Weights<T> weights) {
+    this(ops, weights, Adapter.none());
+  }
+
+  /** A linear layer with {@code name.weight} and {@code name.bias}. */
+  Layer<T> linear(String name) {
+    return linear(name, weights.get(name + ".weight"), weights.get(name + ".bias"));
+  }
+
+  /** A linear layer with {@code name.weight} alone. */
+  Layer<T> linearWithoutBias(String name) {
+    return linear(name, weights.get(name + ".weight"), null);
+  }
+
+  Layer<T> linear(String name, T weight, @Nullable T bias) {
+    return x -> {
+      T y = ops.linear(x, weight, bias);
+      T delta = adapter.delta(name, x);
+      return delta == null ? y : ops.add(y, delta);
+    };
+  }
+
+  Layer<T> layerNorm(String name, float epsilon) {
+    T weight = weights.get(name + ".weight");
+    T bias = weights.get(name + ".bias");
+    return x -> ops.layerNorm(x, weight, bias, epsilon);
+  }
+
+  Layer<T> rmsNorm(String name, float epsilon) {
+    T weight = weights.get(name + ".weight");
+    return x -> ops.rmsNorm(x, weight, epsilon);
+  }
+
+  /** A function of one activation with weights inside. */
+  @FunctionalInterface
+  interface Layer<T> {
+    T apply(T x);
+  }
+}

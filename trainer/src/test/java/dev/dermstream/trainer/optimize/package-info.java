@@ -1,0 +1,5 @@
+/** Tests of schedules. */
+@NullMarked
+package dev.dermstream.trainer.optimize;
+
+import org.jspecify.annotations.NullMarked;

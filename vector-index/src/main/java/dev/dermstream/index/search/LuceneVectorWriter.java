@@ -1,0 +1,79 @@
+package dev.dermstream.index.search;
+
+import dev.dermstream.index.vectors.UnitVectors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LogByteSizeMergePolicy;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NoLockFactory;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Writes one segment, by one thread and in row order, so that equal input gives an equal graph;
+ * only the random segment ids that Lucene puts into its files differ.
+ */
+public final class LuceneVectorWriter {
+  static final String VECTOR = "embedding";
+  static final String IDENTIFIER = "identifier";
+  static final String ID_CODE = "id_code";
+  static final String ROW = "row";
+  static final String STAMP = "stamp";
+
+  private static final double RAM_BUFFER_MEBIBYTES = 512;
+
+  private LuceneVectorWriter() {}
+
+  /**
+   * Writes an index into an empty folder.
+   *
+   * @param idCodes {@code [n]} class of every vector
+   * @param identifiers {@code [n]} name of every vector's image
+   * @param stamp stored with the index, read back by {@link LuceneVectorIndex#stamp}
+   */
+  public static void write(
+      Path directory, UnitVectors vectors, int[] idCodes, List<String> identifiers, String stamp)
+      throws IOException {
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setCodec(HnswFormat.codec())
+            .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
+            .setRAMBufferSizeMB(RAM_BUFFER_MEBIBYTES)
+            .setMergePolicy(new LogByteSizeMergePolicy())
+            .setMergeScheduler(new SerialMergeScheduler())
+            .setUseCompoundFile(false);
+    // No lock file may stay behind in a snapshot, and nobody else knows this folder yet.
+    try (FSDirectory files = FSDirectory.open(directory, NoLockFactory.INSTANCE);
+        IndexWriter writer = new IndexWriter(files, config)) {
+      for (int row = 0; row < vectors.count(); row++) {
+        writer.addDocument(document(vectors.row(row), row, idCodes[row], identifiers.get(row)));
+      }
+      writer.forceMerge(1);
+      writer.setLiveCommitData(Map.of(STAMP, stamp).entrySet());
+      writer.commit();
+    }
+  }
+
+  private static Document document(float[] vector, int row, int idCode, String identifier) {
+    Document document = new Document();
+    document.add(
+        new KnnFloatVectorField(
+            VECTOR,
+            vector,
+            KnnFloatVectorField.createFieldType(
+                vector.length, VectorSimilarityFunction.DOT_PRODUCT)));
+    document.add(new NumericDocValuesField(ROW, row));
+    document.add(new NumericDocValuesField(ID_CODE, idCode));
+    document.add(new BinaryDocValuesField(IDENTIFIER, new BytesRef(identifier)));
+    return document;
+  }
+}

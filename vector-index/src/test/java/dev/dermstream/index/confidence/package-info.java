@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.confidence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.dbscan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.search;
+
+import org.jspecify.annotations.NullMarked;

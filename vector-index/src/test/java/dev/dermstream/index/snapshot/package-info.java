@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.vectors;
+
+import org.jspecify.annotations.NullMarked;
