@@ -4,6 +4,7 @@ import dev.dermstream.platform.image.RgbImage;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -44,7 +45,10 @@ record DicomPhotograph(String name, int series, String description) {
     DicomElements data = header();
     pixels(data, picture, "YBR_FULL_422");
     data.text(0x00282110, "CS", "01");
-    data.text(0x00282112, "DS", "%.1f".formatted(picture.rgb().length / (double) jpeg.length));
+    data.text(
+        0x00282112,
+        "DS",
+        String.format(Locale.ROOT, "%.1f", picture.rgb().length / (double) jpeg.length));
     data.text(0x00282114, "CS", "ISO_10918_1");
     data.emptySequence(0x00400555);
     data.encapsulated(PIXEL_DATA, jpeg);
