@@ -12,7 +12,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
@@ -60,7 +59,7 @@ final class GatewayVerticle extends VerticleBase {
     // Only services that are added, rather than bound method by method, are seen by reflection.
     grpc.addService(ScreeningService.create(vertx, peers, config.limits(), timings, gate));
     grpc.addService(new HealthService(state, Set.of(ScreeningServiceGrpc.SERVICE_NAME), context));
-    grpc.addService(ReflectionService.v1());
+    ReflectionService.versions().forEach(grpc::addService);
     return vertx
         .createHttpServer(httpOptions())
         .requestHandler(new Doorway(grpc))
