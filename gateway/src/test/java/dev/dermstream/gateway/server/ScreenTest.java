@@ -26,6 +26,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -65,7 +66,7 @@ class ScreenTest {
     cluster.index.script = ScriptedIndex.answer(ScriptedNode.RELEASE);
     cluster.node.requests.clear();
     cluster.node.open.clear();
-    cluster.node.deadlines.clear();
+    cluster.node.patienceMillis.clear();
     cluster.node.cancelled.set(0);
     cluster.index.requests.clear();
     cluster.index.cancelled.set(0);
@@ -92,8 +93,21 @@ class ScreenTest {
     assertThat(report.getTimingsList())
         .extracting(StageTiming::getStage)
         .containsExactly("decode", "preprocess", "encode", "generate", "classify", "join", "total");
-    assertThat(cluster.registry.scrape().stream().map(m -> m.getMetadata().getName()))
-        .contains("dermstream_stage_duration_seconds");
+  }
+
+  @Test
+  void everyStageOfEveryOutcomeIsTimed() {
+    assertThat(screen().hasLabel()).isTrue();
+    cluster.node.script = ScriptedNode::reject;
+    assertThat(screen().hasRejection()).isTrue();
+    cluster.node.script = ScriptedNode.fail(ErrorCode.OVERLOADED, "Full.");
+    assertThat(code(screenFails())).isEqualTo("OVERLOADED");
+
+    assertThat(recorded("tumour15", "ok"))
+        .containsExactlyInAnyOrder(
+            "decode", "preprocess", "encode", "generate", "classify", "join", "total");
+    assertThat(recorded("tumour15", "TRUNCATED_IMAGE")).containsExactly("total");
+    assertThat(recorded("unconfirmed", "OVERLOADED")).containsExactly("total");
   }
 
   @Test
@@ -274,8 +288,7 @@ class ScreenTest {
             cluster.stub().withDeadlineAfter(1, TimeUnit.SECONDS).screen(TestCluster.image()));
 
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    assertThat(cluster.node.deadlines.peek().timeRemaining(TimeUnit.MILLISECONDS))
-        .isLessThanOrEqualTo(0);
+    assertThat(cluster.node.patienceMillis.peek()).isBetween(1L, 1_000L);
     await().until(() -> cluster.node.cancelled.get() == 1 && cluster.index.cancelled.get() == 1);
   }
 
@@ -353,6 +366,17 @@ class ScreenTest {
     ScreenRequest request = TestCluster.image().toBuilder().setLanguageValue(77).build();
 
     assertThat(code(fails(() -> cluster.stub().screen(request)))).isEqualTo("INVALID_INPUT");
+  }
+
+  private static List<String> recorded(String profile, String outcome) {
+    return cluster.registry.scrape().stream()
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .map(DataPointSnapshot::getLabels)
+        .filter(labels -> "gateway".equals(labels.get("role")))
+        .filter(labels -> profile.equals(labels.get("profile")))
+        .filter(labels -> outcome.equals(labels.get("outcome")))
+        .map(labels -> labels.get("stage"))
+        .toList();
   }
 
   private static Report screen() {

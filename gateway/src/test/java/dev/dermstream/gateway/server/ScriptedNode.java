@@ -19,6 +19,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
 
   final Queue<InferRequest> requests = new ConcurrentLinkedQueue<>();
   final Queue<ServerCallStreamObserver<InferResponse>> open = new ConcurrentLinkedQueue<>();
-  final Queue<Deadline> deadlines = new ConcurrentLinkedQueue<>();
+  final Queue<Long> patienceMillis = new ConcurrentLinkedQueue<>();
   final AtomicInteger cancelled = new AtomicInteger();
   volatile Script script = ScriptedNode::answer;
 
@@ -50,7 +51,7 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
     out.setOnCancelHandler(cancelled::incrementAndGet);
     Deadline deadline = Context.current().getDeadline();
     if (deadline != null) {
-      deadlines.add(deadline);
+      patienceMillis.add(deadline.timeRemaining(TimeUnit.MILLISECONDS));
     }
     requests.add(request);
     open.add(out);
