@@ -27,7 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code dermstream serve} with every role as a process of its own. */
 class ServeCommandIT {
   private static final String ANY_PORT =
-      "dermstream { metrics.port = 0, index.port = 0, node.port = 0, gateway.port = 0 }\n";
+      """
+      dermstream.index { port = 0, metrics.port = 0 }
+      dermstream.node { port = 0, metrics.port = 0 }
+      dermstream.gateway { port = 0, metrics.port = 0 }
+      """;
 
   @TempDir Path folder;
   private final List<Process> processes = new ArrayList<>();

@@ -21,6 +21,8 @@ public record Checkpoint(Idefics3Config config, Map<String, Tensor> tensors) {
   public static final String CONFIG_FILE = "config.json";
   public static final String WEIGHTS_FILE = "model.safetensors";
 
+  private static final String SHARD_INDEX = "model.safetensors.index.json";
+
   /**
    * Reads and checks a directory. Where embeddings are tied, an {@code lm_head.weight} is not
    * needed and not read; saved rotary frequencies of older checkpoints are computed here instead.
@@ -35,7 +37,7 @@ public record Checkpoint(Idefics3Config config, Map<String, Tensor> tensors) {
     Map<String, long[]> needed = ParameterShapes.of(config);
     List<String> problems = TensorCheck.problems(needed, found, Checkpoint::isDerived);
     if (!problems.isEmpty()) {
-      throw new InvalidCheckpointException(file, problems);
+      throw new InvalidCheckpointException(file + " cannot be used", problems);
     }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     needed.keySet().forEach(name -> tensors.put(name, Objects.requireNonNull(found.get(name))));
@@ -53,6 +55,11 @@ public record Checkpoint(Idefics3Config config, Map<String, Tensor> tensors) {
 
   private static Path existing(Path directory, String name) throws IOException {
     Path file = directory.resolve(name);
+    if (name.equals(WEIGHTS_FILE) && Files.exists(directory.resolve(SHARD_INDEX))) {
+      throw new IOException(
+          "The weights in %s are split into several files; merge them into one %s first"
+              .formatted(directory, WEIGHTS_FILE));
+    }
     if (!Files.isRegularFile(file)) {
       throw new IOException("There is no " + name + " in " + directory);
     }

@@ -1,7 +1,6 @@
 package dev.dermstream.trainer.checkpoint;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** A checkpoint or adapter that does not hold what it must; lists every problem found. */
@@ -10,8 +9,8 @@ public final class InvalidCheckpointException extends IOException {
 
   private final transient List<String> problems;
 
-  InvalidCheckpointException(Path source, List<String> problems) {
-    super(source + " cannot be used:\n  " + String.join("\n  ", problems));
+  InvalidCheckpointException(String heading, List<String> problems) {
+    super(heading + ":\n  " + String.join("\n  ", problems));
     this.problems = List.copyOf(problems);
   }
 

@@ -49,7 +49,8 @@ public record LoraCheckpoint(LoraConfig config, Map<String, Pair> pairs) {
       problems.add("the adapter holds no tensors");
     }
     if (!problems.isEmpty()) {
-      throw new InvalidCheckpointException(directory, problems);
+      throw new InvalidCheckpointException(
+          "The adapter in " + directory + " does not fit this base", problems);
     }
     Map<String, Pair> pairs = new LinkedHashMap<>();
     for (String module : modules(found)) {

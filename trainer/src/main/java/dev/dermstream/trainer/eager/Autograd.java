@@ -1,5 +1,6 @@
 package dev.dermstream.trainer.eager;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -9,8 +10,17 @@ import java.util.function.Supplier;
 /**
  * When gradients are recorded. PyTorch keeps this switch per thread; outside {@link #backward}
  * nothing should be recorded, so run inference inside {@link #withoutGradient}.
+ *
+ * <p>Several threads may call {@link #backward} at once over the same parameters, each with its own
+ * part of a batch: PyTorch adds to a parameter's gradient under a lock. The optimizer's step must
+ * wait for all of them.
  */
 public final class Autograd {
+  static {
+    // The switch lies in the engine's native library, which this loads.
+    Engine.getEngine("PyTorch");
+  }
+
   private Autograd() {}
 
   /**

@@ -9,6 +9,9 @@ final class Camera {
   /** Rows at which {@link Lighting#sensorNoise()} is stated. */
   private static final float NOMINAL_ROWS = 192;
 
+  /** Blur below this many pixels changes nothing that can be seen. */
+  private static final float FAINTEST_BLUR = 0.3f;
+
   private final Canvas canvas;
   private final LesionScene scene;
   private final Lighting light;
@@ -72,52 +75,12 @@ final class Camera {
 
   private void blur() {
     float sigma = light.blur() * canvas.height;
-    if (sigma < 0.3f) {
-      return;
+    if (sigma >= FAINTEST_BLUR) {
+      GaussianBlur blur = new GaussianBlur(canvas.width, canvas.height, sigma);
+      blur.blur(canvas.red);
+      blur.blur(canvas.green);
+      blur.blur(canvas.blue);
     }
-    float[] kernel = gaussian(sigma);
-    float[] scratch = new float[canvas.red.length];
-    blur(canvas.red, scratch, kernel);
-    blur(canvas.green, scratch, kernel);
-    blur(canvas.blue, scratch, kernel);
-  }
-
-  private void blur(float[] plane, float[] scratch, float[] kernel) {
-    convolve(plane, scratch, kernel, canvas.width, 1, canvas.height, canvas.width);
-    convolve(scratch, plane, kernel, canvas.height, canvas.width, canvas.width, 1);
-  }
-
-  /** One-dimensional convolution of every line; beyond its ends a line repeats its last value. */
-  private static void convolve(
-      float[] in, float[] out, float[] kernel, int length, int stride, int lines, int lineStride) {
-    int reach = kernel.length - 1;
-    for (int line = 0; line < lines; line++) {
-      int start = line * lineStride;
-      for (int i = 0; i < length; i++) {
-        int centre = start + i * stride;
-        float sum = kernel[0] * in[centre];
-        for (int k = 1; k <= reach; k++) {
-          int before = i >= k ? centre - k * stride : start;
-          int after = i + k < length ? centre + k * stride : start + (length - 1) * stride;
-          sum += kernel[k] * (in[before] + in[after]);
-        }
-        out[centre] = sum;
-      }
-    }
-  }
-
-  /** The middle and one side of a normalised Gaussian. */
-  private static float[] gaussian(float sigma) {
-    float[] kernel = new float[(int) Math.ceil(2 * sigma) + 1];
-    float sum = 0;
-    for (int i = 0; i < kernel.length; i++) {
-      kernel[i] = (float) StrictMath.exp(-i * i / (2.0 * sigma * sigma));
-      sum += i == 0 ? kernel[i] : 2 * kernel[i];
-    }
-    for (int i = 0; i < kernel.length; i++) {
-      kernel[i] /= sum;
-    }
-    return kernel;
   }
 
   private RgbImage develop() {

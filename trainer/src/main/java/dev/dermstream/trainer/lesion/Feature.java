@@ -18,7 +18,7 @@ public enum Feature {
   PERIPHERAL_RING("a darker peripheral ring", "짙은 테두리"),
   CENTRAL_DELL("a central dell", "중심부 함몰"),
   LACUNAE("red to purple lacunae", "붉은색 내지 자주색의 혈관 소와"),
-  COLLARETTE("a whitish collarette of scale at the base", "기저부의 흰 인설 테"),
+  COLLARETTE("a whitish scaly collarette", "기저부의 흰 인설 테"),
   BLOOD_CRUST("dark bloody crust", "검붉은 혈성 가피"),
   MOTTLING("several colours", "여러 색조");
 

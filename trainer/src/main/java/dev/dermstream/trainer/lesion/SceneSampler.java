@@ -30,7 +30,7 @@ public final class SceneSampler {
     Presentation looks = Presentation.of(lesionClass);
     Symmetry symmetry = pick(looks.symmetries(), random);
     List<Body> bodies = bodies(looks, symmetry, random);
-    float sizeMm = halfMillimetres(between(looks.smallestMm(), looks.largestMm(), random));
+    float sizeMm = readable(between(looks.smallestMm(), looks.largestMm(), random));
     float largest = 0;
     for (Body body : bodies) {
       largest = Math.max(largest, 2 * body.radius() * (float) Math.sqrt(body.aspect()));
@@ -149,8 +149,9 @@ public final class SceneSampler {
         between(0.003f, 0.014f, random));
   }
 
-  private static float halfMillimetres(float size) {
-    return Math.round(2 * size) / 2f;
+  /** A size as it is written: whole millimetres, below 5 also halves. */
+  private static float readable(float sizeMm) {
+    return sizeMm < 5 ? Math.round(2 * sizeMm) / 2f : Math.round(sizeMm);
   }
 
   private static float between(float low, float high, RandomGenerator random) {

@@ -6,18 +6,18 @@ public enum Symmetry {
   SLIGHTLY_ASYMMETRIC("slightly asymmetric", "약간 비대칭적", 0.09f, 1.28f),
   ASYMMETRIC("asymmetric", "비대칭적", 0.26f, 1.5f);
 
-  private final Wording name;
+  private final Predicate wording;
   private final float skew;
   private final float longestAspect;
 
   Symmetry(String english, String korean, float skew, float longestAspect) {
-    this.name = new Wording(english, korean);
+    wording = Predicate.copula(english, korean);
     this.skew = skew;
     this.longestAspect = longestAspect;
   }
 
-  public Wording wording() {
-    return name;
+  public Predicate wording() {
+    return wording;
   }
 
   /** Amplitude, in radii, of the outline's broadest bulge. */

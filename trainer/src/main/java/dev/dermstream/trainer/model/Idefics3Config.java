@@ -112,6 +112,7 @@ public record Idefics3Config(
       if (present(json, key)) {
         JsonObject rope = json.getAsJsonObject(key);
         expect(rope, "rope_type", "default");
+        expect(rope, "type", "default");
         if (rope.has("rope_theta")) {
           return rope.get("rope_theta").getAsDouble();
         }

@@ -1,0 +1,53 @@
+package dev.dermstream.node.image;
+
+/**
+ * What the markers of a JPEG say.
+ *
+ * @param width columns, at least 1
+ * @param height rows, at least 1
+ * @param componentIds identifiers of the 1, 3 or 4 components
+ * @param jfif whether there is a JFIF marker
+ * @param adobeTransform colour transform of an Adobe marker, or {@link #NO_ADOBE}
+ * @param orientation EXIF orientation, 1 to 8
+ * @param stream the JPEG without its application and comment segments: only what decodes the pixels
+ *     is handed on, so no colour profile, thumbnail or text reaches the decoder
+ */
+@SuppressWarnings("ArrayRecordComponent") // Passed within the package, compared nowhere.
+record JpegStructure(
+    int width,
+    int height,
+    int[] componentIds,
+    boolean jfif,
+    int adobeTransform,
+    int orientation,
+    byte[] stream) {
+  static final int NO_ADOBE = -1;
+
+  /** How the components of a JPEG become colours. */
+  enum ColorModel {
+    GREY,
+    RGB,
+    YCC,
+    /** Both inverted, as Adobe writes them. */
+    CMYK,
+    YCCK
+  }
+
+  /** The rules of the IJG library; where it would guess, this refuses. */
+  ColorModel colorModel() throws RefusedImageException {
+    if (componentIds.length == 1) {
+      return ColorModel.GREY;
+    }
+    if (componentIds.length == 3) {
+      boolean namedRgb = componentIds[0] == 'R' && componentIds[1] == 'G' && componentIds[2] == 'B';
+      return !jfif && (adobeTransform == 0 || (adobeTransform == NO_ADOBE && namedRgb))
+          ? ColorModel.RGB
+          : ColorModel.YCC;
+    }
+    if (adobeTransform == NO_ADOBE) {
+      throw RefusedImageException.unsupported(
+          "The JPEG has four colour components and does not say which; send RGB.");
+    }
+    return adobeTransform == 2 ? ColorModel.YCCK : ColorModel.CMYK;
+  }
+}

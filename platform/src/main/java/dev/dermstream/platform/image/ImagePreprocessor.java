@@ -1,0 +1,101 @@
+package dev.dermstream.platform.image;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Brings a picture to what a vision encoder was trained on: resize, rescale and normalise as the
+ * model's {@code preprocessor_config.json} says. Levels before normalisation are within 1 of
+ * Pillow's. The trainer and the server both use it, so that a model meets the same pixels in both.
+ *
+ * <p>Thread-safe. One call allocates the result and at most two resized pictures.
+ */
+public final class ImagePreprocessor {
+  private static final int LEVELS = 256;
+
+  private final List<TargetSize> resizes;
+  private final Resampler resampler;
+
+  /** Pixel level to value, a table per channel. */
+  private final float[][] tables = new float[RgbImage.CHANNELS][LEVELS];
+
+  private ImagePreprocessor(PreprocessorConfig config) {
+    this.resizes = config.resizes();
+    this.resampler = new Resampler(config.filter());
+    for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+      for (int level = 0; level < LEVELS; level++) {
+        float rescaled = (float) (level * config.rescaleFactor());
+        tables[channel][level] =
+            (rescaled - config.mean().get(channel)) / config.std().get(channel);
+      }
+    }
+  }
+
+  /**
+   * Reads a {@code preprocessor_config.json}.
+   *
+   * @throws IOException if the file cannot be read, or asks for something that is not done here;
+   *     the message names it
+   */
+  public static ImagePreprocessor read(Path file) throws IOException {
+    return new ImagePreprocessor(PreprocessorConfig.read(file));
+  }
+
+  /**
+   * Of the content of a {@code preprocessor_config.json}.
+   *
+   * @throws IllegalArgumentException if it asks for something that is not done here
+   */
+  public static ImagePreprocessor of(JsonObject json) {
+    return new ImagePreprocessor(PreprocessorConfig.parse(json));
+  }
+
+  /**
+   * The picture's pixel values, in an array of their own.
+   *
+   * @throws IllegalArgumentException if the picture is too narrow for a size given by its shorter
+   *     edge
+   */
+  public PixelValues apply(RgbImage image) {
+    RgbImage resized = resize(image);
+    float[] values = new float[RgbImage.CHANNELS * resized.width() * resized.height()];
+    normalize(resized, values, 0);
+    return new PixelValues(values, resized.height(), resized.width());
+  }
+
+  /**
+   * Writes the picture's pixel values into a batch.
+   *
+   * @param offset index of the first value
+   * @return how many values were written
+   * @throws IndexOutOfBoundsException if the values do not fit
+   */
+  public int apply(RgbImage image, float[] batch, int offset) {
+    RgbImage resized = resize(image);
+    normalize(resized, batch, offset);
+    return RgbImage.CHANNELS * resized.width() * resized.height();
+  }
+
+  RgbImage resize(RgbImage image) {
+    RgbImage resized = image;
+    for (TargetSize target : resizes) {
+      TargetSize.Size size = target.of(resized.width(), resized.height());
+      resized = resampler.resize(resized, size.width(), size.height());
+    }
+    return resized;
+  }
+
+  private void normalize(RgbImage image, float[] out, int offset) {
+    byte[] rgb = image.rgb();
+    int plane = image.width() * image.height();
+    for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
+      float[] table = tables[channel];
+      int o = offset + channel * plane;
+      for (int i = channel; i < rgb.length; i += RgbImage.CHANNELS) {
+        out[o++] = table[rgb[i] & 0xFF];
+      }
+    }
+  }
+}

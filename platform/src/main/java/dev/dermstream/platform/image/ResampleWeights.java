@@ -1,0 +1,63 @@
+package dev.dermstream.platform.image;
+
+/**
+ * What every pixel of an output line takes from an input line, in fixed point with {@value
+ * #PRECISION_BITS} fraction bits. For output {@code i} the sum runs over inputs {@code first[i] ...
+ * first[i] + count[i] - 1} with {@code weights[i * stride + k]}.
+ *
+ * <p>The kernel's support grows with the downscale ratio, so that every input pixel counts
+ * (antialiasing); the numbers, their rounding included, are those of Pillow's {@code
+ * precompute_coeffs} and {@code normalize_coeffs_8bpc}. Immutable once made.
+ */
+final class ResampleWeights {
+  /** 32 bits less 8 of a pixel less 2 of head room for kernels that overshoot. */
+  static final int PRECISION_BITS = 22;
+
+  static final int HALF = 1 << (PRECISION_BITS - 1);
+
+  final int[] first;
+  final int[] count;
+  final int[] weights;
+  final int stride;
+
+  private ResampleWeights(int outputs, int stride) {
+    this.first = new int[outputs];
+    this.count = new int[outputs];
+    this.weights = new int[Math.multiplyExact(outputs, stride)];
+    this.stride = stride;
+  }
+
+  static ResampleWeights of(ResampleFilter filter, int inputs, int outputs) {
+    double scale = (double) inputs / outputs;
+    double filterScale = Math.max(scale, 1);
+    double support = filter.support() * filterScale;
+    int stride = (int) Math.ceil(support) * 2 + 1;
+    ResampleWeights result = new ResampleWeights(outputs, stride);
+    double[] line = new double[stride];
+    for (int i = 0; i < outputs; i++) {
+      double center = (i + 0.5) * scale;
+      int from = Math.max(0, (int) (center - support + 0.5));
+      int to = Math.min(inputs, (int) (center + support + 0.5));
+      double sum = 0;
+      for (int k = 0; k < to - from; k++) {
+        line[k] = filter.weight((k + from - center + 0.5) / filterScale);
+        sum += line[k];
+      }
+      result.first[i] = from;
+      result.count[i] = to - from;
+      for (int k = 0; k < to - from; k++) {
+        result.weights[i * stride + k] = fixedPoint(sum == 0 ? line[k] : line[k] / sum);
+      }
+    }
+    return result;
+  }
+
+  /** Sum in fixed point, the half already added, to a pixel. */
+  static byte toPixel(int sum) {
+    return (byte) Math.clamp(sum >> PRECISION_BITS, 0, 255);
+  }
+
+  private static int fixedPoint(double weight) {
+    return (int) ((weight < 0 ? -0.5 : 0.5) + weight * (1 << PRECISION_BITS));
+  }
+}
