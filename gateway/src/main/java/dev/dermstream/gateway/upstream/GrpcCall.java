@@ -173,7 +173,8 @@ final class GrpcCall<Q, A> implements UpstreamCall {
     if (failure instanceof GrpcErrorException e) {
       return reset(e.error());
     }
-    LOG.warn("Request {}: the connection to a peer failed: {}", context.requestId(), failure);
+    LOG.warn(
+        "Request {}: the connection to a peer failed: {}", context.requestId(), failure.toString());
     return unreachable();
   }
 
