@@ -43,6 +43,8 @@ public final class Dermstream {
   static CommandLine commandLine() {
     return new CommandLine(new Dermstream())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // ./dermstream hands many arguments over as @FILE, one a line.
+        .setUseSimplifiedAtFiles(true)
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               commandLine.getErr().println("dermstream: " + sentence(failure));

@@ -29,9 +29,11 @@ final class CommandProcess {
             "-Djava.awt.headless=true",
             "-Ddermstream.home=" + Repository.root()));
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", classPath, "dev.dermstream.command.Dermstream"));
+    command.add("dev.dermstream.command.Dermstream");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
+    // Not as an argument: ONNX Runtime crashes where the command line is over 4 KB.
+    builder.environment().put("CLASSPATH", classPath);
     builder.environment().put("DJL_OFFLINE", "true");
     builder.environment().put("OPT_OUT_TRACKING", "true");
     return builder

@@ -25,8 +25,8 @@ public final class DicomReader {
   }
 
   /**
-   * Describes the picture of a file for which {@link #isDicom} holds; its pixel data is there to the
-   * last byte that the file announces.
+   * Describes the picture of a file for which {@link #isDicom} holds; its pixel data is there to
+   * the last byte that the file announces.
    *
    * @throws DicomException TRUNCATED_IMAGE, CORRUPT_IMAGE, NO_PIXELS or UNSUPPORTED_MEDIA
    */

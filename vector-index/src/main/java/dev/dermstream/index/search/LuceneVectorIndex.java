@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
@@ -105,6 +107,11 @@ public final class LuceneVectorIndex implements AutoCloseable {
   /** What the writer stamped the index with; empty if nothing. */
   public String stamp() throws IOException {
     return reader.getIndexCommit().getUserData().getOrDefault(LuceneVectorWriter.STAMP, "");
+  }
+
+  /** The classes of the vectors. */
+  public Set<Integer> idCodes() {
+    return rows.stream().map(Row::idCode).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Number of vectors. */

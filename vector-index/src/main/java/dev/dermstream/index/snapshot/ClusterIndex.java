@@ -6,8 +6,11 @@ import dev.dermstream.index.search.LuceneVectorIndex;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -48,6 +51,13 @@ public final class ClusterIndex implements AutoCloseable {
 
   public Description description() {
     return description;
+  }
+
+  /** Every class that an answer may name, ascending. */
+  public NavigableSet<Integer> idCodes() {
+    NavigableSet<Integer> idCodes = new TreeSet<>(vectors.idCodes());
+    Arrays.stream(centroids.clusterClass()).forEach(idCodes::add);
+    return idCodes;
   }
 
   /**

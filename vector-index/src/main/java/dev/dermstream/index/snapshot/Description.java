@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param minSamples neighbours, itself included, of a core vector
  * @param classCount classes of the label set
  * @param clusterCount clusters
+ * @param noiseCount training vectors in no cluster
  * @param clustersSha256 digest of {@code clusters.safetensors}, hexadecimal; the Lucene index bears
  *     it too, so that parts of two snapshots never answer together
  */
@@ -28,6 +29,7 @@ public record Description(
     @SerializedName("min_samples") int minSamples,
     @SerializedName("class_count") int classCount,
     @SerializedName("cluster_count") int clusterCount,
+    @SerializedName("noise_count") int noiseCount,
     @SerializedName("clusters_sha256") String clustersSha256) {
   /** The layout that this version writes and reads. */
   static final int FORMAT = 1;

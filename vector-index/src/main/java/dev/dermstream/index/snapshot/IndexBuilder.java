@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,6 +73,7 @@ public record IndexBuilder(Dbscan dbscan, Parallelism parallelism) {
             dbscan.minSamples(),
             set.classCount(),
             centroids.count(),
+            set.vectors().count() - Arrays.stream(centroids.clusterSize()).sum(),
             clustersSha256);
     description.write(directory);
     return description;

@@ -79,8 +79,10 @@ class ClusterIndexTest {
                   4,
                   4,
                   description.clusterCount(),
+                  description.noiseCount(),
                   description.clustersSha256()));
       assertThat(description.clusterCount()).isPositive();
+      assertThat(index.idCodes()).containsExactly(0, 1, 2, 3);
     }
   }
 

@@ -1,0 +1,161 @@
+package dev.dermstream.command;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
+import dev.dermstream.gateway.server.GatewayConfig;
+import dev.dermstream.gateway.server.GatewayServer;
+import dev.dermstream.index.server.IndexConfig;
+import dev.dermstream.index.server.IndexServer;
+import dev.dermstream.node.server.NodeConfig;
+import dev.dermstream.node.server.NodeServer;
+import dev.dermstream.platform.config.Settings;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.telemetry.MetricsConfig;
+import dev.dermstream.platform.telemetry.MetricsServer;
+import dev.dermstream.platform.telemetry.StageMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The roles of one process, started in the order in which they need one another (index, node,
+ * gateway) and closed in the reverse order. With all roles the gateway is pointed at the node and
+ * index beside it; alone it finds them at the configured addresses.
+ */
+public final class LocalCluster implements AutoCloseable {
+  /** Which ports are bound. */
+  public enum Ports {
+    CONFIGURED,
+    /** Free ones that the system chooses, for a cluster that only this process uses. */
+    EPHEMERAL
+  }
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final List<String> description = new ArrayList<>();
+  private String gatewayAddress = "";
+  private int metricsPort;
+
+  private LocalCluster() {}
+
+  /**
+   * Starts every role.
+   *
+   * @throws IOException if a release cannot be loaded or a port not be bound; nothing stays open
+   */
+  public static LocalCluster start(Config config, Ports ports) throws IOException {
+    return start(config, ports, Role.ALL);
+  }
+
+  /**
+   * Starts the roles.
+   *
+   * @throws IOException if a release cannot be loaded or a port not be bound; nothing stays open
+   */
+  static LocalCluster start(Config config, Ports ports, Role role) throws IOException {
+    LocalCluster cluster = new LocalCluster();
+    try {
+      cluster.startRoles(ports == Ports.EPHEMERAL ? ephemeral(config) : config, role);
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void startRoles(Config configured, Role role) throws IOException {
+    Config config = configured;
+    PrometheusRegistry registry = new PrometheusRegistry();
+    StageMetrics stages = new StageMetrics(registry);
+    if (role.includes(Role.INDEX) || role.includes(Role.NODE)) {
+      Release release = Release.load(releaseDirectory(config));
+      if (role.includes(Role.INDEX)) {
+        IndexConfig index = IndexConfig.from(config);
+        IndexServer server = opened(IndexServer.start(index, release, stages));
+        config = pointGateway(config, "index", listening("index", index.host(), server.port()));
+      }
+      if (role.includes(Role.NODE)) {
+        NodeConfig node = NodeConfig.from(config);
+        NodeServer server = opened(NodeServer.start(node, release, stages));
+        config = pointGateway(config, "node", listening("node", node.host(), server.port()));
+      }
+      description.add("release  " + release.id());
+    }
+    if (role.includes(Role.GATEWAY)) {
+      GatewayConfig gateway = GatewayConfig.from(config);
+      GatewayServer server = opened(GatewayServer.start(gateway, stages));
+      gatewayAddress = listening("gateway", gateway.host(), server.port());
+    }
+    startMetrics(config, role, registry);
+  }
+
+  private void startMetrics(Config config, Role role, PrometheusRegistry registry)
+      throws IOException {
+    String path =
+        switch (role) {
+          case ALL, GATEWAY -> "dermstream.gateway.metrics";
+          case NODE -> "dermstream.node.metrics";
+          case INDEX -> "dermstream.index.metrics";
+        };
+    MetricsConfig metrics = MetricsConfig.from(config, path);
+    metricsPort = opened(MetricsServer.start(metrics.host(), metrics.port(), registry)).port();
+    description.add("metrics  http://%s:%d/metrics".formatted(metrics.host(), metricsPort));
+  }
+
+  private <T extends AutoCloseable> T opened(T server) {
+    started.push(server);
+    return server;
+  }
+
+  private String listening(String role, String host, int port) {
+    String address = host + ":" + port;
+    description.add("%-8s %s".formatted(role, address));
+    return address;
+  }
+
+  /** {@code host:port} of the gateway; empty if this process has none. */
+  public String gatewayAddress() {
+    return gatewayAddress;
+  }
+
+  int metricsPort() {
+    return metricsPort;
+  }
+
+  /** A line for each role with its address, for a person and for scripts. */
+  String describe() {
+    return String.join(System.lineSeparator(), description);
+  }
+
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(LocalCluster.class).warn("A server closed badly", e);
+      }
+    }
+  }
+
+  private static Path releaseDirectory(Config config) {
+    return Settings.read(config, "dermstream", settings -> Path.of(settings.text("release")));
+  }
+
+  private static Config pointGateway(Config config, String peer, String address) {
+    return config.withValue(
+        "dermstream.gateway." + peer + ".address", ConfigValueFactory.fromAnyRef(address));
+  }
+
+  private static Config ephemeral(Config config) {
+    Config free = config;
+    for (String key :
+        List.of("index.port", "node.port", "gateway.port", "gateway.metrics.port")) {
+      free = free.withValue("dermstream." + key, ConfigValueFactory.fromAnyRef(0));
+    }
+    return free;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.dermstream.gateway.screening;
+
+import static dev.dermstream.gateway.screening.GatewayTimings.timing;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.report.ReportAssembler;
+import dev.dermstream.gateway.upstream.CallContext;
+import dev.dermstream.gateway.upstream.ClassifyListener;
+import dev.dermstream.gateway.upstream.InferListener;
+import dev.dermstream.gateway.upstream.InferOutcome;
+import dev.dermstream.gateway.upstream.UpstreamCall;
+import dev.dermstream.index.v1.ClassifyRequest;
+import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.node.v1.Encoded;
+import dev.dermstream.node.v1.Finished;
+import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Provenance;
+import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreenRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One image on its way. The node gets the image; its embedding goes to the index as soon as it
+ * arrives, while the node is still writing; the report is joined when both are done. The first
+ * failure of either stops the other. Lives on one event loop.
+ */
+final class ImageScreening implements InferListener, ClassifyListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageScreening.class);
+
+  private final Peers peers;
+  private final ScreeningLimits limits;
+  private final GatewayTimings timings;
+  private final ScreenRequest request;
+  private final CallContext context;
+  private final ScreeningListener listener;
+  private final long startNanos = System.nanoTime();
+  private @Nullable UpstreamCall nodeCall;
+  private @Nullable UpstreamCall indexCall;
+  private @Nullable Encoded encoded;
+  private @Nullable Finished finished;
+  private @Nullable ClassifyResponse classified;
+  private boolean over;
+
+  ImageScreening(
+      Peers peers,
+      ScreeningLimits limits,
+      GatewayTimings timings,
+      ScreenRequest request,
+      CallContext context,
+      ScreeningListener listener) {
+    this.peers = peers;
+    this.limits = limits;
+    this.timings = timings;
+    this.request = request;
+    this.context = context;
+    this.listener = listener;
+  }
+
+  /** Sends the image to the node; an empty one is refused at once. */
+  void start() {
+    if (request.getImage().isEmpty()) {
+      reject(
+          ReportAssembler.rejected(
+              context.requestId(),
+              request.getLanguage(),
+              StatusMapping.error(
+                  ErrorCode.EMPTY_IMAGE, "The request carries no image.", context.requestId()),
+              Provenance.getDefaultInstance()));
+      return;
+    }
+    nodeCall =
+        peers
+            .node()
+            .infer(
+                InferRequest.newBuilder()
+                    .setRequestId(context.requestId())
+                    .setProfile(request.getProfile())
+                    .setImage(request.getImage())
+                    .setLanguage(request.getLanguage())
+                    .build(),
+                context,
+                this);
+  }
+
+  /** Stops the work at both peers; the listener hears nothing more. */
+  void cancel() {
+    if (!over) {
+      stop();
+      timings.failed(
+          StatusMapping.fromCode(io.grpc.Status.Code.CANCELLED, context.requestId()), elapsed());
+    }
+  }
+
+  /** The deadline passed: stops the work and fails. */
+  void expire() {
+    failed(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, context.requestId()));
+  }
+
+  @Override
+  public void encoded(Encoded encoded) {
+    this.encoded = encoded;
+    indexCall =
+        peers
+            .index()
+            .classify(
+                ClassifyRequest.newBuilder()
+                    .setRequestId(context.requestId())
+                    // The node knows which profile an empty name stands for.
+                    .setProfile(encoded.getProvenance().getProfile())
+                    .addAllEmbedding(encoded.getEmbeddingList())
+                    .setTopClusters(limits.topClusters())
+                    .setTopNeighbors(limits.topNeighbors())
+                    .build(),
+                context,
+                this);
+  }
+
+  @Override
+  public void text(String piece) {
+    // A report waits for the whole text, which `finished` carries.
+  }
+
+  @Override
+  public void ended(InferOutcome outcome) {
+    switch (outcome) {
+      case InferOutcome.Written written -> {
+        finished = written.finished();
+        joinIfBothAnswered();
+      }
+      case InferOutcome.Refused refused ->
+          reject(
+              ReportAssembler.rejected(
+                  context.requestId(), request.getLanguage(), refused.rejected()));
+      case InferOutcome.Failed failed -> failed(failed.error());
+      case InferOutcome.EncodedOnly only ->
+          failed(StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId()));
+    }
+  }
+
+  @Override
+  public void classified(ClassifyResponse response) {
+    classified = response;
+    if (encoded != null
+        && response.getLabelsCount() > 0
+        && response.getReleaseId().equals(encoded.getProvenance().getReleaseId())) {
+      listener.scored(response.getLabels(0));
+    }
+    joinIfBothAnswered();
+  }
+
+  @Override
+  public void failed(Error error) {
+    if (!over) {
+      stop();
+      timings.failed(error, elapsed());
+      listener.failed(error);
+    }
+  }
+
+  private void joinIfBothAnswered() {
+    if (over || encoded == null || finished == null || classified == null) {
+      return;
+    }
+    long joinStart = System.nanoTime();
+    Report joined;
+    try {
+      joined =
+          ReportAssembler.answered(
+              context.requestId(), request.getLanguage(), encoded, finished, classified);
+    } catch (ServiceException e) {
+      LOG.warn("Request {}: {}: {}", context.requestId(), e.code(), e.sentence());
+      failed(StatusMapping.toError(e, context.requestId()));
+      return;
+    }
+    Report report =
+        joined.toBuilder()
+            .addTimings(timing(GatewayTimings.JOIN, System.nanoTime() - joinStart))
+            .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
+            .build();
+    over = true;
+    timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
+    listener.reported(report);
+  }
+
+  private void reject(Report rejected) {
+    stop();
+    Report report =
+        rejected.toBuilder().addTimings(timing(GatewayTimings.TOTAL, elapsed())).build();
+    timings.rejected(
+        report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
+    listener.reported(report);
+  }
+
+  private void stop() {
+    over = true;
+    if (nodeCall != null) {
+      nodeCall.cancel();
+    }
+    if (indexCall != null) {
+      indexCall.cancel();
+    }
+  }
+
+  private long elapsed() {
+    return System.nanoTime() - startNanos;
+  }
+}

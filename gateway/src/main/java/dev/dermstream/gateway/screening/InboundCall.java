@@ -1,0 +1,193 @@
+package dev.dermstream.gateway.screening;
+
+import com.google.rpc.Status;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.upstream.CallContext;
+import dev.dermstream.gateway.upstream.Deadline;
+import dev.dermstream.v1.Error;
+import io.vertx.core.Vertx;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answering side of one call: its id, its deadline and its single end. A call ends by {@link
+ * #end}, by {@link #fail}, or because the caller went away; after that nothing is written, and the
+ * work behind it was told to stop unless it had ended by itself. Lives on one event loop.
+ *
+ * @param <A> the answer's message type
+ */
+final class InboundCall<A> {
+  private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
+  private static final String DETAILS_KEY = "grpc-status-details-bin";
+  private static final String TIMEOUT_KEY = "grpc-timeout";
+
+  private final Vertx vertx;
+  private final GrpcServerResponse<?, A> response;
+  private final CallContext context;
+  private Runnable stopWork = () -> {};
+  private DrainGate.@Nullable Permit permit;
+  private long deadlineTimer = -1;
+  private boolean over;
+
+  private InboundCall(Vertx vertx, GrpcServerResponse<?, A> response, CallContext context) {
+    this.vertx = vertx;
+    this.response = response;
+    this.context = context;
+  }
+
+  /**
+   * Takes the call over, before any of its messages were read.
+   *
+   * @param defaultDeadline where the caller sent none
+   */
+  static <Q, A> InboundCall<A> open(
+      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline) {
+    String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
+    Duration patience =
+        GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
+    InboundCall<A> call =
+        new InboundCall<>(
+            vertx, request.response(), new CallContext(requestId, Deadline.after(patience)));
+    request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
+    request.errorHandler(error -> call.callerLeft());
+    request.exceptionHandler(failure -> call.callerLeft());
+    request.response().exceptionHandler(failure -> call.callerLeft());
+    call.startDeadline();
+    return call;
+  }
+
+  /**
+   * Lets the call pass the gate. If the server drains, the call ends with DRAINING.
+   *
+   * @param onDrain runs on the call's event loop when the server begins to drain
+   * @return whether the call may go on
+   */
+  boolean enter(DrainGate gate, Runnable onDrain) {
+    io.vertx.core.Context eventLoop = vertx.getOrCreateContext();
+    permit = gate.enter(() -> eventLoop.runOnContext(nothing -> onDrain.run()));
+    if (permit == null) {
+      fail(draining(requestId()));
+    }
+    return permit != null;
+  }
+
+  static Error draining(String requestId) {
+    return StatusMapping.error(
+        ErrorCode.DRAINING, "The server is shutting down; try another.", requestId);
+  }
+
+  CallContext context() {
+    return context;
+  }
+
+  String requestId() {
+    return context.requestId();
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** What to do when the call ends before its work did. */
+  void onStop(Runnable stop) {
+    stopWork = stop;
+  }
+
+  void write(A message) {
+    if (!over) {
+      response.write(message);
+    }
+  }
+
+  /** True if the caller reads more slowly than the answers come. */
+  boolean isCongested() {
+    return !over && response.writeQueueFull();
+  }
+
+  void onDecongested(Runnable resumed) {
+    response.drainHandler(nothing -> guarded(resumed));
+  }
+
+  /** Ends with status OK after a last message. */
+  void end(A message) {
+    if (conclude()) {
+      response.end(message).onComplete(sent -> leave());
+    }
+  }
+
+  /** Ends with status OK. */
+  void end() {
+    if (conclude()) {
+      response.end().onComplete(sent -> leave());
+    }
+  }
+
+  /** Ends with the status of the error and stops the work. */
+  void fail(Error error) {
+    if (conclude()) {
+      Status status = StatusMapping.toStatus(error);
+      response
+          .trailers()
+          .set(
+              DETAILS_KEY,
+              Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray()));
+      response.status(GrpcStatus.valueOf(status.getCode()));
+      response.statusMessage(status.getMessage());
+      response.end().onComplete(sent -> leave());
+      stopWork.run();
+    }
+  }
+
+  /** Runs a step of the work; what it throws ends the call instead of leaving it open for ever. */
+  void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      Error error = StatusMapping.toError(e, requestId());
+      if (error.getCode().equals(ErrorCode.INTERNAL.name())) {
+        LOG.error("Request {} failed", requestId(), e);
+      }
+      fail(error);
+    }
+  }
+
+  private void startDeadline() {
+    long millis = context.deadline().remainingMillis();
+    deadlineTimer = vertx.setTimer(Math.max(1, millis), id -> deadlinePassed());
+  }
+
+  private void deadlinePassed() {
+    fail(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId()));
+  }
+
+  private void callerLeft() {
+    if (conclude()) {
+      leave();
+      stopWork.run();
+    }
+  }
+
+  /** True the first time. */
+  private boolean conclude() {
+    if (over) {
+      return false;
+    }
+    over = true;
+    vertx.cancelTimer(deadlineTimer);
+    return true;
+  }
+
+  /** Out of the gate only once the end is on the wire: a draining server closes behind the last. */
+  private void leave() {
+    if (permit != null) {
+      permit.close();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.dermstream.gateway.screening;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.upstream.CallContext;
+import dev.dermstream.gateway.upstream.Deadline;
+import dev.dermstream.v1.Accepted;
+import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Label;
+import dev.dermstream.v1.Report;
+import dev.dermstream.v1.Scored;
+import dev.dermstream.v1.ScreenRequest;
+import dev.dermstream.v1.ScreenStreamRequest;
+import dev.dermstream.v1.ScreenStreamResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of images. At most {@code maxInFlightPerStream} images are worked on; while that many
+ * are, or while the caller reads its events too slowly, no more are taken and flow control holds
+ * the caller back. A failing image ends in an event and the others go on. A message that cannot be
+ * told apart (undecodable, too large) ends the stream with a status, after the images in flight
+ * have been answered; so does a server that drains. Lives on one event loop.
+ */
+final class StreamSession {
+  private final CallSupport support;
+  private final GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request;
+  private final HttpServerRequest transport;
+  private final InboundCall<ScreenStreamResponse> call;
+  private final Map<String, ImageScreening> inFlight = new HashMap<>();
+  private long images;
+  private boolean paused;
+  private boolean inputEnded;
+  private @Nullable Error closing;
+
+  StreamSession(
+      CallSupport support,
+      GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request,
+      HttpServerRequest transport,
+      InboundCall<ScreenStreamResponse> call) {
+    this.support = support;
+    this.request = request;
+    this.transport = transport;
+    this.call = call;
+  }
+
+  void start() {
+    call.onStop(this::cancelAll);
+    call.onDecongested(this::regulate);
+    request.messageHandler(message -> call.guarded(() -> received(message)));
+    request.invalidMessageHandler(invalid ->
+        call.guarded(() ->
+            close(StatusMapping.toError(Inbound.tooLarge(support.limits()), call.requestId()))));
+    request.endHandler(nothing ->
+        call.guarded(() -> {
+          inputEnded = true;
+          endIfDone();
+        }));
+  }
+
+  /** The server drains: what is in flight is answered, then the stream ends with DRAINING. */
+  void drain() {
+    call.guarded(() -> close(InboundCall.draining(call.requestId())));
+  }
+
+  private void received(GrpcMessage message) {
+    if (call.isOver() || closing != null) {
+      return;
+    }
+    ScreenStreamRequest parsed;
+    try {
+      parsed = Inbound.parse(message, ScreenStreamRequest.parser());
+    } catch (ServiceException e) {
+      close(StatusMapping.toError(e, call.requestId()));
+      return;
+    }
+    images++;
+    take(parsed.getCorrelationId(), parsed.getRequest());
+    regulate();
+  }
+
+  private void take(String correlationId, ScreenRequest image) {
+    String requestId = RequestIds.ofImage(call.requestId(), images);
+    try {
+      check(correlationId, image);
+    } catch (ServiceException e) {
+      String shown = RequestChecks.isCorrelationId(correlationId) ? correlationId : "";
+      call.write(event(shown).setError(StatusMapping.toError(e, requestId)).build());
+      return;
+    }
+    CallContext context =
+        new CallContext(
+            requestId,
+            Deadline.earlier(
+                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())));
+    ImageEvents events = new ImageEvents(correlationId);
+    ImageScreening screening = support.screening(image, context, events);
+    events.deadlineTimer =
+        support
+            .vertx()
+            .setTimer(Math.max(1, context.deadline().remainingMillis()), id -> screening.expire());
+    inFlight.put(correlationId, screening);
+    call.write(
+        event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
+    screening.start();
+  }
+
+  private void check(String correlationId, ScreenRequest image) {
+    if (!RequestChecks.isCorrelationId(correlationId)) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT, "correlation_id must be 1 to 200 bytes of UTF-8.");
+    }
+    if (inFlight.containsKey(correlationId)) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "correlation_id is that of an image still in flight on this stream; "
+              + "this second image was not taken.");
+    }
+    RequestChecks.profile(image.getProfile());
+    RequestChecks.language(image.getLanguage());
+  }
+
+  private void regulate() {
+    boolean hold =
+        closing != null
+            || inFlight.size() >= support.limits().maxInFlightPerStream()
+            || call.isCongested();
+    if (hold && !paused) {
+      paused = true;
+      request.pause();
+      holdTransport();
+      support.vertx().runOnContext(nothing -> holdTransport());
+    } else if (!hold && paused) {
+      paused = false;
+      if (!transport.isEnded()) {
+        transport.resume();
+      }
+      request.resume();
+    }
+  }
+
+  /** The request resumes its transport by itself once it has handed out what it had queued. */
+  private void holdTransport() {
+    if (paused && !transport.isEnded()) {
+      transport.pause();
+    }
+  }
+
+  private void close(Error error) {
+    if (closing == null) {
+      closing = error;
+      regulate();
+      endIfDone();
+    }
+  }
+
+  private void endIfDone() {
+    if (!inFlight.isEmpty()) {
+      return;
+    }
+    if (closing != null) {
+      call.fail(closing);
+    } else if (inputEnded) {
+      call.end();
+    }
+  }
+
+  private void cancelAll() {
+    List<ImageScreening> running = List.copyOf(inFlight.values());
+    inFlight.clear();
+    running.forEach(ImageScreening::cancel);
+  }
+
+  private static ScreenStreamResponse.Builder event(String correlationId) {
+    return ScreenStreamResponse.newBuilder().setCorrelationId(correlationId);
+  }
+
+  /** Turns what is heard of one image into events of the stream. */
+  private final class ImageEvents implements ScreeningListener {
+    private final String correlationId;
+    private long deadlineTimer;
+
+    ImageEvents(String correlationId) {
+      this.correlationId = correlationId;
+    }
+
+    @Override
+    public void scored(Label label) {
+      call.write(event(correlationId).setScored(Scored.newBuilder().setLabel(label)).build());
+    }
+
+    @Override
+    public void reported(Report report) {
+      last(event(correlationId).setReport(report).build());
+    }
+
+    @Override
+    public void failed(Error error) {
+      last(event(correlationId).setError(error).build());
+    }
+
+    private void last(ScreenStreamResponse event) {
+      support.vertx().cancelTimer(deadlineTimer);
+      inFlight.remove(correlationId);
+      call.write(event);
+      regulate();
+      endIfDone();
+    }
+  }
+}

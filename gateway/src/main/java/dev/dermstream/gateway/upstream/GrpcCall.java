@@ -1,0 +1,194 @@
+package dev.dermstream.gateway.upstream;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.v1.Error;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcError;
+import io.vertx.grpc.common.GrpcErrorException;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.common.ServiceMethod;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call to a peer with a single request message. Ends exactly once: by status, by failure of the
+ * connection, or silently by {@link #cancel}. The deadline is told to the peer; watching it is for
+ * the inbound call, which cancels this one.
+ *
+ * <p>Written against the request and response objects of Vert.x because the generated clients lose
+ * status details, show a peer's deadline as a cancellation and cannot be cancelled.
+ */
+final class GrpcCall<Q, A> implements UpstreamCall {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcCall.class);
+
+  private final CallContext context;
+  private final Parser<A> parser;
+  private final StreamListener<A> listener;
+  private @Nullable GrpcClientRequest<Q, A> request;
+  private @Nullable GrpcClientResponse<Q, A> response;
+  private boolean paused;
+  private boolean ended;
+
+  private GrpcCall(CallContext context, Parser<A> parser, StreamListener<A> listener) {
+    this.context = context;
+    this.parser = parser;
+    this.listener = listener;
+  }
+
+  static <Q, A> UpstreamCall start(
+      GrpcClient client,
+      SocketAddress address,
+      ServiceMethod<A, Q> method,
+      Parser<A> parser,
+      Q message,
+      CallContext context,
+      StreamListener<A> listener) {
+    GrpcCall<Q, A> call = new GrpcCall<>(context, parser, listener);
+    client.request(address, method).onComplete(opened -> call.opened(opened, message));
+    return call;
+  }
+
+  @Override
+  public void cancel() {
+    if (!ended) {
+      ended = true;
+      abandon();
+    }
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+    if (response != null) {
+      response.pause();
+    }
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+    if (response != null) {
+      response.resume();
+    }
+  }
+
+  private void opened(AsyncResult<GrpcClientRequest<Q, A>> result, Q message) {
+    if (result.failed()) {
+      fail(unreachable());
+      return;
+    }
+    GrpcClientRequest<Q, A> opened = result.result();
+    request = opened;
+    long millis = context.deadline().remainingMillis();
+    if (ended || millis == 0) {
+      opened.cancel();
+      fail(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, context.requestId()));
+      return;
+    }
+    opened.timeout(millis, TimeUnit.MILLISECONDS);
+    opened.headers().set(CallContext.REQUEST_ID_KEY, context.requestId());
+    opened.exceptionHandler(failure -> fail(connectionLost(failure)));
+    opened.response().onComplete(this::responded);
+    opened.end(message).onFailure(failure -> fail(connectionLost(failure)));
+  }
+
+  private void responded(AsyncResult<GrpcClientResponse<Q, A>> result) {
+    if (result.failed()) {
+      fail(connectionLost(result.cause()));
+      return;
+    }
+    GrpcClientResponse<Q, A> answer = result.result();
+    response = answer;
+    answer.errorHandler(error -> fail(reset(error)));
+    answer.messageHandler(this::received);
+    answer.invalidMessageHandler(invalid -> broken("sent a message that is too large", invalid));
+    answer.exceptionHandler(failure -> fail(connectionLost(failure)));
+    answer.endHandler(nothing -> finished(answer));
+    if (paused) {
+      answer.pause();
+    }
+  }
+
+  private void received(GrpcMessage message) {
+    if (ended) {
+      return;
+    }
+    if (!message.encoding().equals("identity")) {
+      broken("sent a compressed message, which was not asked for", null);
+      return;
+    }
+    A parsed;
+    try {
+      parsed = parser.parseFrom(message.payload().getBytes());
+    } catch (InvalidProtocolBufferException e) {
+      broken("sent bytes that are no message of the contract", e);
+      return;
+    }
+    listener.message(parsed);
+  }
+
+  private void finished(GrpcClientResponse<Q, A> answer) {
+    if (ended) {
+      return;
+    }
+    if (answer.status() == io.vertx.grpc.common.GrpcStatus.OK) {
+      ended = true;
+      listener.completed();
+    } else {
+      fail(StatusReader.read(answer, context.requestId()));
+    }
+  }
+
+  private void broken(String what, @Nullable Throwable cause) {
+    if (!ended) {
+      LOG.warn("Request {}: a peer {}", context.requestId(), what, cause);
+      abandon();
+      fail(StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId()));
+    }
+  }
+
+  private void fail(Error error) {
+    if (!ended) {
+      ended = true;
+      listener.failed(error);
+    }
+  }
+
+  private void abandon() {
+    if (request != null) {
+      request.cancel();
+    }
+  }
+
+  private Error connectionLost(Throwable failure) {
+    if (failure instanceof GrpcErrorException e) {
+      return reset(e.error());
+    }
+    LOG.warn(
+        "Request {}: the connection to a peer failed: {}", context.requestId(), failure.toString());
+    return unreachable();
+  }
+
+  /** A reset without a status: the peer, or what stands between, gave the stream up. */
+  private Error reset(@Nullable GrpcError error) {
+    return error == GrpcError.INTERNAL
+        ? StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId())
+        : StatusReader.brokenOff(context.requestId());
+  }
+
+  private Error unreachable() {
+    return StatusMapping.error(
+        ErrorCode.NOT_READY,
+        "A part of the cluster cannot be reached; try again in a moment.",
+        context.requestId());
+  }
+}

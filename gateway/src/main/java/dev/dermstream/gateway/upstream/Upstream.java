@@ -1,0 +1,56 @@
+package dev.dermstream.gateway.upstream;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+
+/** A method of a peer and the way to it. */
+final class Upstream<Q extends MessageLite, A extends MessageLite> {
+  private final GrpcClient client;
+  private final SocketAddress address;
+  private final ServiceMethod<A, Q> method;
+  private final Parser<A> parser;
+
+  /**
+   * @param fullMethodName for example {@code dermstream.node.v1.NodeService/Infer}
+   */
+  Upstream(GrpcClient client, UpstreamAddress address, String fullMethodName, Parser<A> parser) {
+    this.client = client;
+    this.address = SocketAddress.inetSocketAddress(address.port(), address.host());
+    this.parser = parser;
+    int slash = fullMethodName.lastIndexOf('/');
+    this.method =
+        ServiceMethod.client(
+            ServiceName.create(fullMethodName.substring(0, slash)),
+            fullMethodName.substring(slash + 1),
+            GrpcMessageEncoder.encoder(),
+            undecoded());
+  }
+
+  UpstreamCall start(Q message, CallContext context, StreamListener<A> listener) {
+    return GrpcCall.start(client, address, method, parser, message, context, listener);
+  }
+
+  /**
+   * {@link GrpcCall} parses by itself: the client of Vert.x answers undecodable bytes with a bare
+   * cancellation.
+   */
+  private static <A> GrpcMessageDecoder<A> undecoded() {
+    return new GrpcMessageDecoder<>() {
+      @Override
+      public A decode(io.vertx.grpc.common.GrpcMessage message) {
+        throw new UnsupportedOperationException("Messages are parsed by the call.");
+      }
+
+      @Override
+      public boolean accepts(io.vertx.grpc.common.WireFormat format) {
+        return format == io.vertx.grpc.common.WireFormat.PROTOBUF;
+      }
+    };
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The calls that the gateway makes: a request with its id and deadline enters, the messages of node
+ * or index and exactly one outcome leave, on the event loop of the call that asked.
+ */
+@NullMarked
+package dev.dermstream.gateway.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.dermstream.node.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The graphs of the language side: {@code embed_tokens} and the decoder with past and present
+ * key/values. {@code position_ids} and {@code adapter_id} are fed where the decoder declares them.
+ */
+public final class OnnxTextDecoder implements TextDecoder {
+  static final String EMBEDS = "inputs_embeds";
+  static final String MASK = "attention_mask";
+  static final String POSITIONS = "position_ids";
+  static final String ADAPTER = "adapter_id";
+  private static final String IDS = "input_ids";
+  private static final String PAST = "past_key_values.";
+
+  private final OnnxGraph embedTokens;
+  private final OnnxGraph decoder;
+  private final ModelDirectory model;
+  private final List<String> pastNames;
+
+  private OnnxTextDecoder(OnnxGraph embedTokens, OnnxGraph decoder, ModelDirectory model) {
+    this.embedTokens = embedTokens;
+    this.decoder = decoder;
+    this.model = model;
+    this.pastNames =
+        decoder.inputs().stream().filter(name -> name.startsWith(PAST)).sorted().toList();
+  }
+
+  /**
+   * Loads both graphs.
+   *
+   * @throws IOException if one cannot be loaded or wants an input that is not fed here
+   */
+  public static OnnxTextDecoder load(ModelDirectory model, EngineConfig config) throws IOException {
+    OnnxGraph embedTokens = OnnxGraph.load(model.embedTokens(), config);
+    OnnxGraph decoder = null;
+    boolean right = false;
+    try {
+      decoder = OnnxGraph.load(model.decoder(), config);
+      embedTokens.requireInputs(Set.of(IDS), Set.of(IDS));
+      requireInputs(decoder, model);
+      OnnxTextDecoder loaded = new OnnxTextDecoder(embedTokens, decoder, model);
+      right = true;
+      return loaded;
+    } finally {
+      if (!right) {
+        embedTokens.close();
+        if (decoder != null) {
+          decoder.close();
+        }
+      }
+    }
+  }
+
+  private static void requireInputs(OnnxGraph decoder, ModelDirectory model) throws IOException {
+    Set<String> known = new HashSet<>(Set.of(EMBEDS, MASK, POSITIONS, ADAPTER));
+    decoder.inputs().stream().filter(name -> name.startsWith(PAST)).forEach(known::add);
+    decoder.requireInputs(Set.of(EMBEDS, MASK), known);
+    if (decoder.takes(POSITIONS) && decoder.input(POSITIONS).dimensions() != 2) {
+      throw new IOException(model.decoder() + ": position_ids of several axes are not fed here");
+    }
+    if (model.adapters() > 1 && !decoder.takes(ADAPTER)) {
+      throw new IOException(model.decoder() + ": takes no adapter_id, yet there are adapters");
+    }
+  }
+
+  @Override
+  public float[] embed(long[] ids) {
+    try (NDManager manager = embedTokens.newManager()) {
+      NDArray input = manager.create(ids, new Shape(1, ids.length));
+      input.setName(IDS);
+      NDList outputs = embedTokens.run(new NDList(input));
+      return embedTokens.output(outputs, EMBEDS).toFloatArray();
+    }
+  }
+
+  @Override
+  public Decoding begin(int adapterId) {
+    if (adapterId < 0 || adapterId >= model.adapters()) {
+      throw new IllegalArgumentException("the model has no adapter " + adapterId);
+    }
+    return new OnnxDecoding(decoder, model.config(), pastNames, adapterId);
+  }
+
+  @Override
+  public int adapters() {
+    return model.adapters();
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+    embedTokens.close();
+  }
+}

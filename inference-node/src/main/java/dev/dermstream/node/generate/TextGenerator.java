@@ -1,0 +1,85 @@
+package dev.dermstream.node.generate;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.engine.Decoding;
+import dev.dermstream.node.engine.EncodedImage;
+import dev.dermstream.node.engine.Logits;
+import dev.dermstream.node.engine.ModelConfig;
+import dev.dermstream.node.engine.TextDecoder;
+import java.util.function.Consumer;
+
+/**
+ * Greedy generation with a key/value cache: the prompt is read once, then every token alone. Ends
+ * at one of the model's end tokens, at the token limit, or where the model's context is full.
+ * Thread-safe.
+ */
+public final class TextGenerator {
+  private final TextDecoder decoder;
+  private final PromptTokenizer tokenizer;
+  private final ModelConfig config;
+
+  public TextGenerator(TextDecoder decoder, PromptTokenizer tokenizer, ModelConfig config) {
+    this.decoder = decoder;
+    this.tokenizer = tokenizer;
+    this.config = config;
+  }
+
+  /**
+   * Writes an answer.
+   *
+   * @param prompt tokens with the image token once for every feature of the image
+   * @param maxNewTokens at least 1
+   * @param interruption asked before every token
+   * @param pieces takes the text as it comes; pieces concatenate to the whole
+   * @throws ServiceException INVALID_INPUT if the prompt leaves no room in the context; what the
+   *     interruption throws
+   */
+  public GeneratedText generate(
+      long[] prompt,
+      EncodedImage image,
+      int adapterId,
+      int maxNewTokens,
+      Interruption interruption,
+      Consumer<String> pieces) {
+    int room = config.contextTokens() - prompt.length;
+    if (room < 1) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "The prompt has %d tokens with the image; the model takes %d with its answer."
+              .formatted(prompt.length, config.contextTokens()));
+    }
+    int limit = Math.min(maxNewTokens, room);
+    TextStream stream = new TextStream(tokenizer);
+    interruption.check();
+    try (Decoding decoding = decoder.begin(adapterId)) {
+      float[] embeddings =
+          PromptEmbeddings.of(decoder, prompt, config.imageTokenId(), image.features());
+      Logits logits = decoding.next(embeddings, prompt.length);
+      for (int tokens = 0; ; tokens++) {
+        int token = logits.argmaxLast();
+        if (config.endTokenIds().contains(token)) {
+          return finish(stream, tokens, true, pieces);
+        }
+        give(stream.add(token), pieces);
+        if (tokens + 1 == limit) {
+          return finish(stream, limit, false, pieces);
+        }
+        interruption.check();
+        logits = decoding.next(decoder.embed(new long[] {token}), 1);
+      }
+    }
+  }
+
+  private static GeneratedText finish(
+      TextStream stream, int tokens, boolean ended, Consumer<String> pieces) {
+    give(stream.finish(), pieces);
+    return new GeneratedText(stream.text(), tokens, ended);
+  }
+
+  private static void give(String piece, Consumer<String> pieces) {
+    if (!piece.isEmpty()) {
+      pieces.accept(piece);
+    }
+  }
+}

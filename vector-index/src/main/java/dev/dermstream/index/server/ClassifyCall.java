@@ -1,0 +1,100 @@
+package dev.dermstream.index.server;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.index.v1.ClassifyRequest;
+import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.v1.Error;
+import dev.dermstream.v1.StageTiming;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One accepted request, from the queue to its answer. Runs once, on a search thread; a caller who
+ * went away, or whose deadline passed while the request waited, costs no search.
+ */
+final class ClassifyCall implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(ClassifyCall.class);
+  private static final String ROLE = "index";
+  private static final String OK = "ok";
+
+  private final String releaseId;
+  private final ServedProfile profile;
+  private final ClassifyRequest request;
+  private final float[] embedding;
+  private final ServerCallStreamObserver<ClassifyResponse> observer;
+  private final StageMetrics metrics;
+  private final @Nullable Deadline deadline = Context.current().getDeadline();
+  private final long acceptedNanos = System.nanoTime();
+
+  /** Made on the thread that carries the call's context. */
+  ClassifyCall(
+      String releaseId,
+      ServedProfile profile,
+      ClassifyRequest request,
+      float[] embedding,
+      ServerCallStreamObserver<ClassifyResponse> observer,
+      StageMetrics metrics) {
+    this.releaseId = releaseId;
+    this.profile = profile;
+    this.request = request;
+    this.embedding = embedding;
+    this.observer = observer;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void run() {
+    long begunNanos = System.nanoTime();
+    if (isAbandoned()) {
+      recordAbandoned();
+      return;
+    }
+    record("queue", OK, begunNanos - acceptedNanos);
+    try {
+      ClassifyResponse.Builder answer =
+          profile.classify(embedding, request.getTopClusters(), request.getTopNeighbors());
+      long nanos = System.nanoTime() - begunNanos;
+      record("classify", OK, nanos);
+      observer.onNext(
+          answer
+              .setReleaseId(releaseId)
+              .addTimings(StageTiming.newBuilder().setStage("classify").setNanos(nanos))
+              .build());
+      observer.onCompleted();
+    } catch (IOException | RuntimeException | java.lang.Error e) {
+      // Errors too: a caller must never wait for an answer that nobody will send.
+      log.error("Request {} failed", request.getRequestId(), e);
+      Error told = StatusMapping.toError(e, request.getRequestId());
+      record("classify", told.getCode(), System.nanoTime() - begunNanos);
+      observer.onError(StatusMapping.toException(told));
+    }
+  }
+
+  /** Notes a request that no thread had begun when its caller went away. */
+  void recordAbandoned() {
+    record("queue", abandonment().name(), System.nanoTime() - acceptedNanos);
+  }
+
+  private boolean isAbandoned() {
+    return observer.isCancelled() || isExpired();
+  }
+
+  private ErrorCode abandonment() {
+    return isExpired() ? ErrorCode.DEADLINE : ErrorCode.CANCELLED;
+  }
+
+  private boolean isExpired() {
+    return deadline != null && deadline.isExpired();
+  }
+
+  private void record(String stage, String outcome, long nanos) {
+    metrics.record(ROLE, stage, profile.profile().name(), outcome, nanos);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.dermstream.index.server;
+
+import dev.dermstream.index.search.Neighbor;
+import dev.dermstream.index.snapshot.Classification;
+import dev.dermstream.index.snapshot.ClusterIndex;
+import dev.dermstream.index.snapshot.ClusterMatch;
+import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.platform.release.LabelName;
+import dev.dermstream.platform.release.Profile;
+import dev.dermstream.v1.ClassConfidence;
+import dev.dermstream.v1.Label;
+import dev.dermstream.v1.NearestCluster;
+import dev.dermstream.v1.NearestNeighbor;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+
+/**
+ * A profile with its open index. Thread-safe.
+ *
+ * @param profile label set and temperature
+ * @param index its snapshot
+ */
+record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseable {
+  private static final double PERCENT = 100;
+
+  /** Best first; equals by id_code. */
+  private static final Comparator<Label> BEST_FIRST =
+      Comparator.comparingDouble(Label::getScorePercent)
+          .reversed()
+          .thenComparingInt(Label::getIdCode);
+
+  /**
+   * Opens the profile's snapshot.
+   *
+   * @throws IOException if it cannot be opened, or names a class that the label set does not have
+   */
+  static ServedProfile open(Profile profile) throws IOException {
+    ClusterIndex index = ClusterIndex.open(profile.indexDirectory());
+    NavigableSet<Integer> unnamed = index.idCodes();
+    profile.labels().forEach(label -> unnamed.remove(label.idCode()));
+    if (!unnamed.isEmpty()) {
+      index.close();
+      throw new IOException(
+          "%s: holds classes %s, which the label set of profile %s does not have"
+              .formatted(profile.indexDirectory(), unnamed, profile.name()));
+    }
+    return new ServedProfile(profile, index);
+  }
+
+  /** Classifies a unit embedding; release and timings are the caller's to add. */
+  ClassifyResponse.Builder classify(float[] embedding, int topClusters, int topNeighbors)
+      throws IOException {
+    Classification answer =
+        index.classify(embedding, profile.temperature(), topClusters, topNeighbors);
+    List<Label> scored =
+        profile.labels().stream()
+            .filter(label -> hasCluster(answer, label.idCode()))
+            .map(label -> label(label, percent(answer, label.idCode())))
+            .toList();
+    return ClassifyResponse.newBuilder()
+        .addAllLabels(scored.stream().sorted(BEST_FIRST).toList())
+        .addAllClassConfidence(
+            scored.stream().map(label -> confidence(answer, label.getIdCode())).toList())
+        .addAllNearestClusters(answer.clusters().stream().map(ServedProfile::cluster).toList())
+        .addAllNearestNeighbors(answer.neighbors().stream().map(ServedProfile::neighbor).toList())
+        .addAllLabelSet(profile.labels().stream().map(label -> label(label, 0)).toList());
+  }
+
+  private static boolean hasCluster(Classification answer, int idCode) {
+    return idCode < answer.confidence().similarity().length
+        && answer.confidence().hasCluster(idCode);
+  }
+
+  private static double percent(Classification answer, int idCode) {
+    return PERCENT * answer.confidence().confidence()[idCode];
+  }
+
+  private static Label label(LabelName name, double scorePercent) {
+    return Label.newBuilder()
+        .setIdCode(name.idCode())
+        .setNameEnglish(name.english())
+        .setNameKorean(name.korean())
+        .setScorePercent(scorePercent)
+        .build();
+  }
+
+  private static ClassConfidence confidence(Classification answer, int idCode) {
+    return ClassConfidence.newBuilder()
+        .setIdCode(idCode)
+        .setSimilarity(answer.confidence().similarity()[idCode])
+        .setConfidencePercent(percent(answer, idCode))
+        .build();
+  }
+
+  private static NearestCluster cluster(ClusterMatch match) {
+    return NearestCluster.newBuilder()
+        .setClusterId(match.cluster())
+        .setIdCode(match.idCode())
+        .setCosineSimilarity(match.cosine())
+        .setSize(match.size())
+        .build();
+  }
+
+  private static NearestNeighbor neighbor(Neighbor neighbor) {
+    return NearestNeighbor.newBuilder()
+        .setIdentifier(neighbor.identifier())
+        .setIdCode(neighbor.idCode())
+        .setCosineSimilarity(neighbor.cosine())
+        .build();
+  }
+
+  @Override
+  public void close() throws IOException {
+    index.close();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.dermstream.index.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.platform.telemetry.MetricsConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class IndexConfigTest {
+  @Test
+  void hasDefaultsThatBindToLoopback() {
+    assertThat(IndexConfig.from(Configuration.load(null)))
+        .isEqualTo(new IndexConfig("127.0.0.1", 8582, 1 << 20, 0, 256, Duration.ofSeconds(20)));
+  }
+
+  @Test
+  void mapsEveryKey() {
+    assertThat(
+            read(
+                """
+                host = "0.0.0.0", port = 0, max-message = 64 KiB, search-threads = 3
+                queue-length = 9, drain-timeout = 1500ms
+                """))
+        .isEqualTo(new IndexConfig("0.0.0.0", 0, 64 << 10, 3, 9, Duration.ofMillis(1500)));
+  }
+
+  @Test
+  void metricsAreServedOnLoopback() {
+    assertThat(MetricsConfig.from(Configuration.load(null), "dermstream.index.metrics"))
+        .isEqualTo(new MetricsConfig("127.0.0.1", 8592));
+  }
+
+  @Test
+  void noThreadsMeansOnePerProcessor() {
+    assertThat(IndexConfig.from(Configuration.load(null)).effectiveSearchThreads())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void reportsEveryProblemTogether() {
+    assertThatThrownBy(() ->
+            read(
+                """
+                host = " ", port = 65536, max-message = 1 KiB, search-threads = 257
+                queue-length = 0, drain-timeout = 2h
+                """))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("dermstream.index.host")
+        .hasMessageContaining("dermstream.index.port")
+        .hasMessageContaining("dermstream.index.max-message")
+        .hasMessageContaining("dermstream.index.search-threads")
+        .hasMessageContaining("dermstream.index.queue-length")
+        .hasMessageContaining("dermstream.index.drain-timeout");
+  }
+
+  private static IndexConfig read(String values) {
+    return IndexConfig.from(ConfigFactory.parseString("dermstream.index {\n" + values + "\n}"));
+  }
+}

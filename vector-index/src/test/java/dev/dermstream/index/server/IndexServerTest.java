@@ -1,0 +1,203 @@
+package dev.dermstream.index.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.dermstream.index.Golden;
+import dev.dermstream.index.v1.ClassifyRequest;
+import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.index.v1.IndexServiceGrpc;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.v1.ClassConfidence;
+import dev.dermstream.v1.Label;
+import dev.dermstream.v1.NearestCluster;
+import dev.dermstream.v1.NearestNeighbor;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What callers get. */
+class IndexServerTest {
+  @TempDir private static Path folder;
+  private static Release release;
+
+  private static Golden golden;
+
+  private RunningIndex index;
+
+  @BeforeAll
+  static void makeRelease() throws IOException {
+    release = Releases.make(folder);
+    golden = Golden.read();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    index = new RunningIndex(release);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    index.close();
+  }
+
+  @Test
+  void answersWithWhatTheTrainingSetSays() {
+    ClassifyResponse answer = index.stub().classify(goldenRequest().setTopClusters(5).build());
+
+    assertThat(answer.getReleaseId()).isEqualTo(release.id()).startsWith("trial-");
+    assertThat(answer.getLabelsList())
+        .hasSize(Golden.CLASSES)
+        .isSortedAccordingTo((a, b) -> Double.compare(b.getScorePercent(), a.getScorePercent()));
+    float[] confidence = golden.tensor("class_confidence").toFloats();
+    float[] similarity = golden.tensor("class_similarity").toFloats();
+    for (int code = 0; code < Golden.CLASSES; code++) {
+      ClassConfidence of = answer.getClassConfidence(code);
+      assertThat(of.getIdCode()).isEqualTo(code);
+      assertThat(of.getConfidencePercent()).isCloseTo(100 * confidence[code], within(1e-3));
+      assertThat(of.getSimilarity()).isCloseTo(similarity[code], within(1e-6));
+    }
+    assertThat(answer.getNearestClustersList()).hasSize(5);
+    assertThat(answer.getNearestClusters(0).getIdCode()).isEqualTo(answer.getLabels(0).getIdCode());
+    assertThat(answer.getNearestClusters(0).getSize()).isPositive();
+    assertThat(answer.getNearestNeighborsList()).hasSize(10);
+    assertThat(answer.getNearestNeighbors(0).getIdentifier()).startsWith("image-");
+    assertThat(answer.getTimingsList())
+        .singleElement()
+        .satisfies(timing -> assertThat(timing.getStage()).isEqualTo("classify"))
+        .satisfies(timing -> assertThat(timing.getNanos()).isPositive());
+  }
+
+  @Test
+  void leavesOutTheClassesWithoutAClusterButNamesTheWholeLabelSet() {
+    ClassifyResponse answer =
+        index.stub().classify(RunningIndex.tiny(0, 1).setTopClusters(9).build());
+
+    // At T = 0.5 and cosines 1 and 0: exp(2) / (exp(2) + 1).
+    double best = 100 * Math.exp(2) / (Math.exp(2) + 1);
+    assertThat(answer.getLabelsList()).extracting(Label::getIdCode).containsExactly(2, 0);
+    assertThat(answer.getLabels(0).getScorePercent()).isCloseTo(best, within(1e-9));
+    assertThat(answer.getLabels(0).getNameEnglish()).isEqualTo("Class 2");
+    assertThat(answer.getLabels(0).getNameKorean()).isEqualTo("종류 2");
+    assertThat(answer.getClassConfidenceList())
+        .extracting(ClassConfidence::getIdCode)
+        .containsExactly(0, 2);
+    assertThat(answer.getLabelSetList())
+        .extracting(Label::getIdCode, Label::getScorePercent)
+        .containsExactly(tuple(0, 0.0), tuple(1, 0.0), tuple(2, 0.0), tuple(3, 0.0));
+    assertThat(answer.getNearestClustersList())
+        .extracting(NearestCluster::getIdCode, NearestCluster::getSize)
+        .containsExactly(tuple(2, 2), tuple(0, 2));
+    assertThat(answer.getNearestNeighborsList())
+        .extracting(NearestNeighbor::getIdentifier)
+        .containsExactly("c", "d", "a", "b", "e");
+  }
+
+  @Test
+  void theEmptyProfileIsTheDefaultOne() {
+    ClassifyResponse answer = index.stub().classify(goldenRequest().clearProfile().build());
+
+    assertThat(answer.getLabelSetList()).hasSize(Golden.CLASSES);
+  }
+
+  @Test
+  void nothingAskedForIsNothingGiven() {
+    ClassifyResponse answer =
+        index.stub().classify(goldenRequest().setTopClusters(0).setTopNeighbors(0).build());
+
+    assertThat(answer.getNearestClustersList()).isEmpty();
+    assertThat(answer.getNearestNeighborsList()).isEmpty();
+    assertThat(answer.getLabelsList()).isNotEmpty();
+  }
+
+  @Test
+  void tellsItsHealth() {
+    for (String service : List.of("", "dermstream.index.v1.IndexService")) {
+      assertThat(
+              HealthGrpc.newBlockingStub(index.channel())
+                  .check(HealthCheckRequest.newBuilder().setService(service).build())
+                  .getStatus())
+          .isEqualTo(ServingStatus.SERVING);
+    }
+  }
+
+  @Test
+  void describesItself() throws Exception {
+    assertThat(
+            reflect(ServerReflectionRequest.newBuilder().setListServices("").build())
+                .getListServicesResponse()
+                .getServiceList())
+        .extracting(ServiceResponse::getName)
+        .contains(IndexServiceGrpc.SERVICE_NAME, "grpc.health.v1.Health");
+    assertThat(
+            reflect(
+                    ServerReflectionRequest.newBuilder()
+                        .setFileContainingSymbol(IndexServiceGrpc.SERVICE_NAME)
+                        .build())
+                .getFileDescriptorResponse()
+                .getFileDescriptorProtoList())
+        .anyMatch(file -> file.toStringUtf8().contains("dermstream/index/v1/index.proto"));
+  }
+
+  private ServerReflectionResponse reflect(ServerReflectionRequest question) throws Exception {
+    CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
+    StreamObserver<ServerReflectionRequest> questions =
+        ServerReflectionGrpc.newStub(index.channel())
+            .serverReflectionInfo(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ServerReflectionResponse value) {
+                    answer.complete(value);
+                  }
+
+                  @Override
+                  public void onError(Throwable t) {
+                    answer.completeExceptionally(t);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    questions.onNext(question);
+    ServerReflectionResponse received = answer.get(30, TimeUnit.SECONDS);
+    questions.onCompleted();
+    return received;
+  }
+
+  @Test
+  void timesEveryStage() {
+    index.assertServes();
+
+    assertThat(index.count("queue", "ok")).isOne();
+    assertThat(index.count("classify", "ok")).isOne();
+  }
+
+  private ClassifyRequest.Builder goldenRequest() {
+    ClassifyRequest.Builder request =
+        ClassifyRequest.newBuilder()
+            .setRequestId("r-1")
+            .setProfile(Releases.GOLDEN)
+            .setTopClusters(3)
+            .setTopNeighbors(10);
+    for (float value : golden.queries().row(0)) {
+      request.addEmbedding(value);
+    }
+    return request;
+  }
+}

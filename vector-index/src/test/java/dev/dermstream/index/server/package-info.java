@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package dev.dermstream.index.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.index.Golden;
+import dev.dermstream.platform.safetensors.DataType;
+import dev.dermstream.platform.safetensors.Safetensors;
+import dev.dermstream.platform.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IndexToolTest {
+  @TempDir private Path folder;
+
+  @Test
+  void buildsAndAnswersTheGoldenFile() throws IOException {
+    Golden golden = Golden.read();
+    Path index = folder.resolve("made/index");
+    Path out = folder.resolve("answers.safetensors");
+
+    assertThat(IndexTool.build(Golden.file(), Golden.EPS, Golden.MIN_SAMPLES, index))
+        .isEqualTo(
+            index
+                + ": 3148 vectors of dimension 64 in 32 clusters of 15 classes;"
+                + " 450 vectors in no cluster.");
+    assertThat(IndexTool.query(index, Golden.file(), out))
+        .isEqualTo(out + ": 200 queries answered at temperature 0.065.");
+
+    Map<String, Tensor> clusters = Safetensors.read(index.resolve("clusters.safetensors"));
+    assertThat(longs(clusters, "dbscan_labels"))
+        .isEqualTo(golden.tensor("dbscan_labels").toLongs());
+    assertThat(longs(clusters, "core")).isEqualTo(golden.tensor("core").toLongs());
+    assertThat(longs(clusters, "cluster_class"))
+        .isEqualTo(golden.tensor("cluster_class").toLongs());
+    assertClose(clusters, "centroids", golden, 1e-6f);
+    Map<String, Tensor> answers = Safetensors.read(out);
+    assertClose(answers, "class_similarity", golden, 1e-6f);
+    assertClose(answers, "class_confidence", golden, 1e-5f);
+    assertThat(tensor(answers, "neighbor_ids").type()).isEqualTo(DataType.I64);
+    assertThat(tensor(answers, "neighbor_ids").shape()).containsExactly(200, 10);
+    assertThat(longs(answers, "neighbor_ids")[0]).isEqualTo(nearestOfTheFirstQuery(golden));
+  }
+
+  @Test
+  void fillsUpWhereTheIndexIsSmall() throws IOException {
+    Path index = index(Tensor.ofDoubles(new double[] {1, 0, 0.6, 0.8}, 2, 2), 0.5, 2);
+    Path queries = file(Map.of("queries", Tensor.ofHalves(new float[] {0, 1}, 1, 2)));
+    Path out = folder.resolve("out.safetensors");
+
+    IndexTool.query(index, queries, out);
+
+    Map<String, Tensor> answers = Safetensors.read(out);
+    assertThat(longs(answers, "neighbor_ids"))
+        .containsExactly(1, 0, -1, -1, -1, -1, -1, -1, -1, -1);
+    // Class 0 has no cluster: its one vector was outvoted.
+    assertThat(tensor(answers, "class_similarity").shape()).containsExactly(1, 3);
+    assertThat(tensor(answers, "class_confidence").toFloats()).containsExactly(1, 0, 0);
+  }
+
+  @Test
+  void namesFileAndTensorOfWhatItCannotUse() throws IOException {
+    Tensor labels = Tensor.ofLongs(new long[] {0, 2}, 2);
+    Tensor good = Tensor.ofFloats(new float[] {1, 0, 0, 1}, 2, 2);
+    refusesBuild(Map.of("class_labels", labels), "tensor embeddings: is not in the file");
+    refusesBuild(
+        Map.of("class_labels", labels, "embeddings", Tensor.ofFloats(new float[4], 4)),
+        "tensor embeddings: is F32[4], not of 2 dimensions");
+    refusesBuild(
+        Map.of("class_labels", labels, "embeddings", Tensor.ofLongs(new long[4], 2, 2)),
+        "tensor embeddings: A tensor of type I64 holds no floats");
+    refusesBuild(
+        Map.of("class_labels", labels, "embeddings", Tensor.ofFloats(new float[4], 2, 2)),
+        "tensor embeddings: row 0 has length zero");
+    refusesBuild(
+        Map.of("class_labels", labels, "embeddings", Tensor.ofFloats(new float[0], 2, 0)),
+        "tensor embeddings: dimension 0 is below 1");
+    refusesBuild(
+        Map.of("class_labels", labels, "embeddings", Tensor.ofFloats(new float[0], 0, 2)),
+        "there are no embeddings");
+    refusesBuild(
+        Map.of("class_labels", good, "embeddings", good),
+        "tensor class_labels: is F32[2, 2], not of 1 dimensions");
+    refusesBuild(
+        Map.of("class_labels", Tensor.ofLongs(new long[] {0, 1L << 40}, 2), "embeddings", good),
+        "tensor class_labels: integer overflow");
+    refusesBuild(
+        Map.of("class_labels", Tensor.ofLongs(new long[] {0, -1}, 2), "embeddings", good),
+        "tensor class_labels: row 1 has class -1");
+    refusesBuild(
+        Map.of("class_labels", Tensor.ofLongs(new long[] {0}, 1), "embeddings", good),
+        "tensor class_labels: 2 embeddings do not fit 1 class labels");
+  }
+
+  @Test
+  void namesTheParameterOutOfRange() {
+    assertRefused(() -> IndexTool.build(Golden.file(), 3, 8, folder.resolve("x")), "eps 3.0");
+    assertRefused(() -> IndexTool.build(Golden.file(), 1, 0, folder.resolve("x")), "min-samples 0");
+    assertRefused(
+        () -> IndexTool.build(folder.resolve("none"), 1, 1, folder.resolve("x")),
+        "none: there is no such file");
+  }
+
+  @Test
+  void saysThatQueriesAreOfAnotherDimension() throws IOException {
+    Path index = index(Tensor.ofFloats(new float[] {1, 0, 0.6f, 0.8f}, 2, 2), 0.5, 2);
+    Path out = folder.resolve("out.safetensors");
+
+    assertRefused(
+        () -> IndexTool.query(index, Golden.file(), out),
+        "tensor queries: has dimension 64, the index " + index + " has 2");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void readsNoFileThatIsNotSafetensors() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "these are not tensors at all");
+
+    assertThatThrownBy(() -> IndexTool.build(text, 0.1, 3, folder.resolve("x")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(text + ": not a safetensors file");
+  }
+
+  private Path index(Tensor embeddings, double eps, int minSamples) throws IOException {
+    Path index = folder.resolve("index");
+    Tensor labels = Tensor.ofInts(new int[] {0, 2}, 2);
+    IndexTool.build(
+        file(Map.of("embeddings", embeddings, "class_labels", labels)), eps, minSamples, index);
+    return index;
+  }
+
+  private void refusesBuild(Map<String, Tensor> tensors, String sentence) throws IOException {
+    Path file = file(tensors);
+    assertRefused(() -> IndexTool.build(file, 0.1, 3, folder.resolve("index")), sentence);
+    assertRefused(() -> IndexTool.build(file, 0.1, 3, folder.resolve("index")), file.toString());
+  }
+
+  private static void assertRefused(ThrowingCallable call, String sentence) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+        .hasMessageContaining(sentence);
+  }
+
+  private Path file(Map<String, Tensor> tensors) throws IOException {
+    Path file = Files.createTempFile(folder, "input", ".safetensors");
+    Safetensors.write(file, tensors);
+    return file;
+  }
+
+  private static long nearestOfTheFirstQuery(Golden golden) {
+    float[] query = golden.queries().row(0);
+    double best = -2;
+    int nearest = -1;
+    for (int row = 0; row < 3148; row++) {
+      double dot = 0;
+      for (int i = 0; i < query.length; i++) {
+        dot += query[i] * golden.tensor("embeddings").data().getFloat((row * 64 + i) * 4);
+      }
+      if (dot > best) {
+        best = dot;
+        nearest = row;
+      }
+    }
+    return nearest;
+  }
+
+  private static void assertClose(
+      Map<String, Tensor> actual, String name, Golden golden, float tolerance) {
+    assertThat(tensor(actual, name).shape()).isEqualTo(golden.tensor(name).shape());
+    assertThat(tensor(actual, name).toFloats())
+        .containsExactly(golden.tensor(name).toFloats(), within(tolerance));
+  }
+
+  private static long[] longs(Map<String, Tensor> tensors, String name) {
+    return tensor(tensors, name).toLongs();
+  }
+
+  private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name);
+  }
+}

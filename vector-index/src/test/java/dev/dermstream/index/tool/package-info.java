@@ -1,4 +1,0 @@
-@NullMarked
-package dev.dermstream.index.tool;
-
-import org.jspecify.annotations.NullMarked;
