@@ -6,12 +6,14 @@ import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -140,7 +142,7 @@ final class ScreenCommand implements Callable<Integer> {
   }
 
   private static ProgressBar progressBar(int files) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     return new ProgressBarBuilder()
         .setTaskName("Screening")
         .setInitialMax(files)
