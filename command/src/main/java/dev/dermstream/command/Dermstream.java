@@ -45,11 +45,10 @@ public final class Dermstream {
         .setCaseInsensitiveEnumValuesAllowed(true)
         // ./dermstream hands many arguments over as @FILE, one a line.
         .setUseSimplifiedAtFiles(true)
-        .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              commandLine.getErr().println("dermstream: " + sentence(failure));
-              return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
-            });
+        .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+          commandLine.getErr().println("dermstream: " + sentence(failure));
+          return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
+        });
   }
 
   /** One sentence for a person; the stack trace goes to the log at debug level only. */

@@ -64,10 +64,15 @@ final class ScreenCommand implements Callable<Integer> {
   @Option(names = "--lang", description = "${COMPLETION-CANDIDATES}: language of the reports.")
   Lang lang = Lang.EN;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Configuration of the started cluster.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration of the started cluster.")
   @Nullable Path configFile;
 
-  @Option(names = "--concurrency", description = "Images in flight, 1 to 256. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--concurrency",
+      description = "Images in flight, 1 to 256. Default: ${DEFAULT-VALUE}.")
   int concurrency = 4;
 
   @Option(
