@@ -25,7 +25,7 @@ class GatewayConfigTest {
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
                 new UpstreamConfig(
                     new UpstreamAddress("127.0.0.1", 8510),
-                    new UpstreamAddress("127.0.0.1", 8582),
+                    new UpstreamAddress("127.0.0.1", 8520),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(1),
                     16 << 20),
