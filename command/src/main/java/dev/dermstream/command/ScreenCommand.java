@@ -217,7 +217,7 @@ final class ScreenCommand implements Callable<Integer> {
           abstained,
           rejected,
           failed,
-          skipped == 0 ? "" : " (" + skipped + " other files in the folders skipped)",
+          skipped == 0 ? "" : " (" + skipped + " without an image's name skipped)",
           nanos / 1e9,
           files / (nanos / 1e9));
       if (!provenance.isEmpty()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.v1.Agreement;
+import dev.dermstream.v1.AskFinished;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.Disposition;
@@ -146,7 +147,10 @@ class ClusterIT {
                 .build())
         .forEachRemaining(events::add);
 
-    assertThat(events.removeLast().getFinished().getGeneratedTokens()).isPositive();
+    AskFinished finished = events.removeLast().getFinished();
+    assertThat(finished.getGeneratedTokens()).isPositive();
+    assertThat(finished.getNotice()).contains("not for clinical use");
+    assertThat(finished.getProvenance().getReleaseId()).startsWith("demonstration-");
     assertThat(events).isNotEmpty().allMatch(AskResponse::hasText);
   }
 
