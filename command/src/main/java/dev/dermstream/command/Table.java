@@ -33,7 +33,7 @@ final class Table {
     String file = column(shortened(screened.file().toString()), FILE_COLUMNS);
     switch (screened) {
       case Reported(var path, Report report) ->
-          out.println(file + (report.hasLabel() ? scores(report) : rejection(report)));
+          out.println(file + (report.hasLabel() ? scores(report) : withoutLabel(report)));
       case Failed(var path, var error) ->
           out.println(
               file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
@@ -58,7 +58,10 @@ final class Table {
         + similar;
   }
 
-  private static String rejection(Report report) {
+  private static String withoutLabel(Report report) {
+    if (!report.getAbstention().isEmpty()) {
+      return column("ABSTAINED", LABEL_COLUMNS) + report.getAbstention();
+    }
     return column("REJECTED", LABEL_COLUMNS)
         + report.getRejection().getCode()
         + ": "

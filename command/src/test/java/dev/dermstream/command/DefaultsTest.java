@@ -38,11 +38,10 @@ class DefaultsTest {
 
     assertThat(
             roles.stream()
-                .flatMap(
-                    role ->
-                        Stream.of(
-                            config.getInt("dermstream." + role + ".port"),
-                            MetricsConfig.from(config, "dermstream." + role + ".metrics").port())))
+                .flatMap(role ->
+                    Stream.of(
+                        config.getInt("dermstream." + role + ".port"),
+                        MetricsConfig.from(config, "dermstream." + role + ".metrics").port())))
         .doesNotHaveDuplicates()
         .hasSize(6);
     assertThat(roles.stream().map(role -> config.getString("dermstream." + role + ".host")))

@@ -150,7 +150,7 @@ final class BareEngine implements AutoCloseable {
       inputs.put("attention_mask", own.getLast());
       long[] positions = new long[tokens];
       for (int i = 0; i < tokens; i++) {
-        positions[i] = read + i;
+        positions[i] = (long) read + i;
       }
       own.add(longs(positions));
       inputs.put("position_ids", own.getLast());

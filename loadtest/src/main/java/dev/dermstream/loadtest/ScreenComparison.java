@@ -33,8 +33,8 @@ import java.util.concurrent.Future;
  * Images per second of the whole cluster beside a bare ONNX Runtime loop over the same encoder and
  * decoder, from the same file bytes to the same words, alternating in one run:
  *
- * <pre>./mvnw -B -q -pl loadtest -am -DskipTests package
- * loadtest/compare [--rounds N] [--images N] [--workers N]</pre>
+ * <pre>
+loadtest/compare [--rounds N] [--images N] [--workers N]</pre>
  *
  * Both sides use as many workers. The ratio is the figure that travels; the times are this
  * machine's.
