@@ -38,6 +38,10 @@ final class OnnxGraph implements AutoCloseable {
   }
 
   static OnnxGraph load(Path file, EngineConfig config) throws IOException {
+    return EngineStack.call(() -> loadHere(file, config));
+  }
+
+  private static OnnxGraph loadHere(Path file, EngineConfig config) throws IOException {
     String name = String.valueOf(file.getFileName());
     // DJL first: it must be the one that sets the native library up.
     Engine.getEngine(ENGINE);
