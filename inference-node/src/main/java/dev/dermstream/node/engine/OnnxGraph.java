@@ -43,6 +43,7 @@ final class OnnxGraph implements AutoCloseable {
 
   private static OnnxGraph loadHere(Path file, EngineConfig config) throws IOException {
     String name = String.valueOf(file.getFileName());
+    OfflineEngine.prepare();
     // DJL first: it must be the one that sets the native library up.
     Engine.getEngine(ENGINE);
     Model model = Model.newInstance(name, Device.cpu(), ENGINE);
