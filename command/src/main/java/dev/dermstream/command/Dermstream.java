@@ -43,11 +43,12 @@ public final class Dermstream {
   static CommandLine commandLine() {
     return new CommandLine(new Dermstream())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              commandLine.getErr().println("dermstream: " + sentence(failure));
-              return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
-            });
+        // ./dermstream hands many arguments over as @FILE, one a line.
+        .setUseSimplifiedAtFiles(true)
+        .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+          commandLine.getErr().println("dermstream: " + sentence(failure));
+          return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
+        });
   }
 
   /** One sentence for a person; the stack trace goes to the log at debug level only. */

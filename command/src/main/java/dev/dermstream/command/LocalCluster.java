@@ -26,9 +26,9 @@ import java.util.List;
  * gateway) and closed in the reverse order. With all roles the gateway is pointed at the node and
  * index beside it; alone it finds them at the configured addresses.
  */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
   /** Which ports are bound. */
-  enum Ports {
+  public enum Ports {
     CONFIGURED,
     /** Free ones that the system chooses, for a cluster that only this process uses. */
     EPHEMERAL
@@ -41,7 +41,12 @@ final class LocalCluster implements AutoCloseable {
 
   private LocalCluster() {}
 
-  static LocalCluster start(Config config, Ports ports) throws IOException {
+  /**
+   * Starts every role.
+   *
+   * @throws IOException if a release cannot be loaded or a port not be bound; nothing stays open
+   */
+  public static LocalCluster start(Config config, Ports ports) throws IOException {
     return start(config, ports, Role.ALL);
   }
 
@@ -112,7 +117,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** {@code host:port} of the gateway; empty if this process has none. */
-  String gatewayAddress() {
+  public String gatewayAddress() {
     return gatewayAddress;
   }
 
@@ -147,8 +152,7 @@ final class LocalCluster implements AutoCloseable {
 
   private static Config ephemeral(Config config) {
     Config free = config;
-    for (String key :
-        List.of("index.port", "node.port", "gateway.port", "gateway.metrics.port")) {
+    for (String key : List.of("index.port", "node.port", "gateway.port", "gateway.metrics.port")) {
       free = free.withValue("dermstream." + key, ConfigValueFactory.fromAnyRef(0));
     }
     return free;

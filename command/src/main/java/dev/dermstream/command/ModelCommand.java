@@ -4,9 +4,8 @@ import dev.dermstream.node.model.ModelRun;
 import dev.dermstream.trainer.onnx.ModelImport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,18 +24,25 @@ final class ModelCommand {
         "family (config.json, model.safetensors) and, if given, a LoRA adapter in PEFT format."
       })
   static final class Import implements Callable<Integer> {
-    @Option(names = "--checkpoint", required = true, paramLabel = "DIR", description = "Checkpoint.")
+    @Option(
+        names = "--checkpoint",
+        required = true,
+        paramLabel = "DIR",
+        description = "Checkpoint.")
     Path checkpoint = Path.of("");
 
-    @Option(names = "--adapter", paramLabel = "DIR", description = "PEFT adapter; becomes adapter 1.")
-    @Nullable Path adapter;
+    @Option(
+        names = "--adapter",
+        paramLabel = "DIR",
+        description = "PEFT adapter; the first becomes adapter 1. May be given several times.")
+    List<Path> adapters = List.of();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "New folder.")
     Path out = Path.of("");
 
     @Override
     public Integer call() throws IOException {
-      ModelImport.run(checkpoint, Optional.ofNullable(adapter), out);
+      ModelImport.run(checkpoint, adapters, out);
       System.out.println("Imported " + checkpoint + " to " + out);
       return 0;
     }
@@ -51,13 +57,25 @@ final class ModelCommand {
         "adapter_logits."
       })
   static final class Run implements Callable<Integer> {
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model directory.")
+    @Option(
+        names = "--model",
+        required = true,
+        paramLabel = "DIR",
+        description = "Model directory.")
     Path model = Path.of("");
 
-    @Option(names = "--inputs", required = true, paramLabel = "IN.safetensors", description = "Inputs.")
+    @Option(
+        names = "--inputs",
+        required = true,
+        paramLabel = "IN.safetensors",
+        description = "Inputs.")
     Path inputs = Path.of("");
 
-    @Option(names = "--out", required = true, paramLabel = "OUT.safetensors", description = "Outputs.")
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "OUT.safetensors",
+        description = "Outputs.")
     Path out = Path.of("");
 
     @Override

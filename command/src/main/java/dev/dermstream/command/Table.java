@@ -35,7 +35,8 @@ final class Table {
       case Reported(var path, Report report) ->
           out.println(file + (report.hasLabel() ? scores(report) : rejection(report)));
       case Failed(var path, var error) ->
-          out.println(file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
+          out.println(
+              file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
     }
     if (screened instanceof Reported(var path, Report report) && !report.getSummary().isEmpty()) {
       out.println("  " + report.getSummary().strip());
@@ -90,7 +91,11 @@ final class Table {
   static String column(String text, int cells) {
     int used =
         text.codePoints()
-            .map(point -> Character.UnicodeScript.of(point) == Character.UnicodeScript.COMMON || point < 0x1100 ? 1 : 2)
+            .map(point ->
+                Character.UnicodeScript.of(point) == Character.UnicodeScript.COMMON
+                        || point < 0x1100
+                    ? 1
+                    : 2)
             .sum();
     return text + " ".repeat(Math.max(1, cells - used));
   }

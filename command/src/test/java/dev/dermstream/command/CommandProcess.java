@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Starts the command as a process of its own, without the training engine, as ./dermstream does. */
+/**
+ * Starts the command as a process of its own, without the training engine, as ./dermstream does.
+ */
 final class CommandProcess {
   private CommandProcess() {}
 
   /** Output goes to {@code out.txt} and {@code err.txt} in the folder. */
-  static Process start(Path folder, List<String> arguments, String... options)
-      throws IOException {
+  static Process start(Path folder, List<String> arguments, String... options) throws IOException {
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
             .filter(entry -> !entry.contains("pytorch"))
@@ -29,9 +30,11 @@ final class CommandProcess {
             "-Djava.awt.headless=true",
             "-Ddermstream.home=" + Repository.root()));
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", classPath, "dev.dermstream.command.Dermstream"));
+    command.add("dev.dermstream.command.Dermstream");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
+    // Not as an argument: ONNX Runtime crashes where the command line is over 4 KB.
+    builder.environment().put("CLASSPATH", classPath);
     builder.environment().put("DJL_OFFLINE", "true");
     builder.environment().put("OPT_OUT_TRACKING", "true");
     return builder

@@ -7,7 +7,12 @@ import io.vertx.grpc.server.GrpcServerRequest;
 
 /** What every method of the service works with. */
 record CallSupport(
-    Vertx vertx, Peers peers, ScreeningLimits limits, GatewayTimings timings, DrainGate gate) {
+    Vertx vertx,
+    Peers peers,
+    ScreeningLimits limits,
+    GatewayTimings timings,
+    DrainGate gate,
+    Entrance entrance) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
     return InboundCall.open(vertx, request, limits.defaultDeadline());

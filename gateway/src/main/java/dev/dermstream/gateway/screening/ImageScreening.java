@@ -3,6 +3,7 @@ package dev.dermstream.gateway.screening;
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.report.ReportAssembler;
 import dev.dermstream.gateway.upstream.CallContext;
@@ -171,8 +172,8 @@ final class ImageScreening implements InferListener, ClassifyListener {
       joined =
           ReportAssembler.answered(
               context.requestId(), request.getLanguage(), encoded, finished, classified);
-    } catch (RuntimeException e) {
-      LOG.warn("Request {}: node and index gave no report", context.requestId(), e);
+    } catch (ServiceException e) {
+      LOG.warn("Request {}: {}: {}", context.requestId(), e.code(), e.sentence());
       failed(StatusMapping.toError(e, context.requestId()));
       return;
     }

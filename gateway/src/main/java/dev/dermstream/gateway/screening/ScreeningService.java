@@ -20,10 +20,18 @@ public final class ScreeningService {
 
   private ScreeningService() {}
 
-  /** A service to add to a server; calls pass {@code gate} until it drains. */
+  /**
+   * A service to add to a server; calls pass {@code gate} until it drains and come by {@code
+   * entrance}.
+   */
   public static Service create(
-      Vertx vertx, Peers peers, ScreeningLimits limits, GatewayTimings timings, DrainGate gate) {
-    CallSupport support = new CallSupport(vertx, peers, limits, timings, gate);
+      Vertx vertx,
+      Peers peers,
+      ScreeningLimits limits,
+      GatewayTimings timings,
+      DrainGate gate,
+      Entrance entrance) {
+    CallSupport support = new CallSupport(vertx, peers, limits, timings, gate, entrance);
     return Service.service(NAME, Screening.getDescriptor().findServiceByName(NAME.name()))
         .bind(
             method("Screen", ScreenRequest.getDefaultInstance()),

@@ -13,6 +13,7 @@ import dev.dermstream.v1.Scored;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamRequest;
 import dev.dermstream.v1.ScreenStreamResponse;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamSession {
   private final CallSupport support;
   private final GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request;
+  private final HttpServerRequest transport;
   private final InboundCall<ScreenStreamResponse> call;
   private final Map<String, ImageScreening> inFlight = new HashMap<>();
   private long images;
@@ -40,9 +42,11 @@ final class StreamSession {
   StreamSession(
       CallSupport support,
       GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request,
+      HttpServerRequest transport,
       InboundCall<ScreenStreamResponse> call) {
     this.support = support;
     this.request = request;
+    this.transport = transport;
     this.call = call;
   }
 
@@ -130,9 +134,21 @@ final class StreamSession {
     if (hold && !paused) {
       paused = true;
       request.pause();
+      holdTransport();
+      support.vertx().runOnContext(nothing -> holdTransport());
     } else if (!hold && paused) {
       paused = false;
+      if (!transport.isEnded()) {
+        transport.resume();
+      }
       request.resume();
+    }
+  }
+
+  /** The request resumes its transport by itself once it has handed out what it had queued. */
+  private void holdTransport() {
+    if (paused && !transport.isEnded()) {
+      transport.pause();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.gateway.screening.Entrance;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,9 +25,11 @@ final class Doorway implements Handler<HttpServerRequest> {
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
   private final GrpcServer server;
+  private final Entrance entrance;
 
-  Doorway(GrpcServer server) {
+  Doorway(GrpcServer server, Entrance entrance) {
     this.server = server;
+    this.entrance = entrance;
   }
 
   @Override
@@ -43,7 +46,7 @@ final class Doorway implements Handler<HttpServerRequest> {
       request.headers().set(ENCODING, IDENTITY);
       // The server would announce gzip.
       response.headersEndHandler(nothing -> response.headers().set(ACCEPT_ENCODING, IDENTITY));
-      server.handle(request);
+      entrance.pass(request, server);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.upstream.PeerProbe;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.grpc.client.GrpcClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,14 +33,22 @@ public final class GatewayServer implements AutoCloseable {
   private final Vertx vertx;
   private final DrainGate gate;
   private final ServingState state;
+  private final List<PeerProbe> probes;
   private final Duration drainLimit;
   private final int port;
+  private boolean closed;
 
   private GatewayServer(
-      Vertx vertx, DrainGate gate, ServingState state, Duration drainLimit, int port) {
+      Vertx vertx,
+      DrainGate gate,
+      ServingState state,
+      List<PeerProbe> probes,
+      Duration drainLimit,
+      int port) {
     this.vertx = vertx;
     this.gate = gate;
     this.state = state;
+    this.probes = probes;
     this.drainLimit = drainLimit;
     this.port = port;
   }
@@ -55,7 +65,7 @@ public final class GatewayServer implements AutoCloseable {
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
-    probePeers(vertx, config, state);
+    List<PeerProbe> probes = probePeers(vertx, config, state);
     AtomicInteger port = new AtomicInteger();
     GatewayTimings timings = new GatewayTimings(metrics);
     Future<String> deployed =
@@ -65,11 +75,13 @@ public final class GatewayServer implements AutoCloseable {
     try {
       await(deployed, PATIENCE);
     } catch (IOException e) {
+      probes.forEach(PeerProbe::close);
       vertx.close();
-      throw e;
+      throw new IOException(
+          "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
-    return new GatewayServer(vertx, gate, state, config.drainLimit(), port.get());
+    return new GatewayServer(vertx, gate, state, probes, config.drainLimit(), port.get());
   }
 
   /** The port that was bound. */
@@ -82,9 +94,14 @@ public final class GatewayServer implements AutoCloseable {
    * every connection is closed. Blocks until it is done; idempotent.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     Future<Void> drained = gate.drain();
     state.changed();
+    probes.forEach(PeerProbe::close);
     try {
       await(drained, drainLimit);
     } catch (IOException e) {
@@ -97,12 +114,16 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
-  private static void probePeers(Vertx vertx, GatewayConfig config, ServingState state) {
+  private static List<PeerProbe> probePeers(Vertx vertx, GatewayConfig config, ServingState state) {
     UpstreamConfig upstream = config.upstream();
     GrpcClient client = UpstreamClients.create(vertx, upstream, config.http2());
-    io.vertx.core.Context context = vertx.getOrCreateContext();
-    probe("node", upstream.node(), client, upstream, state).start(context);
-    probe("index", upstream.index(), client, upstream, state).start(context);
+    Context context = vertx.getOrCreateContext();
+    List<PeerProbe> probes =
+        List.of(
+            probe("node", upstream.node(), client, upstream, state),
+            probe("index", upstream.index(), client, upstream, state));
+    probes.forEach(probe -> probe.start(context));
+    return probes;
   }
 
   private static PeerProbe probe(
@@ -133,7 +154,7 @@ public final class GatewayServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while waiting", e);
     } catch (ExecutionException e) {
-      throw new IOException("The gateway could not do it: " + e.getCause(), e.getCause());
+      throw new IOException(e.getCause());
     } catch (TimeoutException e) {
       throw new IOException("Not done within " + patience, e);
     }

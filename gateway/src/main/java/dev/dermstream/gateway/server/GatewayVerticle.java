@@ -1,6 +1,7 @@
 package dev.dermstream.gateway.server;
 
 import dev.dermstream.gateway.screening.DrainGate;
+import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.Peers;
 import dev.dermstream.gateway.screening.ScreeningService;
@@ -12,7 +13,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.reflection.ReflectionService;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
@@ -56,14 +56,16 @@ final class GatewayVerticle extends VerticleBase {
         new Peers(
             new NodeClient(client, config.upstream().node()),
             new IndexClient(client, config.upstream().index()));
+    Entrance entrance = new Entrance();
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.
-    grpc.addService(ScreeningService.create(vertx, peers, config.limits(), timings, gate));
+    grpc.addService(
+        ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance));
     grpc.addService(new HealthService(state, Set.of(ScreeningServiceGrpc.SERVICE_NAME), context));
-    grpc.addService(ReflectionService.v1());
+    ReflectionService.versions().forEach(grpc::addService);
     return vertx
         .createHttpServer(httpOptions())
-        .requestHandler(new Doorway(grpc))
+        .requestHandler(new Doorway(grpc, entrance))
         .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.host())
         .onSuccess(server -> port.set(server.actualPort()));
   }

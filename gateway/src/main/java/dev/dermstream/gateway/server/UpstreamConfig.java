@@ -42,8 +42,13 @@ public record UpstreamConfig(
     boolean holds = colon > 0 && port.matches("[0-9]{1,5}") && isPort(Integer.parseInt(port));
     settings.require(holds, key, "must be HOST:PORT with a port of 1 to 65535");
     return holds
-        ? new UpstreamAddress(text.substring(0, colon), Integer.parseInt(port))
+        ? new UpstreamAddress(unbracketed(text.substring(0, colon)), Integer.parseInt(port))
         : new UpstreamAddress("", 0);
+  }
+
+  /** An IPv6 address stands in brackets before its port. */
+  private static String unbracketed(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static boolean isPort(int port) {

@@ -151,8 +151,8 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private void broken(String what, @Nullable Throwable cause) {
     if (!ended) {
       LOG.warn("Request {}: a peer {}", context.requestId(), what, cause);
-      abandon();
       fail(StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId()));
+      abandon();
     }
   }
 
@@ -173,7 +173,8 @@ final class GrpcCall<Q, A> implements UpstreamCall {
     if (failure instanceof GrpcErrorException e) {
       return reset(e.error());
     }
-    LOG.warn("Request {}: the connection to a peer failed: {}", context.requestId(), failure);
+    LOG.warn(
+        "Request {}: the connection to a peer failed: {}", context.requestId(), failure.toString());
     return unreachable();
   }
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Asks a peer again and again whether it serves, by the gRPC health protocol. A peer that answers
  * but does not speak that protocol counts as serving. Lives on the context that starts it.
  */
-public final class PeerProbe {
+public final class PeerProbe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerProbe.class);
 
   private final String peer;
@@ -24,6 +24,7 @@ public final class PeerProbe {
   private final Duration interval;
   private final Runnable changed;
   private volatile boolean serving;
+  private volatile boolean closed;
 
   /**
    * @param peer for the log
@@ -44,7 +45,7 @@ public final class PeerProbe {
     this.changed = changed;
   }
 
-  /** Probes until the Vert.x instance of the context is closed. */
+  /** Probes until it is closed. */
   public void start(Context context) {
     context.runOnContext(nothing -> ask(context));
   }
@@ -54,7 +55,16 @@ public final class PeerProbe {
     return serving;
   }
 
+  /** Asks no more; to be closed before its client. Thread-safe. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
   private void ask(Context context) {
+    if (closed) {
+      return;
+    }
     Question question = new Question();
     question.call =
         check.start(

@@ -1,6 +1,7 @@
 package dev.dermstream.node.engine;
 
 import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
 
 /** What runs the graphs, as every answer names it. */
 public final class EngineName {
@@ -8,7 +9,8 @@ public final class EngineName {
 
   /** For example {@code OnnxRuntime 1.29.0 cpu}. */
   public static String describe() {
-    Engine engine = Engine.getEngine(OnnxGraph.ENGINE);
-    return engine.getEngineName() + " " + engine.getVersion() + " cpu";
+    // DJL's own word for the version is the one it was built with, not the one that runs.
+    Engine.getEngine(OnnxGraph.ENGINE);
+    return OnnxGraph.ENGINE + " " + OrtEnvironment.getEnvironment().getVersion() + " cpu";
   }
 }

@@ -78,7 +78,7 @@ public final class PromptTokenizer implements AutoCloseable {
   }
 
   /** Words of tokens, reserved tokens left out. */
-  String decode(long[] ids) {
+  public String decode(long[] ids) {
     return tokenizer.decode(ids, true);
   }
 

@@ -10,6 +10,10 @@ import java.util.function.Supplier;
 /**
  * When gradients are recorded. PyTorch keeps this switch per thread; outside {@link #backward}
  * nothing should be recorded, so run inference inside {@link #withoutGradient}.
+ *
+ * <p>Several threads may call {@link #backward} at once over the same parameters, each with its own
+ * part of a batch: PyTorch adds to a parameter's gradient under a lock. The optimizer's step must
+ * wait for all of them.
  */
 public final class Autograd {
   static {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole model over eager parameters, with or without an adapter. Cheap to make: it holds no
  * weights of its own. Every result belongs to the manager of the arrays that were passed in; use a
- * sub-manager per step. Gradients are recorded as {@link Autograd} says. Not thread-safe.
+ * sub-manager per step. Gradients are recorded as {@link Autograd} says. Threads may share a model
+ * while its parameters do not change.
  */
 public final class EagerModel {
   private final Idefics3Config config;

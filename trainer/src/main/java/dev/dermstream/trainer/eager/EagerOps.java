@@ -74,7 +74,12 @@ public final class EagerOps implements TensorOps<NDArray> {
 
   @Override
   public NDArray scale(NDArray x, float factor) {
-    return x.mul(factor);
+    // DJL's mul(Number) hands PyTorch a Java buffer and lets go of it at once, while the graph
+    // still
+    // needs the number for the gradient. An array filled by the engine belongs to the engine.
+    try (NDArray number = x.getManager().full(new Shape(), factor)) {
+      return multiply(x, number);
+    }
   }
 
   @Override
@@ -97,7 +102,7 @@ public final class EagerOps implements TensorOps<NDArray> {
   @Override
   public NDArray geluTanh(NDArray x) {
     try (NDArray square = x.square();
-        NDArray cubic = square.mul(GELU_CUBIC);
+        NDArray cubic = scale(square, GELU_CUBIC);
         NDArray slope = cubic.add(GELU_LINEAR);
         NDArray argument = slope.mul(x);
         NDArray gate = JniUtils.sigmoid(pt(argument))) {

@@ -3,16 +3,17 @@ package dev.dermstream.trainer.lesion;
 /** The body itself: its main colour, its height, its gloss and the roughness of its surface. */
 final class BaseLayer implements Layer {
 
+  /** The rest is the skin shining through: enough to blend, too little to change the colour. */
+  private static final float OPACITY = 0.95f;
+
   private final Noise noise;
   private final Rgb colour;
-  private final float opacity;
   private final Surface surface;
   private final Elevation elevation;
 
   BaseLayer(LesionScene scene, Body body) {
     noise = new Noise(body.texture() + 1);
     colour = scene.mainColour().on(scene.skin());
-    opacity = scene.elevation() == Elevation.FLAT ? 0.86f : 0.93f;
     surface = scene.surface();
     elevation = scene.elevation();
   }
@@ -25,8 +26,8 @@ final class BaseLayer implements Layer {
     }
     float grain = noise.at(t.x * 6, t.y * 6);
     float cloud = noise.at(t.x * 2, t.y * 2);
-    t.tint(colour, t.cover * opacity);
-    t.shade(1 + t.cover * (0.06f * cloud + 0.035f * grain));
+    t.tint(colour, t.cover * OPACITY);
+    t.shade(1 + t.cover * (0.08f * cloud + 0.04f * grain));
     t.relief += elevation.height() * profile(t.q);
     if (surface.roughness() > 0) {
       float bumps = noise.at(t.x * 9, t.y * 9) + 0.6f * noise.at(t.x * 17, t.y * 17);
@@ -47,10 +48,10 @@ final class BaseLayer implements Layer {
     return switch (elevation) {
       case FLAT -> 0;
       case SLIGHTLY_RAISED -> Texel.step(1.05f, 0.75f, q);
-      case RAISED -> Texel.step(1.08f, 0.45f, q);
+      case RAISED -> Texel.step(1.08f, 0.3f, q);
       case DOME -> {
         float sunk = Math.max(0, 1 - q * q / 1.1f);
-        yield sunk * (float) Math.sqrt(sunk);
+        yield sunk * Texel.step(1.05f, 0.8f, q);
       }
     };
   }

@@ -69,18 +69,18 @@ final class FeatureLayers {
       float plate = step(0.02f, 0.3f, t.cell.second - t.cell.nearest + torn);
       float share = patch * plate * step(0.97f, 0.86f, t.q);
       t.tint(scale, 0.8f * share);
-      t.relief += 0.07f * share;
+      t.relief += 0.04f * share;
       t.gloss *= 1 - 0.8f * share;
     };
   }
 
   private Layer rolledRim() {
-    Rgb pearl = LesionColour.PEARLY.on(skin).mix(new Rgb(1, 0.95f, 0.94f), 0.35f);
+    Rgb pearl = LesionColour.PEARLY.on(skin).mix(new Rgb(1, 0.95f, 0.94f), 0.2f);
     return t -> {
       float uneven = 0.8f + 0.3f * noise.at(t.x * 2.5f, t.y * 2.5f);
       float rim = bump(0.82f, 0.24f, t.q) * uneven;
-      t.tint(pearl, 0.6f * rim);
-      t.relief += 0.2f * rim;
+      t.tint(pearl, 0.5f * rim);
+      t.relief += 0.12f * rim;
       t.gloss += 0.5f * rim;
     };
   }
@@ -92,10 +92,10 @@ final class FeatureLayers {
         return;
       }
       float warp = 0.35f * other.at(t.x * 3, t.y * 3);
-      float trunk = Math.abs(noise.at(t.x * 2.1f + warp, t.y * 2.1f - warp));
-      float twig = Math.abs(other.at(t.x * 3.7f - warp, t.y * 3.7f + warp));
-      float share = Math.max(step(0.13f, 0.04f, trunk), 0.8f * step(0.1f, 0.03f, twig));
-      t.tint(blood, 0.75f * share * t.cover * step(0.2f, 0.4f, t.q));
+      float trunk = Math.abs(noise.at(t.x * 2.6f + warp, t.y * 2.6f - warp));
+      float twig = Math.abs(other.at(t.x * 4.1f - warp, t.y * 4.1f + warp));
+      float share = Math.max(step(0.12f, 0.03f, trunk), 0.7f * step(0.1f, 0.03f, twig));
+      t.tint(blood, 0.65f * share * t.cover * step(0.2f, 0.4f, t.q));
     };
   }
 
@@ -110,7 +110,7 @@ final class FeatureLayers {
         t.tint(crust, inside * step(0f, 0.4f, other.at(t.x * 5, t.y * 5)));
         t.gloss += (0.5f - t.gloss) * inside;
       }
-      t.relief -= 0.28f * step(0.5f, 0.2f, edge);
+      t.relief -= 0.2f * step(0.5f, 0.2f, edge);
     };
   }
 
@@ -122,8 +122,8 @@ final class FeatureLayers {
       float warp = 0.25f * other.at(t.x * 3, t.y * 3);
       noise.cell(t.x * 3.4f + warp, t.y * 3.4f - warp, t.cell);
       float gap = t.cell.second - t.cell.nearest;
-      t.relief += 0.2f * t.cover * (1 - t.cell.nearest * t.cell.nearest);
-      t.shade(1 - 0.38f * t.cover * step(0.3f, 0f, gap));
+      t.relief += 0.13f * t.cover * (1 - t.cell.nearest * t.cell.nearest);
+      t.shade(1 - 0.34f * t.cover * step(0.35f, 0f, gap));
       t.shade(1 + 0.13f * t.cover * step(0.35f, 0.1f, t.cell.nearest) * (1 + t.cell.mark));
     };
   }
@@ -135,7 +135,7 @@ final class FeatureLayers {
         return;
       }
       other.cell(t.x * 2.9f, t.y * 2.9f, t.cell);
-      if (t.cell.mark > -0.35f) {
+      if (t.cell.mark > -0.1f) {
         t.tint(dot, 0.9f * step(0.23f, 0.13f, t.cell.nearest));
       }
     };
@@ -172,7 +172,7 @@ final class FeatureLayers {
   }
 
   private Layer keratinCrust() {
-    Rgb horn = new Rgb(0.8f, 0.66f, 0.36f).mix(skin, 0.15f);
+    Rgb horn = new Rgb(0.86f, 0.74f, 0.5f).mix(skin, 0.2f);
     Rgb crack = new Rgb(0.36f, 0.2f, 0.1f);
     return t -> {
       float edge = t.q + 0.16f * noise.at(t.x * 2.4f, t.y * 2.4f);
@@ -184,7 +184,7 @@ final class FeatureLayers {
       t.tint(horn, 0.9f * inside);
       t.shade(1 + 0.16f * rough * inside);
       other.cell(t.x * 2.8f, t.y * 2.8f, t.cell);
-      t.tint(crack, 0.8f * inside * step(0.2f, 0f, t.cell.second - t.cell.nearest + 0.1f * rough));
+      t.tint(crack, 0.6f * inside * step(0.2f, 0f, t.cell.second - t.cell.nearest + 0.1f * rough));
       t.relief += inside * (0.2f + 0.06f * rough);
       t.gloss *= 1 - 0.9f * inside;
     };
@@ -213,7 +213,7 @@ final class FeatureLayers {
 
   private Layer paleCentre() {
     Rgb pale = skin.mix(new Rgb(1, 0.93f, 0.9f), 0.6f);
-    return t -> t.tint(pale, 0.8f * step(0.52f, 0.26f, t.q + 0.1f * noise.at(t.x * 4, t.y * 4)));
+    return t -> t.tint(pale, 0.68f * step(0.58f, 0.22f, t.q + 0.1f * noise.at(t.x * 4, t.y * 4)));
   }
 
   private Layer peripheralRing() {
@@ -234,7 +234,9 @@ final class FeatureLayers {
     };
   }
 
+  /** Most clods have the main colour, some the other. */
   private Layer lacunae() {
+    float lean = scene.mainColour() == LesionColour.PURPLE ? 0.75f : -0.75f;
     Rgb red = LesionColour.BRIGHT_RED.on(skin);
     Rgb purple = LesionColour.PURPLE.on(skin).times(0.85f);
     Rgb septum = skin.mix(new Rgb(0.93f, 0.62f, 0.64f), 0.75f);
@@ -244,10 +246,11 @@ final class FeatureLayers {
       }
       float warp = 0.22f * other.at(t.x * 4, t.y * 4);
       noise.cell(t.x * 2.3f + warp, t.y * 2.3f - warp, t.cell);
-      float clod = step(0.02f, 0.38f, t.cell.second - t.cell.nearest);
-      t.tint(t.cell.mark > 0 ? red : purple, 0.7f * clod * t.cover);
-      t.tint(septum, 0.5f * (1 - clod) * t.cover);
-      t.relief += 0.1f * clod * t.cover;
+      float clod = step(-0.05f, 0.42f, t.cell.second - t.cell.nearest);
+      t.tint(red, 0.75f * clod * t.cover);
+      t.tint(purple, clod * t.cover * step(-0.3f, 0.4f, lean - t.cell.mark));
+      t.tint(septum, 0.3f * (1 - clod) * t.cover);
+      t.relief += 0.06f * clod * t.cover;
     };
   }
 

@@ -14,10 +14,10 @@ public enum LesionColour {
   DARK_BROWN("dark brown", "짙은 갈색", 0x4E2C1A, 0.55f),
   BLACK("black", "검은색", 0x1E1618, 0.2f),
   BLUE_GREY("blue-grey", "청회색", 0x5B6680, 0.35f),
-  GREY("grey", "회색", 0xA8A096, 0.5f),
-  YELLOW("yellowish", "노란색", 0xEACB82, 0.45f),
-  WHITE("white", "흰색", 0xF7EFDC, 0.3f),
-  PEARLY("pearly", "진주색", 0xF2CFC6, 0.5f);
+  GREY("grey", "회색", 0xB5AA9C, 0.6f),
+  YELLOW("yellowish", "노란색", 0xEBD095, 0.5f),
+  WHITE("white", "흰색", 0xF8F0D6, 0.3f),
+  PEARLY("pearly", "진주색", 0xEFC4BA, 0.5f);
 
   private final Wording name;
   private final int rgb;

@@ -1,8 +1,10 @@
 package dev.dermstream.trainer.lesion;
 
+import dev.dermstream.trainer.lesion.PictureFiles.Subsampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
@@ -74,10 +76,10 @@ public final class LesionDataset {
     Files.createDirectories(directory);
     for (int i = 0; i < count; i++) {
       LesionSample sample = draw(first + i);
-      String identifier = "%02d-%06d".formatted(idCode(first + i), first + i);
+      String identifier = String.format(Locale.ROOT, "%02d-%06d", idCode(first + i), first + i);
       Files.write(
           directory.resolve(identifier + ".jpg"),
-          PictureFiles.jpeg(sample.picture(), JPEG_QUALITY));
+          PictureFiles.jpeg(sample.picture(), JPEG_QUALITY, Subsampling.HALF_BOTH));
       Files.writeString(
           directory.resolve(identifier + ".json"), LesionAnnotation.json(identifier, sample));
       progress.accept(i + 1);

@@ -25,7 +25,8 @@ final class Outline {
   /** Distance of the edge from the centre, in radii, along a unit vector of the body's own axes. */
   float reach(float cosine, float sine) {
     float lobe = noise.at(LOBE_FREQUENCY * cosine, LOBE_FREQUENCY * sine);
-    float tooth = noise.at(TOOTH_FREQUENCY * cosine + 40, TOOTH_FREQUENCY * sine + 40);
+    float tooth = noise.rough(TOOTH_FREQUENCY * cosine + 40, TOOTH_FREQUENCY * sine + 40);
+
     float broad = noise.at(0.8f * cosine + 80, 0.8f * sine + 80);
     return 1 + skew * (broad + 0.6f * cosine) + lobes * lobe + teeth * tooth;
   }

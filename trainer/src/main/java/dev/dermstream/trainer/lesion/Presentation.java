@@ -45,8 +45,7 @@ import java.util.Set;
  * @param palettes one is chosen; main colour first
  * @param smallestMm least diameter
  * @param largestMm greatest diameter
- * @param always marks that define the class
- * @param sometimes marks that each come in half of the cases
+ * @param features marks that define the class
  * @param fewest least number of bodies
  * @param most greatest number of bodies
  */
@@ -58,8 +57,7 @@ record Presentation(
     List<Symmetry> symmetries,
     List<Surface> surfaces,
     List<Elevation> elevations,
-    Set<Feature> always,
-    Set<Feature> sometimes,
+    Set<Feature> features,
     List<BodySite> sites,
     int fewest,
     int most) {
@@ -82,7 +80,6 @@ record Presentation(
               List.of(Surface.SCALY),
               List.of(Elevation.FLAT),
               Set.of(Feature.FINE_SCALE),
-              Set.of(),
               List.of(FOREHEAD, CHEEK, NOSE, EAR, SCALP, HAND, FOREARM),
               1,
               1);
@@ -96,7 +93,6 @@ record Presentation(
               List.of(Surface.SHINY),
               List.of(Elevation.RAISED, Elevation.DOME),
               Set.of(Feature.ROLLED_RIM, Feature.TELANGIECTASIA, Feature.CENTRAL_ULCER),
-              Set.of(),
               List.of(FOREHEAD, CHEEK, NOSE, EYELID, EAR, NECK),
               1,
               1);
@@ -109,7 +105,6 @@ record Presentation(
               EVEN,
               List.of(Surface.SMOOTH),
               List.of(Elevation.SLIGHTLY_RAISED, Elevation.RAISED),
-              Set.of(),
               Set.of(),
               List.of(BACK, CHEST, ABDOMEN, SHOULDER, CHEEK, NECK, FOREARM),
               1,
@@ -124,7 +119,6 @@ record Presentation(
               List.of(Surface.SCALY),
               List.of(Elevation.SLIGHTLY_RAISED),
               Set.of(Feature.SCALE_PLATES),
-              Set.of(),
               List.of(LOWER_LEG, THIGH, BACK, ABDOMEN, HAND),
               1,
               1);
@@ -137,7 +131,6 @@ record Presentation(
               EVEN,
               List.of(Surface.SMOOTH, Surface.SHINY),
               List.of(Elevation.DOME),
-              Set.of(),
               Set.of(),
               List.of(EYELID, CHEEK, NOSE, FOREHEAD),
               3,
@@ -152,7 +145,6 @@ record Presentation(
               List.of(Surface.WARTY),
               List.of(Elevation.RAISED, Elevation.DOME),
               Set.of(Feature.PAPILLAE, Feature.BLACK_DOTS),
-              Set.of(),
               List.of(FINGER, HAND, FOOT, FOREARM),
               1,
               1);
@@ -170,7 +162,6 @@ record Presentation(
               List.of(Surface.SMOOTH),
               List.of(Elevation.FLAT, Elevation.SLIGHTLY_RAISED),
               Set.of(Feature.MOTTLING),
-              Set.of(),
               List.of(BACK, CHEST, LOWER_LEG, SHOULDER, FOOT, FOREARM),
               1,
               1);
@@ -184,7 +175,6 @@ record Presentation(
               List.of(Surface.WAXY),
               List.of(Elevation.RAISED),
               Set.of(Feature.FISSURES, Feature.KERATIN_PLUGS),
-              Set.of(),
               List.of(BACK, CHEST, FOREHEAD, CHEEK, SCALP, ABDOMEN, NECK),
               1,
               1);
@@ -198,7 +188,6 @@ record Presentation(
               List.of(Surface.CRUSTED),
               List.of(Elevation.RAISED, Elevation.DOME),
               Set.of(Feature.KERATIN_CRUST, Feature.HALO),
-              Set.of(),
               List.of(LIP, EAR, SCALP, HAND, FOREHEAD, CHEEK, FOREARM),
               1,
               1);
@@ -212,7 +201,6 @@ record Presentation(
               List.of(Surface.SMOOTH),
               List.of(Elevation.DOME),
               Set.of(Feature.PUNCTUM),
-              Set.of(),
               List.of(BACK, NECK, CHEEK, CHEST, SHOULDER, EAR),
               1,
               1);
@@ -226,7 +214,6 @@ record Presentation(
               List.of(Surface.SMOOTH),
               List.of(Elevation.SLIGHTLY_RAISED, Elevation.RAISED),
               Set.of(Feature.PALE_CENTRE, Feature.PERIPHERAL_RING),
-              Set.of(),
               List.of(LOWER_LEG, THIGH, FOREARM, SHOULDER),
               1,
               1);
@@ -240,7 +227,6 @@ record Presentation(
               List.of(Surface.SMOOTH),
               List.of(Elevation.RAISED),
               Set.of(Feature.CENTRAL_DELL),
-              Set.of(),
               List.of(FOREHEAD, CHEEK, NOSE),
               1,
               4);
@@ -254,7 +240,6 @@ record Presentation(
               List.of(Surface.SMOOTH, Surface.SHINY),
               List.of(Elevation.RAISED, Elevation.DOME),
               Set.of(Feature.LACUNAE),
-              Set.of(),
               List.of(CHEST, ABDOMEN, BACK, SHOULDER, NECK, SCALP),
               1,
               1);
@@ -268,7 +253,6 @@ record Presentation(
               List.of(Surface.MOIST),
               List.of(Elevation.DOME),
               Set.of(Feature.COLLARETTE, Feature.BLOOD_CRUST),
-              Set.of(),
               List.of(FINGER, LIP, HAND, CHEEK, FOOT, SCALP),
               1,
               1);
@@ -281,7 +265,6 @@ record Presentation(
               NEARLY_EVEN,
               List.of(Surface.SMOOTH),
               List.of(Elevation.FLAT),
-              Set.of(),
               Set.of(),
               List.of(CHEEK, LIP, HAND, FOREARM, BACK, CHEST, FOOT),
               1,

@@ -1,9 +1,7 @@
 package dev.dermstream.trainer.lesion;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,7 +11,6 @@ import java.util.random.RandomGenerator;
  */
 public final class SceneSampler {
 
-  private static final double FEATURE_CHANCE = 0.5;
   private static final double HAIRLESS_CHANCE = 0.4;
   private static final int MOST_HAIRS = 14;
   private static final int PLACING_TRIES = 60;
@@ -43,7 +40,7 @@ public final class SceneSampler {
         symmetry,
         pick(looks.surfaces(), random),
         pick(looks.elevations(), random),
-        features(looks, random),
+        looks.features(),
         bodies,
         sizeMm,
         sizeMm / largest,
@@ -54,17 +51,6 @@ public final class SceneSampler {
         tone.compareTo(SkinTone.III) <= 0 && random.nextInt(3) == 0 ? random.nextInt(2, 9) : 0,
         lighting(random),
         random.nextLong());
-  }
-
-  private static Set<Feature> features(Presentation looks, RandomGenerator random) {
-    Set<Feature> chosen = EnumSet.noneOf(Feature.class);
-    chosen.addAll(looks.always());
-    for (Feature feature : Feature.values()) {
-      if (looks.sometimes().contains(feature) && random.nextDouble() < FEATURE_CHANCE) {
-        chosen.add(feature);
-      }
-    }
-    return chosen;
   }
 
   private static List<Body> bodies(Presentation looks, Symmetry symmetry, RandomGenerator random) {

@@ -71,6 +71,65 @@ class LesionPainterTest {
     }
   }
 
+  /** Of all colours that have a name, the one stated is what most of a plain lesion shows. */
+  @ParameterizedTest
+  @EnumSource(names = {"MELANOCYTIC_NEVUS", "MILIA", "LENTIGO_SIMPLEX"})
+  void paintsTheColourThatTheSceneStates(LesionClass lesionClass) {
+    for (int seed = 0; seed < 20; seed++) {
+      LesionScene scene = Scenes.evenlyLit(scene(lesionClass, seed));
+      RgbImage picture = painter.paint(scene, 256, 192);
+      Rgb seen = meanAround(picture, scene.bodies().getFirst());
+      assertThat(nearest(seen, scene.skin())).as("seed %d", seed).isEqualTo(scene.mainColour());
+    }
+  }
+
+  @Test
+  void paintsHemangiomasInTheirMainColour() {
+    for (int seed = 0; seed < 20; seed++) {
+      LesionScene scene = Scenes.evenlyLit(scene(LesionClass.HEMANGIOMA, seed));
+      Rgb seen = meanAround(painter.paint(scene, 256, 192), scene.bodies().getFirst());
+      boolean purple = seen.blue() > 0.36f * seen.red();
+      assertThat(purple)
+          .as("seed %d, %s, seen %s", seed, scene.mainColour(), seen)
+          .isEqualTo(scene.mainColour() == LesionColour.PURPLE);
+    }
+  }
+
+  private static LesionColour nearest(Rgb seen, Rgb skin) {
+    LesionColour best = LesionColour.SKIN_COLOURED;
+    float least = Float.MAX_VALUE;
+    for (LesionColour colour : LesionColour.values()) {
+      Rgb named = colour.on(skin);
+      float red = named.red() - seen.red();
+      float green = named.green() - seen.green();
+      float blue = named.blue() - seen.blue();
+      float distance = red * red + green * green + blue * blue;
+      if (distance < least) {
+        least = distance;
+        best = colour;
+      }
+    }
+    return best;
+  }
+
+  /** Mean over a square of half the body's radius on each side of its centre. */
+  private static Rgb meanAround(RgbImage picture, Body body) {
+    int reach = Math.round(body.radius() * picture.height() / 2);
+    int column = Math.round(picture.width() / 2f + body.centreX() * picture.height());
+    int row = Math.round((body.centreY() + 0.5f) * picture.height());
+    float[] sum = new float[3];
+    int count = 0;
+    for (int y = row - reach; y <= row + reach; y++) {
+      for (int x = column - reach; x <= column + reach; x++) {
+        count++;
+        for (int c = 0; c < 3; c++) {
+          sum[c] += (picture.rgb()[picture.offset(x, y) + c] & 255) / 255f;
+        }
+      }
+    }
+    return new Rgb(sum[0] / count, sum[1] / count, sum[2] / count);
+  }
+
   /** Halo and collarette lie outside the edge; of a skin-coloured dome the shadow shows most. */
   private static boolean marksSurroundings(LesionScene scene) {
     return scene.features().contains(Feature.HALO)

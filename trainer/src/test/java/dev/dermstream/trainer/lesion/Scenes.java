@@ -8,6 +8,16 @@ final class Scenes {
   private Scenes() {}
 
   static LesionScene withoutBodies(LesionScene scene) {
+    return with(scene, List.of(), scene.hairs(), scene.lighting());
+  }
+
+  /** Light from straight ahead that shows colours as they are, and no hair. */
+  static LesionScene evenlyLit(LesionScene scene) {
+    return with(scene, scene.bodies(), 0, new Lighting(0, 0, 1, 0, 1, 0, 0, 0, 0, 0));
+  }
+
+  private static LesionScene with(
+      LesionScene scene, List<Body> bodies, int hairs, Lighting lighting) {
     return new LesionScene(
         scene.lesionClass(),
         scene.colours(),
@@ -16,15 +26,15 @@ final class Scenes {
         scene.surface(),
         scene.elevation(),
         scene.features(),
-        List.of(),
+        bodies,
         scene.sizeMm(),
         scene.fieldMm(),
         scene.site(),
         scene.skinTone(),
         scene.skin(),
-        scene.hairs(),
+        hairs,
         scene.freckles(),
-        scene.lighting(),
+        lighting,
         scene.texture());
   }
 }

@@ -1,8 +1,6 @@
 package dev.dermstream.index.dbscan;
 
 import dev.dermstream.index.vectors.UnitVectors;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Exact DBSCAN by cosine distance (Ester, Kriegel, Sander, Xu: A density-based algorithm for
@@ -15,14 +13,16 @@ import java.util.stream.IntStream;
  * in that order and never relabels, so a border vector, one that is not core but has core
  * neighbours, belongs to the lowest numbered cluster among them.
  *
- * <p>Three passes over the pairs keep no neighbour lists: count the neighbourhoods; join core
- * vectors; give border vectors their cluster. Time O(n² d), memory O(n d + workers n). The result
- * does not depend on the number of workers.
+ * <p>No neighbour lists are kept. Time is O(n² d); memory O(n d + n minSamples), or O(n d) by
+ * further passes where n minSamples is large. The result does not depend on the number of workers.
  *
  * @param eps largest cosine distance of neighbours, over 0 and at most 2
  * @param minSamples at least 1
  */
 public record Dbscan(double eps, int minSamples) {
+  /** A quarter of a gigabyte. */
+  private static final long MOST_REMEMBERED_PAIRS = 32L << 20;
+
   public Dbscan {
     if (!(eps > 0 && eps <= 2)) {
       throw new IllegalArgumentException(
@@ -35,61 +35,15 @@ public record Dbscan(double eps, int minSamples) {
 
   /** Clusters the vectors; blocks until done. */
   public Clustering cluster(UnitVectors vectors, Parallelism parallelism) {
-    PairScan scan = new PairScan(vectors, eps, parallelism);
-    int n = vectors.count();
-    int[] size = neighbourhoodSizes(scan, n, parallelism.workers());
-    boolean[] core = new boolean[n];
-    for (int i = 0; i < n; i++) {
-      core[i] = size[i] >= minSamples;
-    }
-    int[] cores = IntStream.range(0, n).filter(i -> core[i]).toArray();
-    DisjointSets sets = joinCores(scan, cores, n, parallelism.workers());
-    int[] labels = new int[n];
-    Arrays.fill(labels, Clustering.NOISE);
-    int clusters = 0;
-    for (int i : cores) {
-      int first = sets.find(i);
-      labels[i] = first == i ? clusters++ : labels[first];
-    }
-    // Alone in its neighbourhood, a vector has no core neighbour to look for.
-    int[] candidates = IntStream.range(0, n).filter(i -> !core[i] && size[i] > 1).toArray();
-    scan.between(
-        candidates,
-        cores,
-        (border, neighbour, worker) -> {
-          int label = labels[neighbour];
-          if (labels[border] == Clustering.NOISE || label < labels[border]) {
-            labels[border] = label;
-          }
-        });
-    return new Clustering(labels, core, clusters);
+    boolean fits = (long) vectors.count() * minSamples <= MOST_REMEMBERED_PAIRS;
+    return cluster(vectors, parallelism, fits ? new OnePass() : new ThreePasses());
   }
 
-  private static int[] neighbourhoodSizes(PairScan scan, int n, int workers) {
-    int[][] counts = new int[workers][n];
-    scan.within(
-        IntStream.range(0, n).toArray(),
-        (a, b, worker) -> {
-          counts[worker][a]++;
-          counts[worker][b]++;
-        });
-    int[] size = new int[n];
-    Arrays.fill(size, 1);
-    for (int[] count : counts) {
-      for (int i = 0; i < n; i++) {
-        size[i] += count[i];
-      }
-    }
-    return size;
-  }
-
-  private static DisjointSets joinCores(PairScan scan, int[] cores, int n, int workers) {
-    DisjointSets[] sets = new DisjointSets[workers];
-    Arrays.setAll(sets, worker -> new DisjointSets(n));
-    scan.within(cores, (a, b, worker) -> sets[worker].union(a, b));
-    for (int worker = 1; worker < workers; worker++) {
-      sets[0].unionAll(sets[worker]);
-    }
-    return sets[0];
+  Clustering cluster(UnitVectors vectors, Parallelism parallelism, Passes passes) {
+    return passes.cluster(
+        new PairScan(vectors, eps, parallelism),
+        vectors.count(),
+        minSamples,
+        parallelism.workers());
   }
 }

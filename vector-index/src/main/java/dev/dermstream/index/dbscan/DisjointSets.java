@@ -27,10 +27,14 @@ final class DisjointSets {
     parent[Math.max(first, second)] = Math.min(first, second);
   }
 
-  /** Joins here whatever is joined in {@code other}. */
-  void unionAll(DisjointSets other) {
-    for (int i = 0; i < parent.length; i++) {
-      union(i, other.parent[i]);
+  /** Joins in the first whatever is joined in any, and returns it. */
+  static DisjointSets merge(DisjointSets[] all) {
+    DisjointSets first = all[0];
+    for (int other = 1; other < all.length; other++) {
+      for (int i = 0; i < first.parent.length; i++) {
+        first.union(i, all[other].parent[i]);
+      }
     }
+    return first;
   }
 }

@@ -1,5 +1,6 @@
 package dev.dermstream.index.server;
 
+import dev.dermstream.error.UnreadableRequests;
 import dev.dermstream.index.v1.IndexServiceGrpc;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.telemetry.StageMetrics;

@@ -120,12 +120,12 @@ class DbscanTest {
   void theNumberOfWorkersDoesNotShow(int workers) {
     float[] values = RandomVectors.around(new Random(3), 1000, 12, 15, 0.3);
     UnitVectors vectors = UnitVectors.of(values, 12);
-    Clustering alone = new Dbscan(0.1, 5).cluster(vectors, Parallelism.sequential());
+    Dbscan dbscan = new Dbscan(0.1, 5);
+    Clustering alone = dbscan.cluster(vectors, Parallelism.sequential());
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
-      Clustering together = new Dbscan(0.1, 5).cluster(vectors, new Parallelism(executor, workers));
-
-      assertThat(together.labels()).isEqualTo(alone.labels());
-      assertThat(together.core()).isEqualTo(alone.core());
+      Parallelism together = new Parallelism(executor, workers);
+      assertEqual(dbscan.cluster(vectors, together, new OnePass()), alone, "one pass");
+      assertEqual(dbscan.cluster(vectors, together, new ThreePasses()), alone, "three passes");
     }
   }
 
@@ -144,15 +144,24 @@ class DbscanTest {
       float[] values, int dimension, double eps, int minSamples, String what) {
     Clustering expected = NaiveDbscan.cluster(values, dimension, eps, minSamples);
     Clustering actual = cluster(values, dimension, eps, minSamples);
+    assertEqual(actual, expected, what);
+    Clustering rescanned =
+        new Dbscan(eps, minSamples)
+            .cluster(
+                UnitVectors.of(values, dimension), Parallelism.sequential(), new ThreePasses());
+    assertEqual(rescanned, expected, what + ", three passes");
+    return actual;
+  }
+
+  private static void assertEqual(Clustering actual, Clustering expected, String what) {
     assertThat(actual.core()).as(what).isEqualTo(expected.core());
     assertThat(actual.labels()).as(what).isEqualTo(expected.labels());
     assertThat(actual.clusterCount()).as(what).isEqualTo(expected.clusterCount());
-    return actual;
   }
 
   private static Clustering cluster(float[] values, int dimension, double eps, int minSamples) {
     return new Dbscan(eps, minSamples)
-        .cluster(UnitVectors.of(values, dimension), Parallelism.sequential());
+        .cluster(UnitVectors.of(values, dimension), Parallelism.sequential(), new OnePass());
   }
 
   private static int[] flags(boolean[] values) {

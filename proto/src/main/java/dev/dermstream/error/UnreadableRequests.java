@@ -1,8 +1,6 @@
-package dev.dermstream.index.server;
+package dev.dermstream.error;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.dermstream.error.ErrorCode;
-import dev.dermstream.error.StatusMapping;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -18,11 +16,11 @@ import io.grpc.StatusRuntimeException;
  * its own error. grpc-java alone would answer UNKNOWN and log a stack trace for each, which hands
  * the log to whoever sends noise.
  */
-final class UnreadableRequests implements ServerInterceptor {
+public final class UnreadableRequests implements ServerInterceptor {
   private UnreadableRequests() {}
 
   /** Wraps a service so that its requests are decoded inside this interceptor. */
-  static ServerServiceDefinition refusedBy(ServerServiceDefinition service) {
+  public static ServerServiceDefinition refusedBy(ServerServiceDefinition service) {
     return ServerInterceptors.intercept(
         ServerInterceptors.useInputStreamMessages(service), new UnreadableRequests());
   }

@@ -1,0 +1,353 @@
+package dev.dermstream.gateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.v1.InferResponse;
+import dev.dermstream.v1.Error;
+import dev.dermstream.v1.ScreenResponse;
+import dev.dermstream.v1.ScreenStreamResponse.EventCase;
+import dev.dermstream.v1.ScreeningServiceGrpc;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Health, reflection, peers that come and go, and the end of the server. */
+class OperationsTest {
+  private TestCluster cluster;
+
+  @BeforeEach
+  void start() throws IOException {
+    cluster = new TestCluster("default-deadline = 2s");
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "dermstream.v1.ScreeningService"})
+  void healthFollowsThePeers(String service) throws IOException {
+    await().until(() -> health(service) == ServingStatus.SERVING);
+
+    int port = cluster.nodeServer.getPort();
+    cluster.nodeServer.shutdownNow();
+    await().until(() -> health(service) == ServingStatus.NOT_SERVING);
+    assertThat(screenFails()).isEqualTo("NOT_READY");
+
+    Server again = TestCluster.serve(cluster.node, port);
+    try {
+      await().until(() -> health(service) == ServingStatus.SERVING);
+      assertThat(cluster.stub().screen(TestCluster.image()).hasReport()).isTrue();
+
+      cluster.indexServer.shutdownNow();
+      await().until(() -> health(service) == ServingStatus.NOT_SERVING);
+      assertThat(screenFails()).isEqualTo("NOT_READY");
+    } finally {
+      again.shutdownNow();
+    }
+  }
+
+  @Test
+  void theHealthOfAnUnknownServiceIsNotFound() {
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> health("nobody"))
+        .satisfies(e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
+  }
+
+  @Test
+  void aWatchHearsEveryChangeOnce() {
+    List<ServingStatus> heard = new CopyOnWriteArrayList<>();
+    await().until(() -> health("") == ServingStatus.SERVING);
+    HealthGrpc.newStub(cluster.channel)
+        .watch(
+            HealthCheckRequest.getDefaultInstance(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(HealthCheckResponse response) {
+                heard.add(response.getStatus());
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                // The server goes away at the end of the test.
+              }
+
+              @Override
+              public void onCompleted() {}
+            });
+    await().until(() -> heard.size() == 1);
+
+    cluster.nodeServer.shutdownNow();
+
+    await().until(() -> heard.size() == 2);
+    assertThat(heard).containsExactly(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
+  }
+
+  @Test
+  void aNodeThatDiesMidAnswerIsNotReady() throws Exception {
+    cluster.node.script = ScriptedNode::encodeOnly;
+    ListenableFuture<ScreenResponse> answer =
+        ScreeningServiceGrpc.newFutureStub(cluster.channel).screen(TestCluster.image());
+    await().until(() -> !cluster.index.requests.isEmpty());
+
+    cluster.nodeServer.shutdownNow();
+
+    assertThat(answer)
+        .failsWithin(10, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .satisfies(e -> {
+          Error error = StatusMapping.toError(e.getCause(), "");
+          assertThat(error.getCode()).isEqualTo("NOT_READY");
+          assertThat(error.getRetryable()).isTrue();
+        });
+  }
+
+  @Test
+  void aNodesMessageOverTheLimitGivesNoAnswer() throws IOException {
+    try (TestCluster narrow = new TestCluster("upstream.max-message-size = 1 KiB")) {
+      narrow.node.script =
+          (request, out) -> {
+            out.onNext(ScriptedNode.encoded(ScriptedNode.RELEASE));
+            out.onNext(ScriptedNode.finished("x".repeat(2_000)));
+          };
+
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> narrow.stub().screen(TestCluster.image()))
+          .satisfies(e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("INTERNAL"));
+      await().until(() -> narrow.node.cancelled.get() == 1);
+      narrow.node.script = ScriptedNode::answer;
+      assertThat(narrow.stub().screen(TestCluster.image()).hasReport()).isTrue();
+    }
+  }
+
+  @Test
+  void aNodesCompressedMessageGivesNoAnswer() {
+    cluster.node.script =
+        (request, out) -> {
+          out.setCompression("gzip");
+          out.setMessageCompression(true);
+          ScriptedNode.answer(request, out);
+        };
+
+    assertThat(screenFails()).isEqualTo("INTERNAL");
+  }
+
+  @Test
+  void aCallerWithoutADeadlineGetsTheDefault() {
+    cluster.node.script = ScriptedNode::silent;
+
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(
+            () -> ScreeningServiceGrpc.newBlockingStub(cluster.channel).screen(TestCluster.image()))
+        .satisfies(e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("DEADLINE"));
+    await().until(() -> cluster.node.cancelled.get() == 1);
+  }
+
+  @Test
+  void everyImageOfAStreamHasTheDefaultDeadlineAndTheStreamGoesOn() throws Exception {
+    cluster.node.script =
+        (request, out) -> {
+          if (request.getImage().toStringUtf8().equals("image")) {
+            ScriptedNode.answer(request, out);
+          }
+        };
+    StreamClient stream = StreamClient.open(cluster.asyncStub());
+    stream.send("stuck", "stuck");
+    await().until(() -> !stream.of(EventCase.ERROR).isEmpty());
+    assertThat(stream.of(EventCase.ERROR).getFirst().getError().getCode()).isEqualTo("DEADLINE");
+    stream.send("next", "image").halfClose();
+
+    assertThat(stream.status.get(20, TimeUnit.SECONDS).isOk()).isTrue();
+    assertThat(stream.of(EventCase.REPORT)).hasSize(1);
+  }
+
+  @Test
+  void reflectionShowsEveryServiceAndItsTypes() throws Exception {
+    List<ServerReflectionResponse> answers =
+        reflect(
+            ServerReflectionRequest.newBuilder().setListServices("").build(),
+            ServerReflectionRequest.newBuilder()
+                .setFileContainingSymbol("dermstream.v1.ScreeningService")
+                .build());
+
+    assertThat(answers.get(0).getListServicesResponse().getServiceList())
+        .extracting(service -> service.getName())
+        .contains(
+            "dermstream.v1.ScreeningService",
+            "grpc.health.v1.Health",
+            "grpc.reflection.v1.ServerReflection");
+    FileDescriptorProto file =
+        FileDescriptorProto.parseFrom(
+            answers.get(1).getFileDescriptorResponse().getFileDescriptorProto(0));
+    assertThat(file.getService(0).getMethodList())
+        .extracting(method -> method.getName())
+        .containsExactly("Screen", "ScreenStream", "Ask", "Embed");
+  }
+
+  @Test
+  void clientsOfTheOlderReflectionAreServedToo() throws Exception {
+    CompletableFuture<List<String>> services = new CompletableFuture<>();
+    StreamObserver<io.grpc.reflection.v1alpha.ServerReflectionRequest> out =
+        io.grpc.reflection.v1alpha.ServerReflectionGrpc.newStub(cluster.channel)
+            .serverReflectionInfo(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(io.grpc.reflection.v1alpha.ServerReflectionResponse answer) {
+                    services.complete(
+                        answer.getListServicesResponse().getServiceList().stream()
+                            .map(service -> service.getName())
+                            .toList());
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    services.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    out.onNext(
+        io.grpc.reflection.v1alpha.ServerReflectionRequest.newBuilder()
+            .setListServices("")
+            .build());
+
+    assertThat(services.get(10, TimeUnit.SECONDS)).contains("dermstream.v1.ScreeningService");
+    out.onCompleted();
+  }
+
+  @Test
+  void reflectionSaysWhatItDoesNotKnow() throws Exception {
+    List<ServerReflectionResponse> answers =
+        reflect(
+            ServerReflectionRequest.newBuilder().setFileContainingSymbol("no.Such").build(),
+            ServerReflectionRequest.newBuilder().setFileByFilename("none.proto").build(),
+            ServerReflectionRequest.getDefaultInstance());
+
+    assertThat(answers)
+        .extracting(answer -> answer.getErrorResponse().getErrorCode())
+        .containsExactly(5, 5, 3);
+  }
+
+  @Test
+  void aDrainingServerFinishesWhatRunsAndRefusesTheRest() throws Exception {
+    cluster.node.script = ScriptedNode::encodeOnly;
+    await().until(() -> health("") == ServingStatus.SERVING);
+    ListenableFuture<ScreenResponse> running =
+        ScreeningServiceGrpc.newFutureStub(cluster.channel)
+            .withDeadlineAfter(20, TimeUnit.SECONDS)
+            .screen(TestCluster.image());
+    StreamClient stream = StreamClient.open(cluster.asyncStub());
+    stream.send("a", "image");
+    StreamClient idle = StreamClient.open(cluster.asyncStub());
+    await().until(() -> cluster.node.open.size() == 2);
+
+    Thread closing = Thread.startVirtualThread(cluster.gateway::close);
+
+    assertThat(idle.status.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(health("")).isEqualTo(ServingStatus.NOT_SERVING);
+    assertThat(screenFails()).isEqualTo("DRAINING");
+    assertThat(running).isNotDone();
+    while (!cluster.node.open.isEmpty()) {
+      ServerCallStreamObserver<InferResponse> out = cluster.node.open.remove();
+      ScriptedNode.write(out);
+      out.onCompleted();
+    }
+
+    assertThat(running.get(20, TimeUnit.SECONDS).hasReport()).isTrue();
+    assertThat(stream.status.get(20, TimeUnit.SECONDS).getCode())
+        .isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(stream.of(EventCase.REPORT)).hasSize(1);
+    closing.join();
+  }
+
+  @Test
+  void theDrainLimitCutsOffWhatHangs() throws Exception {
+    try (TestCluster impatient = new TestCluster("drain-limit = 100ms")) {
+      impatient.node.script = ScriptedNode::silent;
+      ListenableFuture<ScreenResponse> hanging =
+          ScreeningServiceGrpc.newFutureStub(impatient.channel).screen(TestCluster.image());
+      await().until(() -> !impatient.node.requests.isEmpty());
+
+      impatient.gateway.close();
+
+      assertThat(hanging).failsWithin(10, TimeUnit.SECONDS);
+      await().until(() -> impatient.node.cancelled.get() == 1);
+    }
+  }
+
+  private ServingStatus health(String service) {
+    return HealthGrpc.newBlockingStub(cluster.channel)
+        .withDeadlineAfter(10, TimeUnit.SECONDS)
+        .check(HealthCheckRequest.newBuilder().setService(service).build())
+        .getStatus();
+  }
+
+  private String screenFails() {
+    try {
+      ScreenResponse response = cluster.stub().screen(TestCluster.image());
+      return "answered " + response.getReport().getDisposition();
+    } catch (StatusRuntimeException e) {
+      return StatusMapping.toError(e, "").getCode();
+    }
+  }
+
+  private List<ServerReflectionResponse> reflect(ServerReflectionRequest... questions)
+      throws Exception {
+    List<ServerReflectionResponse> answers = new CopyOnWriteArrayList<>();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    StreamObserver<ServerReflectionRequest> out =
+        ServerReflectionGrpc.newStub(cluster.channel)
+            .serverReflectionInfo(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ServerReflectionResponse answer) {
+                    answers.add(answer);
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    done.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    done.complete(null);
+                  }
+                });
+    for (ServerReflectionRequest question : questions) {
+      int before = answers.size();
+      out.onNext(question);
+      await().until(() -> answers.size() > before);
+    }
+    out.onCompleted();
+    done.get(20, TimeUnit.SECONDS);
+    return answers;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.dermstream.loadtest;
+
+import ai.onnxruntime.OrtException;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.typesafe.config.Config;
+import dev.dermstream.loadtest.BareEngine.DecoderShape;
+import dev.dermstream.node.generate.PromptTokenizer;
+import dev.dermstream.node.image.DecodeOutcome;
+import dev.dermstream.node.image.ImageDecoder;
+import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.platform.image.ImagePreprocessor;
+import dev.dermstream.platform.release.Profile;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.v1.Disposition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Images per second of the whole cluster beside a bare ONNX Runtime loop over the same encoder and
+ * decoder, from the same file bytes to the same words, alternating in one run:
+ *
+ * <pre>./mvnw -B -q -pl loadtest -am -DskipTests package
+ * loadtest/compare [--rounds N] [--images N] [--workers N]</pre>
+ *
+ * Both sides use as many workers. The ratio is the figure that travels; the times are this
+ * machine's.
+ */
+public final class ScreenComparison {
+  private record Options(int rounds, int images, int workers) {
+    static Options parse(String[] arguments) {
+      int rounds = 5;
+      int images = 24;
+      int workers = Runtime.getRuntime().availableProcessors();
+      for (int i = 0; i + 1 < arguments.length; i += 2) {
+        int value = Integer.parseInt(arguments[i + 1]);
+        switch (arguments[i]) {
+          case "--rounds" -> rounds = value;
+          case "--images" -> images = value;
+          case "--workers" -> workers = value;
+          default -> throw new IllegalArgumentException("Unknown option " + arguments[i]);
+        }
+      }
+      return new Options(rounds, images, workers);
+    }
+  }
+
+  /** One image from bytes to words. */
+  private interface Work {
+    void run(byte[] image) throws Exception;
+  }
+
+  private ScreenComparison() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Options options = Options.parse(arguments);
+    Config config = Configuration.load(null);
+    Path home = Path.of(config.getString("dermstream.home"));
+    Release release = Release.load(Path.of(config.getString("dermstream.release")));
+    List<byte[]> images = jpegs(home.resolve("samples"), options.images());
+
+    try (ServedCluster served = new ServedCluster(config);
+        PromptTokenizer tokenizer = tokenizer(release);
+        BareEngine bare = bare(release)) {
+      long[] prompt = prompt(release, tokenizer);
+      requireSameWords(served, bare, tokenizer, prompt, images.getFirst());
+      Work bareWork = image -> bare.answer(image, prompt);
+      Work servedWork = image -> requireAnswered(served, image);
+      measure(bareWork, images, options.workers());
+      measure(servedWork, images, options.workers());
+      print(options, release, bareWork, servedWork, images);
+    }
+  }
+
+  private static void print(
+      Options options, Release release, Work bareWork, Work servedWork, List<byte[]> images)
+      throws InterruptedException, ExecutionException {
+    System.out.printf(
+        "release %s, %d images a round, %d workers on each side, %d processors, JDK %s%n",
+        release.id(),
+        images.size(),
+        options.workers(),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version());
+    System.out.println("round  bare images/s  screen images/s  screen/bare");
+    double[] ratios = new double[options.rounds()];
+    for (int round = 0; round < options.rounds(); round++) {
+      double bare = measure(bareWork, images, options.workers());
+      double screen = measure(servedWork, images, options.workers());
+      ratios[round] = screen / bare;
+      System.out.printf(
+          Locale.ROOT, "%5d  %13.2f  %15.2f  %11.3f%n", round + 1, bare, screen, ratios[round]);
+    }
+    Arrays.sort(ratios);
+    System.out.printf(Locale.ROOT, "median ratio %.3f%n", ratios[ratios.length / 2]);
+  }
+
+  /** Images per second over one pass. */
+  private static double measure(Work work, List<byte[]> images, int workers)
+      throws InterruptedException, ExecutionException {
+    long start = System.nanoTime();
+    try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (byte[] image : images) {
+        running.add(
+            executor.submit(() -> {
+              work.run(image);
+              return null;
+            }));
+      }
+      for (Future<?> each : running) {
+        each.get();
+      }
+    }
+    return images.size() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private static void requireAnswered(ServedCluster served, byte[] image) {
+    if (served.screen(image).getDisposition() != Disposition.DISPOSITION_ANSWERED) {
+      throw new IllegalStateException("An image was not answered; the comparison would be unfair");
+    }
+  }
+
+  /** Both sides must have done the same work, or the ratio means nothing. */
+  private static void requireSameWords(
+      ServedCluster served, BareEngine bare, PromptTokenizer tokenizer, long[] prompt, byte[] image)
+      throws OrtException {
+    long[] ids = bare.answer(image, prompt).stream().mapToLong(Integer::longValue).toArray();
+    String words = tokenizer.decode(ids);
+    String summary = served.screen(image).getSummary();
+    if (summary.isEmpty() || !words.contains(summary)) {
+      throw new IllegalStateException(
+          "The bare loop wrote \"%s\", the cluster's summary is \"%s\"".formatted(words, summary));
+    }
+  }
+
+  private static PromptTokenizer tokenizer(Release release) throws IOException {
+    return PromptTokenizer.load(
+        release.modelDirectory().resolve("tokenizer.json"),
+        json(release, "config.json").get("image_token_id").getAsInt());
+  }
+
+  private static long[] prompt(Release release, PromptTokenizer tokenizer) throws IOException {
+    Profile profile = release.profile("").orElseThrow();
+    JsonObject config = json(release, "config.json");
+    JsonObject vision = config.getAsJsonObject("vision_config");
+    int side = vision.get("image_size").getAsInt() / vision.get("patch_size").getAsInt();
+    int scale = config.get("scale_factor").getAsInt();
+    return tokenizer.prompt(
+        profile.promptTemplate(), profile.promptEnglish(), (side / scale) * (side / scale));
+  }
+
+  private static BareEngine bare(Release release) throws IOException, OrtException {
+    JsonObject config = json(release, "config.json");
+    JsonObject text = config.getAsJsonObject("text_config");
+    JsonElement end = json(release, "generation_config.json").get("eos_token_id");
+    Set<Integer> ends = new HashSet<>();
+    if (end.isJsonArray()) {
+      end.getAsJsonArray().forEach(id -> ends.add(id.getAsInt()));
+    } else {
+      ends.add(end.getAsInt());
+    }
+    return new BareEngine(
+        release.modelDirectory(),
+        new DecoderShape(
+            text.get("num_hidden_layers").getAsInt(),
+            text.get("num_key_value_heads").getAsInt(),
+            text.get("head_dim").getAsInt(),
+            config.get("image_token_id").getAsInt(),
+            ends,
+            release.profile("").orElseThrow().maxNewTokens()),
+        new ImageDecoder(new PixelBudget(50_000_000, 100_000_000)),
+        ImagePreprocessor.read(release.modelDirectory().resolve("preprocessor_config.json")),
+        1);
+  }
+
+  private static JsonObject json(Release release, String name) throws IOException {
+    return JsonParser.parseString(Files.readString(release.modelDirectory().resolve(name)))
+        .getAsJsonObject();
+  }
+
+  /** Whole JPEG samples, repeated up to the count. */
+  private static List<byte[]> jpegs(Path samples, int count) throws IOException {
+    List<byte[]> whole = new ArrayList<>();
+    ImageDecoder decoder = new ImageDecoder(new PixelBudget(50_000_000, 100_000_000));
+    try (var files = Files.list(samples)) {
+      for (Path file : files.sorted().toList()) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (file.toString().endsWith(".jpg")
+            && decoder.decode(bytes) instanceof DecodeOutcome.Decoded decoded) {
+          decoded.close();
+          whole.add(bytes);
+        }
+      }
+    }
+    List<byte[]> repeated = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      repeated.add(whole.get(i % whole.size()));
+    }
+    return repeated;
+  }
+}

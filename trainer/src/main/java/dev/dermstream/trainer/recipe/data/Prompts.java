@@ -1,0 +1,58 @@
+package dev.dermstream.trainer.recipe.data;
+
+import static dev.dermstream.trainer.tokenizer.SpecialTokens.END_OF_UTTERANCE;
+import static dev.dermstream.trainer.tokenizer.SpecialTokens.FAKE_TOKEN_AROUND_IMAGE;
+import static dev.dermstream.trainer.tokenizer.SpecialTokens.GLOBAL_IMAGE;
+import static dev.dermstream.trainer.tokenizer.SpecialTokens.IMAGE;
+import static dev.dermstream.trainer.tokenizer.SpecialTokens.IM_START;
+
+import dev.dermstream.platform.release.Profile;
+import dev.dermstream.trainer.lesion.Language;
+
+/** What the model is asked with, in the form of SmolVLM's chat template. */
+public final class Prompts {
+  /** The text around one image and one request. */
+  public static final String TEMPLATE =
+      IM_START
+          + "User:"
+          + FAKE_TOKEN_AROUND_IMAGE
+          + GLOBAL_IMAGE
+          + Profile.IMAGE_PLACE
+          + FAKE_TOKEN_AROUND_IMAGE
+          + Profile.TEXT_PLACE
+          + END_OF_UTTERANCE
+          + "\nAssistant:";
+
+  private Prompts() {}
+
+  /** Asks for the XML report. */
+  public static String report(Language language) {
+    return switch (language) {
+      case ENGLISH -> "Report in XML.";
+      case KOREAN -> "XML 보고서를 작성하세요.";
+    };
+  }
+
+  /** Asks for the class name alone. */
+  public static String className(Language language) {
+    return switch (language) {
+      case ENGLISH -> "Name the class.";
+      case KOREAN -> "병명을 쓰세요.";
+    };
+  }
+
+  /** Asks for the class number alone. */
+  public static String classNumber(Language language) {
+    return switch (language) {
+      case ENGLISH -> "Give the class number.";
+      case KOREAN -> "분류 번호를 쓰세요.";
+    };
+  }
+
+  /** The whole prompt. */
+  public static String of(String text, int imageTokens) {
+    return TEMPLATE
+        .replace(Profile.IMAGE_PLACE, IMAGE.repeat(imageTokens))
+        .replace(Profile.TEXT_PLACE, text);
+  }
+}

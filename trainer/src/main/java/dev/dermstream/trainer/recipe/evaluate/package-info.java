@@ -1,0 +1,8 @@
+/**
+ * What a model is worth: pictures enter, embeddings, chosen clusters, written reports and the
+ * figures they are judged by leave.
+ */
+@NullMarked
+package dev.dermstream.trainer.recipe.evaluate;
+
+import org.jspecify.annotations.NullMarked;

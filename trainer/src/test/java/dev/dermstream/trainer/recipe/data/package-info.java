@@ -1,0 +1,5 @@
+/** Checks of the recipe's data. */
+@NullMarked
+package dev.dermstream.trainer.recipe.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Checks of the recipe. */
+@NullMarked
+package dev.dermstream.trainer.recipe;
+
+import org.jspecify.annotations.NullMarked;

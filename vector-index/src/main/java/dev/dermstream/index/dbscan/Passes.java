@@ -1,0 +1,12 @@
+package dev.dermstream.index.dbscan;
+
+/** How often the pairs are visited, and what is remembered in between. */
+interface Passes {
+  /**
+   * Clusters n vectors.
+   *
+   * @param scan visits their pairs of neighbours
+   * @param workers of the scan
+   */
+  Clustering cluster(PairScan scan, int n, int minSamples, int workers);
+}
