@@ -4,6 +4,7 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineName;
+import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.OnnxImageEncoder;
@@ -55,14 +56,18 @@ public final class ServingModel implements AutoCloseable {
    * @throws IOException if a file is missing or cannot be used; it is named
    */
   public static ServingModel load(Path directory, EngineConfig config) throws IOException {
+    return EngineStack.call(() -> loadHere(directory, config));
+  }
+
+  private static ServingModel loadHere(Path directory, EngineConfig config) throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      PromptTokenizer tokenizer =
-          opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
       TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config));
+      PromptTokenizer tokenizer =
+          opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       TextGenerator generator = new TextGenerator(decoder, tokenizer, files.config());
       ServingModel model = new ServingModel(preprocessor, encoder, decoder, tokenizer, generator);
       opened.keep();

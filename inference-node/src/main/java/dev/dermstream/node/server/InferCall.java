@@ -5,14 +5,11 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.generate.GeneratedText;
-import dev.dermstream.node.image.DecodeOutcome;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.Rejected;
-import dev.dermstream.platform.image.PixelValues;
-import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.FinishReason;
@@ -100,41 +97,16 @@ final class InferCall implements InferencePool.Task {
   private void infer() {
     // First of all, because a text that cannot be asked must not cost a picture.
     long[] prompt = request.getEmbeddingOnly() ? new long[0] : node.model().prompt(profile, text);
-    long begunNanos = System.nanoTime();
-    DecodeOutcome outcome = node.decoder().decode(request.getImage().toByteArray());
-    long decodeNanos = System.nanoTime() - begunNanos;
-    switch (outcome) {
-      case DecodeOutcome.Refused refused -> {
-        clock.add("decode", refused.code().name(), decodeNanos);
-        reject(refused.code(), refused.sentence());
-      }
-      case DecodeOutcome.Decoded decoded -> {
-        clock.add("decode", StageClock.OK, decodeNanos);
-        answer(decoded, prompt);
-      }
+    switch (node.preparer().prepare(request.getImage().toByteArray(), interruption, clock)) {
+      case Preparation.Unfit unfit -> reject(unfit);
+      case Preparation.Ready ready -> answer(ready, prompt);
     }
   }
 
-  private void answer(DecodeOutcome.Decoded decoded, long[] prompt) {
-    RgbImage image = decoded.image();
-    ImageInfo info =
-        ImageInfo.newBuilder()
-            .setFormat(decoded.format().name())
-            .setWidth(image.width())
-            .setHeight(image.height())
-            .build();
-    PixelValues pixels;
-    try (decoded) {
-      interruption.check();
-      pixels = clock.time("preprocess", () -> node.model().preprocess(image));
-    } catch (IllegalArgumentException e) {
-      log.debug("The picture cannot be resized", e);
-      reject(ErrorCode.IMAGE_TOO_LARGE, "The image is too narrow to be resized for the model.");
-      return;
-    }
+  private void answer(Preparation.Ready ready, long[] prompt) {
     interruption.check();
-    EncodedImage encoded = clock.time("encode", () -> node.model().encode(pixels));
-    observer.onNext(encodedMessage(encoded, info));
+    EncodedImage encoded = clock.time("encode", () -> node.model().encode(ready.pixels()));
+    observer.onNext(encodedMessage(encoded, ready.info()));
     if (!request.getEmbeddingOnly()) {
       generate(prompt, encoded);
     }
@@ -174,12 +146,13 @@ final class InferCall implements InferencePool.Task {
     return InferResponse.newBuilder().setEncoded(message).build();
   }
 
-  private void reject(ErrorCode code, String sentence) {
+  private void reject(Preparation.Unfit unfit) {
     observer.onNext(
         InferResponse.newBuilder()
             .setRejected(
                 Rejected.newBuilder()
-                    .setError(StatusMapping.error(code, sentence, request.getRequestId()))
+                    .setError(
+                        StatusMapping.error(unfit.code(), unfit.sentence(), request.getRequestId()))
                     .setProvenance(node.provenance(profile))
                     .addAllTimings(clock.take()))
             .build());

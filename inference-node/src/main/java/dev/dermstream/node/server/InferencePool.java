@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.engine.EngineStack;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,7 +28,11 @@ final class InferencePool {
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(queueLength),
-            Thread.ofPlatform().name("inference-", 0).daemon().factory());
+            Thread.ofPlatform()
+                .name("inference-", 0)
+                .stackSize(EngineStack.BYTES)
+                .daemon()
+                .factory());
   }
 
   /** Work that holds the bytes of its request from its submission to its end. */

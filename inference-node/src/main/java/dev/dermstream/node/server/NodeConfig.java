@@ -63,6 +63,7 @@ public record NodeConfig(
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
             settings.number("image.max-pixels", 1, MOST_PIXELS),
             settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
+            // At least 1 here, so that a wrong number is reported together with the others.
             new EngineConfig(
                 Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))));
     settings.require(!read.id.isBlank(), "id", "must not be blank");

@@ -76,7 +76,9 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config, Release release, ServingModel model, StageMetrics metrics)
       throws IOException {
     PixelBudget budget = new PixelBudget(config.maxPixels(), config.maxPixelsInMemory());
-    ServedNode node = new ServedNode(config.id(), release, model, new ImageDecoder(budget));
+    ServedNode node =
+        new ServedNode(
+            config.id(), release, model, new ImagePreparer(new ImageDecoder(budget), model));
     node.requireServable();
     InferencePool pool =
         new InferencePool(config.effectiveWorkers(), config.queueLength(), config.queueBytes());

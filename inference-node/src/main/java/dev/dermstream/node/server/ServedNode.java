@@ -2,15 +2,14 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.Provenance;
 import java.io.IOException;
 
-/** Everything that requests share: the release, its model and the way to decode images. */
-record ServedNode(String nodeId, Release release, ServingModel model, ImageDecoder decoder) {
+/** Everything that requests share: the release, its model and the way images get to it. */
+record ServedNode(String nodeId, Release release, ServingModel model, ImagePreparer preparer) {
   /** Fails for a release whose profiles the model cannot serve. */
   void requireServable() throws IOException {
     for (Profile profile : release.profiles().values()) {

@@ -30,6 +30,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +104,32 @@ class NodeServerTest {
 
     assertThat(korean).isNotEqualTo(english);
     assertThat(asked).as("the English prompt, asked as a question").isEqualTo(english);
+  }
+
+  @Test
+  void answersManyAtOnceAsItAnswersOneAlone() throws IOException {
+    try (RunningNode four = new RunningNode(release, "workers = 4")) {
+      List<InferRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        requests.add(
+            RunningNode.request(i % 2 == 0 ? Releases.BASE : Releases.ADAPTED)
+                .setImage(ByteString.copyFrom(RunningNode.picture("png", i)))
+                .setLanguage(Language.forNumber(i % 3))
+                .build());
+      }
+      List<List<InferResponse>> alone = requests.stream().map(node::infer).toList();
+      List<CompletableFuture<List<InferResponse>>> atOnce =
+          requests.stream()
+              .map(request -> CompletableFuture.supplyAsync(() -> four.infer(request)))
+              .toList();
+
+      for (int i = 0; i < requests.size(); i++) {
+        List<InferResponse> messages = atOnce.get(i).join();
+        assertThat(text(messages)).isEqualTo(text(alone.get(i)));
+        assertThat(messages.getFirst().getEncoded().getEmbeddingList())
+            .isEqualTo(alone.get(i).getFirst().getEncoded().getEmbeddingList());
+      }
+    }
   }
 
   @Test

@@ -71,10 +71,15 @@ final class RunningNode implements AutoCloseable {
   }
 
   static byte[] picture(String format) {
+    return picture(format, 0);
+  }
+
+  /** Pictures of different numbers differ. */
+  static byte[] picture(String format, int number) {
     BufferedImage image = new BufferedImage(60, 40, BufferedImage.TYPE_3BYTE_BGR);
     for (int x = 0; x < 60; x++) {
       for (int y = 0; y < 40; y++) {
-        image.setRGB(x, y, ((x * 4) << 16) | ((y * 6) << 8) | (x ^ y));
+        image.setRGB(x, y, ((x * 4) << 16) | ((y * 6) << 8) | (x ^ y ^ number * 9));
       }
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
