@@ -117,7 +117,7 @@ class ToolCommandsIT {
                 tensors.toString(),
                 "--out",
                 path("b")))
-        .contains("config.json");
+        .contains("x.safetensors", "pixel_values");
     assertThat(
             fail(
                 "index",
