@@ -14,13 +14,13 @@ dermstream_find_jdk() {
   case $- in *f*) glob_was_off=true ;; esac
   set +f
   found=
-  for home in "${JAVA_HOME-}" "$path_java" /usr/lib/jvm/* /opt/* /opt/java/* /usr/java/* \
+  for candidate in "${JAVA_HOME-}" "$path_java" /usr/lib/jvm/* /opt/* /opt/java/* /usr/java/* \
     "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.jdks/* "${HOME-}"/jdk* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    [ -n "$home" ] || continue
-    major=$(dermstream_jdk_major "$home") || continue
+    [ -n "$candidate" ] || continue
+    major=$(dermstream_jdk_major "$candidate") || continue
     if [ "${major:-0}" -ge 25 ]; then
-      found=$home
+      found=$candidate
       break
     fi
   done

@@ -1,5 +1,6 @@
 package dev.dermstream.command;
 
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.platform.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,11 +46,10 @@ public final class Dermstream {
         .setCaseInsensitiveEnumValuesAllowed(true)
         // ./dermstream hands many arguments over as @FILE, one a line.
         .setUseSimplifiedAtFiles(true)
-        .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              commandLine.getErr().println("dermstream: " + sentence(failure));
-              return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
-            });
+        .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+          commandLine.getErr().println("dermstream: " + sentence(failure));
+          return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
+        });
   }
 
   /** One sentence for a person; the stack trace goes to the log at debug level only. */
@@ -59,6 +59,7 @@ public final class Dermstream {
       case NoSuchFileException e -> e.getFile() + ": no such file or folder";
       case IOException e -> e.getMessage() == null ? e.toString() : e.getMessage();
       case ConfigurationException e -> String.valueOf(e.getMessage());
+      case ServiceException e -> e.code() + ": " + e.sentence();
       case IllegalArgumentException e -> String.valueOf(e.getMessage());
       default -> failure.toString();
     };

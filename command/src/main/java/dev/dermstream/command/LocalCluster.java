@@ -152,8 +152,7 @@ public final class LocalCluster implements AutoCloseable {
 
   private static Config ephemeral(Config config) {
     Config free = config;
-    for (String key :
-        List.of("index.port", "node.port", "gateway.port", "gateway.metrics.port")) {
+    for (String key : List.of("index.port", "node.port", "gateway.port", "gateway.metrics.port")) {
       free = free.withValue("dermstream." + key, ConfigValueFactory.fromAnyRef(0));
     }
     return free;

@@ -24,7 +24,11 @@ final class ModelCommand {
         "family (config.json, model.safetensors) and, if given, a LoRA adapter in PEFT format."
       })
   static final class Import implements Callable<Integer> {
-    @Option(names = "--checkpoint", required = true, paramLabel = "DIR", description = "Checkpoint.")
+    @Option(
+        names = "--checkpoint",
+        required = true,
+        paramLabel = "DIR",
+        description = "Checkpoint.")
     Path checkpoint = Path.of("");
 
     @Option(
@@ -53,13 +57,25 @@ final class ModelCommand {
         "adapter_logits."
       })
   static final class Run implements Callable<Integer> {
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model directory.")
+    @Option(
+        names = "--model",
+        required = true,
+        paramLabel = "DIR",
+        description = "Model directory.")
     Path model = Path.of("");
 
-    @Option(names = "--inputs", required = true, paramLabel = "IN.safetensors", description = "Inputs.")
+    @Option(
+        names = "--inputs",
+        required = true,
+        paramLabel = "IN.safetensors",
+        description = "Inputs.")
     Path inputs = Path.of("");
 
-    @Option(names = "--out", required = true, paramLabel = "OUT.safetensors", description = "Outputs.")
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "OUT.safetensors",
+        description = "Outputs.")
     Path out = Path.of("");
 
     @Override

@@ -6,12 +6,14 @@ import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -64,10 +66,15 @@ final class ScreenCommand implements Callable<Integer> {
   @Option(names = "--lang", description = "${COMPLETION-CANDIDATES}: language of the reports.")
   Lang lang = Lang.EN;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Configuration of the started cluster.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration of the started cluster.")
   @Nullable Path configFile;
 
-  @Option(names = "--concurrency", description = "Images in flight, 1 to 256. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--concurrency",
+      description = "Images in flight, 1 to 256. Default: ${DEFAULT-VALUE}.")
   int concurrency = 4;
 
   @Option(
@@ -135,7 +142,7 @@ final class ScreenCommand implements Callable<Integer> {
   }
 
   private static ProgressBar progressBar(int files) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     return new ProgressBarBuilder()
         .setTaskName("Screening")
         .setInitialMax(files)
@@ -210,7 +217,7 @@ final class ScreenCommand implements Callable<Integer> {
           abstained,
           rejected,
           failed,
-          skipped == 0 ? "" : " (" + skipped + " other files in the folders skipped)",
+          skipped == 0 ? "" : " (" + skipped + " without an image's name skipped)",
           nanos / 1e9,
           files / (nanos / 1e9));
       if (!provenance.isEmpty()) {

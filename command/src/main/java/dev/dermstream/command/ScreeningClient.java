@@ -95,7 +95,8 @@ final class ScreeningClient implements AutoCloseable {
               .build();
     } catch (IOException e) {
       return new Failed(
-          file, StatusMapping.error(ErrorCode.INVALID_INPUT, "Cannot be read: " + e.getMessage(), ""));
+          file,
+          StatusMapping.error(ErrorCode.INVALID_INPUT, "Cannot be read: " + e.getMessage(), ""));
     }
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
@@ -115,8 +116,7 @@ final class ScreeningClient implements AutoCloseable {
   private ByteString bytes(Path file) throws IOException {
     long size = Files.size(file);
     if (size > maxImageBytes) {
-      throw new IOException(
-          "%d bytes, over the limit of %d".formatted(size, maxImageBytes));
+      throw new IOException("%d bytes, over the limit of %d".formatted(size, maxImageBytes));
     }
     try (InputStream in = Files.newInputStream(file)) {
       return ByteString.readFrom(in);

@@ -33,9 +33,10 @@ final class Table {
     String file = column(shortened(screened.file().toString()), FILE_COLUMNS);
     switch (screened) {
       case Reported(var path, Report report) ->
-          out.println(file + (report.hasLabel() ? scores(report) : rejection(report)));
+          out.println(file + (report.hasLabel() ? scores(report) : withoutLabel(report)));
       case Failed(var path, var error) ->
-          out.println(file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
+          out.println(
+              file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
     }
     if (screened instanceof Reported(var path, Report report) && !report.getSummary().isEmpty()) {
       out.println("  " + report.getSummary().strip());
@@ -57,7 +58,10 @@ final class Table {
         + similar;
   }
 
-  private static String rejection(Report report) {
+  private static String withoutLabel(Report report) {
+    if (!report.getAbstention().isEmpty()) {
+      return column("ABSTAINED", LABEL_COLUMNS) + report.getAbstention();
+    }
     return column("REJECTED", LABEL_COLUMNS)
         + report.getRejection().getCode()
         + ": "
@@ -90,7 +94,11 @@ final class Table {
   static String column(String text, int cells) {
     int used =
         text.codePoints()
-            .map(point -> Character.UnicodeScript.of(point) == Character.UnicodeScript.COMMON || point < 0x1100 ? 1 : 2)
+            .map(point ->
+                Character.UnicodeScript.of(point) == Character.UnicodeScript.COMMON
+                        || point < 0x1100
+                    ? 1
+                    : 2)
             .sum();
     return text + " ".repeat(Math.max(1, cells - used));
   }

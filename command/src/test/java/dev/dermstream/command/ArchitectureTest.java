@@ -28,15 +28,20 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("proto")
         .definedBy(
-            "dev.dermstream.v1", "dev.dermstream.node.v1", "dev.dermstream.index.v1",
+            "dev.dermstream.v1",
+            "dev.dermstream.node.v1",
+            "dev.dermstream.index.v1",
             "dev.dermstream.error")
         .layer("platform")
         .definedBy("dev.dermstream.platform..")
         .layer("index")
         .definedBy(
-            "dev.dermstream.index", "dev.dermstream.index.dbscan..",
-            "dev.dermstream.index.confidence..", "dev.dermstream.index.search..",
-            "dev.dermstream.index.snapshot..", "dev.dermstream.index.server..",
+            "dev.dermstream.index",
+            "dev.dermstream.index.dbscan..",
+            "dev.dermstream.index.confidence..",
+            "dev.dermstream.index.search..",
+            "dev.dermstream.index.snapshot..",
+            "dev.dermstream.index.server..",
             "dev.dermstream.index.vectors..")
         .layer("node")
         .definedBy(
@@ -128,7 +133,8 @@ class ArchitectureTest {
         .and()
         .haveSimpleNameEndingWith("Config")
         .and()
-        .resideInAnyPackage("dev.dermstream.node..", "dev.dermstream.index..", "dev.dermstream.gateway..")
+        .resideInAnyPackage(
+            "dev.dermstream.node..", "dev.dermstream.index..", "dev.dermstream.gateway..")
         .should()
         .bePublic()
         .check(CLASSES);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.v1.Agreement;
+import dev.dermstream.v1.AskFinished;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.Disposition;
@@ -64,16 +65,12 @@ class ClusterIT {
     assertThat(report.getClassConfidenceList())
         .filteredOn(each -> each.getIdCode() == report.getLabel().getIdCode())
         .singleElement()
-        .satisfies(
-            each ->
-                assertThat(each.getConfidencePercent())
-                    .isEqualTo(report.getLabel().getScorePercent()));
-    assertThat(report.getNearestClusters(0).getIdCode())
-        .isEqualTo(report.getLabel().getIdCode());
+        .satisfies(each ->
+            assertThat(each.getConfidencePercent()).isEqualTo(report.getLabel().getScorePercent()));
+    assertThat(report.getNearestClusters(0).getIdCode()).isEqualTo(report.getLabel().getIdCode());
     assertThat(report.getNearestClusters(0).getCosineSimilarity()).isBetween(0.3, 1.0);
     assertThat(report.getNearestNeighborsCount()).isPositive();
-    assertThat(report.getAgreement())
-        .isIn(Agreement.AGREEMENT_AGREE, Agreement.AGREEMENT_DIFFER);
+    assertThat(report.getAgreement()).isIn(Agreement.AGREEMENT_AGREE, Agreement.AGREEMENT_DIFFER);
     assertThat(report.getSummary()).isNotBlank();
     assertThat(report.getProvenance().getReleaseId()).matches("demonstration-[0-9a-f]{16}");
     assertThat(report.getProvenance().getEngine()).contains("OnnxRuntime");
@@ -99,9 +96,13 @@ class ClusterIT {
     ByteString nevus = sample("nevus");
     ByteString melanoma = sample("melanoma");
     Map<String, String> expected = new HashMap<>();
-    for (Map.Entry<String, ByteString> each : Map.of("nevus", nevus, "melanoma", melanoma).entrySet()) {
+    for (Map.Entry<String, ByteString> each :
+        Map.of("nevus", nevus, "melanoma", melanoma).entrySet()) {
       Report alone =
-          cluster.stub().screen(ScreenRequest.newBuilder().setImage(each.getValue()).build()).getReport();
+          cluster
+              .stub()
+              .screen(ScreenRequest.newBuilder().setImage(each.getValue()).build())
+              .getReport();
       expected.put(each.getKey(), withoutTimes(alone).toString());
     }
     Collected collected = new Collected();
@@ -124,15 +125,14 @@ class ClusterIT {
     Map<String, Report> reports = collected.done.get(120, TimeUnit.SECONDS);
 
     assertThat(reports).hasSize(30);
-    reports.forEach(
-        (name, report) -> {
-          if (name.startsWith("bad")) {
-            assertThat(report.getRejection().getCode()).isEqualTo("UNSUPPORTED_MEDIA");
-          } else {
-            String kind = name.substring(0, name.indexOf('-'));
-            assertThat(withoutTimes(report)).hasToString(expected.get(kind));
-          }
-        });
+    reports.forEach((name, report) -> {
+      if (name.startsWith("bad")) {
+        assertThat(report.getRejection().getCode()).isEqualTo("UNSUPPORTED_MEDIA");
+      } else {
+        String kind = name.substring(0, name.indexOf('-'));
+        assertThat(withoutTimes(report)).hasToString(expected.get(kind));
+      }
+    });
   }
 
   @Test
@@ -147,7 +147,10 @@ class ClusterIT {
                 .build())
         .forEachRemaining(events::add);
 
-    assertThat(events.removeLast().getFinished().getGeneratedTokens()).isPositive();
+    AskFinished finished = events.removeLast().getFinished();
+    assertThat(finished.getGeneratedTokens()).isPositive();
+    assertThat(finished.getNotice()).contains("not for clinical use");
+    assertThat(finished.getProvenance().getReleaseId()).startsWith("demonstration-");
     assertThat(events).isNotEmpty().allMatch(AskResponse::hasText);
   }
 

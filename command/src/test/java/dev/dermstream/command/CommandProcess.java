@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Starts the command as a process of its own, without the training engine, as ./dermstream does. */
+/**
+ * Starts the command as a process of its own, without the training engine, as ./dermstream does.
+ */
 final class CommandProcess {
   private CommandProcess() {}
 
   /** Output goes to {@code out.txt} and {@code err.txt} in the folder. */
-  static Process start(Path folder, List<String> arguments, String... options)
-      throws IOException {
+  static Process start(Path folder, List<String> arguments, String... options) throws IOException {
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
             .filter(entry -> !entry.contains("pytorch"))

@@ -28,8 +28,7 @@ class ScreenCommandIT {
     Outcome outcome = dermstream("screen", samples(), "--format", "json");
 
     Map<String, JsonObject> reports = reports(outcome);
-    assertThat(reports.get("truncated.jpg").get("disposition").getAsString())
-        .isEqualTo("REJECTED");
+    assertThat(reports.get("truncated.jpg").get("disposition").getAsString()).isEqualTo("REJECTED");
     assertThat(rejection(reports.get("truncated.jpg"))).isEqualTo("TRUNCATED_IMAGE");
     assertThat(rejection(reports.get("notes.jpg"))).isEqualTo("UNSUPPORTED_MEDIA");
     assertThat(outcome.status()).isEqualTo(Dermstream.EXIT_INCOMPLETE);
@@ -113,12 +112,11 @@ class ScreenCommandIT {
     outcome
         .out()
         .lines()
-        .forEach(
-            line -> {
-              JsonObject report = JsonParser.parseString(line).getAsJsonObject();
-              Path file = Path.of(report.get("file").getAsString());
-              reports.put(String.valueOf(file.getFileName()), report);
-            });
+        .forEach(line -> {
+          JsonObject report = JsonParser.parseString(line).getAsJsonObject();
+          Path file = Path.of(report.get("file").getAsString());
+          reports.put(String.valueOf(file.getFileName()), report);
+        });
     return reports;
   }
 

@@ -85,7 +85,8 @@ class ServeCommandIT {
             folder.resolve("wrong.conf"), "dermstream.node { port = 99999, prot = 1 }\n");
 
     Process process =
-        CommandProcess.start(home, List.of("serve", "--role", "node", "--config", config.toString()));
+        CommandProcess.start(
+            home, List.of("serve", "--role", "node", "--config", config.toString()));
     processes.add(process);
 
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -97,17 +98,15 @@ class ServeCommandIT {
     Path home = Files.createDirectories(folder.resolve(role));
     Path config = Files.writeString(home.resolve("own.conf"), configuration);
     Process process =
-        CommandProcess.start(
-            home, List.of("serve", "--role", role, "--config", config.toString()));
+        CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
     processes.add(process);
     Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
     return await()
         .atMost(Duration.ofSeconds(60))
-        .failFast(
-            () ->
-                assertThat(process.isAlive())
-                    .as("%s: %s", role, Files.readString(home.resolve("err.txt")))
-                    .isTrue())
+        .failFast(() ->
+            assertThat(process.isAlive())
+                .as("%s: %s", role, Files.readString(home.resolve("err.txt")))
+                .isTrue())
         .until(
             () -> {
               Matcher matcher = line.matcher(Files.readString(home.resolve("out.txt")));

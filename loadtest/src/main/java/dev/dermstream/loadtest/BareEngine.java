@@ -60,8 +60,7 @@ final class BareEngine implements AutoCloseable {
       embedTokens =
           environment.createSession(model.resolve("embed_tokens.onnx").toString(), options);
       decoder =
-          environment.createSession(
-              model.resolve("decoder_model_merged.onnx").toString(), options);
+          environment.createSession(model.resolve("decoder_model_merged.onnx").toString(), options);
     }
   }
 
@@ -77,8 +76,7 @@ final class BareEngine implements AutoCloseable {
   private float[] features(PixelValues pixels) throws OrtException {
     long[] dimensions = {1, 1, 3, pixels.height(), pixels.width()};
     try (OnnxTensor input =
-            OnnxTensor.createTensor(
-                environment, FloatBuffer.wrap(pixels.values()), dimensions);
+            OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels.values()), dimensions);
         OrtSession.Result result = vision.run(Map.of("pixel_values", input))) {
       return floats(result, "image_features");
     }
@@ -98,15 +96,13 @@ final class BareEngine implements AutoCloseable {
 
   private float[] embed(long[] ids) throws OrtException {
     try (OnnxTensor input =
-            OnnxTensor.createTensor(
-                environment, LongBuffer.wrap(ids), new long[] {1, ids.length});
+            OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), new long[] {1, ids.length});
         OrtSession.Result result = embedTokens.run(Map.of("input_ids", input))) {
       return floats(result, "inputs_embeds");
     }
   }
 
-  private List<Integer> generate(float[] promptEmbeddings, int promptLength)
-      throws OrtException {
+  private List<Integer> generate(float[] promptEmbeddings, int promptLength) throws OrtException {
     List<Integer> ids = new ArrayList<>();
     float[] embeddings = promptEmbeddings;
     int tokens = promptLength;
@@ -154,7 +150,7 @@ final class BareEngine implements AutoCloseable {
       inputs.put("attention_mask", own.getLast());
       long[] positions = new long[tokens];
       for (int i = 0; i < tokens; i++) {
-        positions[i] = read + i;
+        positions[i] = (long) read + i;
       }
       own.add(longs(positions));
       inputs.put("position_ids", own.getLast());

@@ -33,8 +33,8 @@ import java.util.concurrent.Future;
  * Images per second of the whole cluster beside a bare ONNX Runtime loop over the same encoder and
  * decoder, from the same file bytes to the same words, alternating in one run:
  *
- * <pre>./mvnw -B -q -pl loadtest -am -DskipTests package
- * loadtest/compare [--rounds N] [--images N] [--workers N]</pre>
+ * <pre>
+loadtest/compare [--rounds N] [--images N] [--workers N]</pre>
  *
  * Both sides use as many workers. The ratio is the figure that travels; the times are this
  * machine's.
@@ -116,11 +116,10 @@ public final class ScreenComparison {
       List<Future<?>> running = new ArrayList<>();
       for (byte[] image : images) {
         running.add(
-            executor.submit(
-                () -> {
-                  work.run(image);
-                  return null;
-                }));
+            executor.submit(() -> {
+              work.run(image);
+              return null;
+            }));
       }
       for (Future<?> each : running) {
         each.get();
@@ -137,11 +136,7 @@ public final class ScreenComparison {
 
   /** Both sides must have done the same work, or the ratio means nothing. */
   private static void requireSameWords(
-      ServedCluster served,
-      BareEngine bare,
-      PromptTokenizer tokenizer,
-      long[] prompt,
-      byte[] image)
+      ServedCluster served, BareEngine bare, PromptTokenizer tokenizer, long[] prompt, byte[] image)
       throws OrtException {
     long[] ids = bare.answer(image, prompt).stream().mapToLong(Integer::longValue).toArray();
     String words = tokenizer.decode(ids);

@@ -24,8 +24,7 @@ final class ServedCluster implements AutoCloseable {
   }
 
   Report screen(byte[] image) {
-    return stub.screen(
-            ScreenRequest.newBuilder().setImage(ByteString.copyFrom(image)).build())
+    return stub.screen(ScreenRequest.newBuilder().setImage(ByteString.copyFrom(image)).build())
         .getReport();
   }
 

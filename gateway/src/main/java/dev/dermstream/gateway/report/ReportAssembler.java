@@ -21,15 +21,17 @@ import java.util.Optional;
  * words from the model; where their labels differ the report says so.
  */
 public final class ReportAssembler {
+  private static final String NO_CLUSTERS =
+      "No class has a cluster in the training set, so nothing can be measured.";
+
   private ReportAssembler() {}
 
   /**
-   * The report of an image that was answered. Timings are those of node and index; the gateway's
-   * own are for the caller to add.
+   * The report of an image that was answered, or ABSTAINED where the index could measure nothing.
+   * Timings are those of node and index; the gateway's own are for the caller to add.
    *
    * @throws ServiceException RELEASE_MISMATCH if node and index answered from different releases,
-   *     INTERNAL if the index's scores cannot be what it measured (none, not a number, not best
-   *     first)
+   *     INTERNAL if the index's scores cannot be what it measured (not a number, not best first)
    */
   public static Report answered(
       String requestId,
@@ -39,8 +41,8 @@ public final class ReportAssembler {
       ClassifyResponse index) {
     requireOneRelease(encoded.getProvenance(), index);
     requireSound(index);
-    Label measured = index.getLabels(0);
-    List<Label> others = index.getLabelsList().subList(1, index.getLabelsCount());
+    Optional<Label> measured = index.getLabelsList().stream().findFirst();
+    List<Label> others = index.getLabelsList().stream().skip(1).toList();
     ModelAnswer answer = ModelAnswerParser.parse(finished.getText());
     Optional<Label> said =
         Optional.ofNullable(answer.label()).flatMap(new LabelSet(index.getLabelSetList())::resolve);
@@ -48,7 +50,6 @@ public final class ReportAssembler {
         Report.newBuilder()
             .setRequestId(requestId)
             .setDisposition(Disposition.DISPOSITION_ANSWERED)
-            .setLabel(measured)
             .addAllSimilarLabels(others)
             .setLanguage(spoken(language))
             .setAgreement(agreement(measured, said))
@@ -62,6 +63,9 @@ public final class ReportAssembler {
             .setNotice(encoded.getNotice())
             .setImage(encoded.getImage())
             .setFinishReason(finished.getFinishReason());
+    measured.ifPresentOrElse(
+        report::setLabel,
+        () -> report.setDisposition(Disposition.DISPOSITION_ABSTAINED).setAbstention(NO_CLUSTERS));
     said.ifPresent(report::setModelLabel);
     if (answer.summary() != null) {
       report.setSummary(answer.summary());
@@ -99,7 +103,7 @@ public final class ReportAssembler {
 
   private static void requireSound(ClassifyResponse index) {
     double previous = Double.POSITIVE_INFINITY;
-    boolean sound = index.getLabelsCount() > 0;
+    boolean sound = true;
     for (Label label : index.getLabelsList()) {
       double score = label.getScorePercent();
       sound &= Double.isFinite(score) && score <= previous;
@@ -110,9 +114,9 @@ public final class ReportAssembler {
     }
   }
 
-  private static Agreement agreement(Label measured, Optional<Label> said) {
+  private static Agreement agreement(Optional<Label> measured, Optional<Label> said) {
     return said.map(label ->
-            label.getIdCode() == measured.getIdCode()
+            measured.isPresent() && label.getIdCode() == measured.get().getIdCode()
                 ? Agreement.AGREEMENT_AGREE
                 : Agreement.AGREEMENT_DIFFER)
         .orElse(Agreement.AGREEMENT_NO_MODEL_LABEL);

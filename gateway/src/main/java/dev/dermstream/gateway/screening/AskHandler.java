@@ -113,6 +113,7 @@ final class AskHandler {
               .setFinishReason(finished.getFinishReason())
               .setGeneratedTokens(finished.getGeneratedTokens())
               .setProvenance(encoded.getProvenance())
+              .setNotice(encoded.getNotice())
               .addAllTimings(encoded.getTimingsList())
               .addAllTimings(finished.getTimingsList())
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))

@@ -16,8 +16,6 @@ import java.time.Duration;
  * @param limits what one caller may ask for
  * @param upstream the peers that work for the gateway
  * @param http2 flow control and abuse limits
- * @param metricsHost address of /metrics when the gateway runs by its own main
- * @param metricsPort port of /metrics then; 0 lets the system choose
  */
 public record GatewayConfig(
     String host,
@@ -26,9 +24,7 @@ public record GatewayConfig(
     Duration drainLimit,
     ScreeningLimits limits,
     UpstreamConfig upstream,
-    Http2Config http2,
-    String metricsHost,
-    int metricsPort) {
+    Http2Config http2) {
   private static final String PATH = "dermstream.gateway";
 
   /**
@@ -53,8 +49,6 @@ public record GatewayConfig(
             settings.number("top-clusters", 0, 100),
             settings.number("top-neighbors", 0, 100)),
         upstream,
-        http2,
-        settings.text("metrics.host"),
-        settings.port("metrics.port"));
+        http2);
   }
 }

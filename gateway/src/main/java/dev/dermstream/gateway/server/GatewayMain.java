@@ -2,6 +2,7 @@ package dev.dermstream.gateway.server;
 
 import com.typesafe.config.Config;
 import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -25,23 +26,37 @@ public final class GatewayMain {
     Config config = Configuration.load(args.length == 0 ? null : Path.of(args[0]));
     LOG.info("Effective configuration:\n{}", Configuration.render(config));
     GatewayConfig gatewayConfig = GatewayConfig.from(config);
+    MetricsConfig metricsConfig = MetricsConfig.from(config, "dermstream.gateway.metrics");
 
     PrometheusRegistry registry = new PrometheusRegistry();
-    MetricsServer metrics =
-        MetricsServer.start(gatewayConfig.metricsHost(), gatewayConfig.metricsPort(), registry);
     GatewayServer gateway = GatewayServer.start(gatewayConfig, new StageMetrics(registry));
+    MetricsServer metrics = startMetrics(metricsConfig, registry, gateway);
 
     CountDownLatch closed = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  gateway.close();
-                  metrics.close();
-                  closed.countDown();
-                },
-                "drain"));
-    LOG.info("gRPC on port {}, metrics on port {}", gateway.port(), metrics.port());
+    Thread drain =
+        Thread.ofPlatform().name("drain").unstarted(() -> close(gateway, metrics, closed));
+    Runtime.getRuntime().addShutdownHook(drain);
+    System.out.printf(
+        "gateway ready: %s:%d, metrics http://%s:%d/metrics%n",
+        gatewayConfig.host(), gateway.port(), metricsConfig.host(), metrics.port());
     closed.await();
+  }
+
+  private static MetricsServer startMetrics(
+      MetricsConfig config, PrometheusRegistry registry, GatewayServer gateway) throws IOException {
+    try {
+      return MetricsServer.start(config.host(), config.port(), registry);
+    } catch (IOException e) {
+      // Its threads would keep the process alive.
+      gateway.close();
+      throw e;
+    }
+  }
+
+  private static void close(GatewayServer gateway, MetricsServer metrics, CountDownLatch closed) {
+    LOG.info("Draining");
+    gateway.close();
+    metrics.close();
+    closed.countDown();
   }
 }

@@ -75,8 +75,10 @@ public final class GatewayServer implements AutoCloseable {
     try {
       await(deployed, PATIENCE);
     } catch (IOException e) {
+      probes.forEach(PeerProbe::close);
       vertx.close();
-      throw e;
+      throw new IOException(
+          "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
     return new GatewayServer(vertx, gate, state, probes, config.drainLimit(), port.get());
@@ -152,7 +154,7 @@ public final class GatewayServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while waiting", e);
     } catch (ExecutionException e) {
-      throw new IOException("The gateway could not do it: " + e.getCause(), e.getCause());
+      throw new IOException(e.getCause());
     } catch (TimeoutException e) {
       throw new IOException("Not done within " + patience, e);
     }

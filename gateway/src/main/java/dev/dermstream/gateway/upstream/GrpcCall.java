@@ -151,8 +151,8 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private void broken(String what, @Nullable Throwable cause) {
     if (!ended) {
       LOG.warn("Request {}: a peer {}", context.requestId(), what, cause);
-      abandon();
       fail(StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId()));
+      abandon();
     }
   }
 

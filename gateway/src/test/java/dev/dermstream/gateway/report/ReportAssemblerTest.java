@@ -83,6 +83,19 @@ class ReportAssemblerTest {
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.RELEASE_MISMATCH));
   }
 
+  @Test
+  void anIndexWithoutClustersLeadsToAnAbstentionThatSaysWhy() {
+    ClassifyResponse nothing = Reports.classified("r1").toBuilder().clearLabels().build();
+
+    Report report =
+        ReportAssembler.answered(
+            "q", Language.LANGUAGE_ENGLISH, Reports.encoded("r1"), Reports.finished(""), nothing);
+
+    assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ABSTAINED);
+    assertThat(report.hasLabel()).isFalse();
+    assertThat(report.getAbstention()).contains("nothing can be measured");
+  }
+
   @ParameterizedTest
   @CsvSource({"NaN, 1", "50, Infinity", "10, 90"})
   void scoresThatCannotBeMeasuredAreAFault(double first, double second) {

@@ -29,9 +29,7 @@ class GatewayConfigTest {
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(1),
                     16 << 20),
-                new Http2Config(1000, 1 << 20, 8 << 20, 20_000),
-                "127.0.0.1",
-                8590));
+                new Http2Config(1000, 1 << 20, 8 << 20, 20_000)));
   }
 
   @Test
@@ -48,7 +46,6 @@ class GatewayConfigTest {
                   max-concurrent-streams = 15, stream-window = 100 KiB
                   connection-window = 200 KiB, max-resets-per-30s = 1800
                 }
-                metrics { host = "b", port = 19 }
                 """))
         .isEqualTo(
             new GatewayConfig(
@@ -63,9 +60,7 @@ class GatewayConfigTest {
                     Duration.ofSeconds(12),
                     Duration.ofSeconds(13),
                     14 << 10),
-                new Http2Config(15, 100 << 10, 200 << 10, 1800),
-                "b",
-                19));
+                new Http2Config(15, 100 << 10, 200 << 10, 1800)));
   }
 
   @Test

@@ -129,6 +129,36 @@ class OperationsTest {
   }
 
   @Test
+  void aNodesMessageOverTheLimitGivesNoAnswer() throws IOException {
+    try (TestCluster narrow = new TestCluster("upstream.max-message-size = 1 KiB")) {
+      narrow.node.script =
+          (request, out) -> {
+            out.onNext(ScriptedNode.encoded(ScriptedNode.RELEASE));
+            out.onNext(ScriptedNode.finished("x".repeat(2_000)));
+          };
+
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() -> narrow.stub().screen(TestCluster.image()))
+          .satisfies(e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("INTERNAL"));
+      await().until(() -> narrow.node.cancelled.get() == 1);
+      narrow.node.script = ScriptedNode::answer;
+      assertThat(narrow.stub().screen(TestCluster.image()).hasReport()).isTrue();
+    }
+  }
+
+  @Test
+  void aNodesCompressedMessageGivesNoAnswer() {
+    cluster.node.script =
+        (request, out) -> {
+          out.setCompression("gzip");
+          out.setMessageCompression(true);
+          ScriptedNode.answer(request, out);
+        };
+
+    assertThat(screenFails()).isEqualTo("INTERNAL");
+  }
+
+  @Test
   void aCallerWithoutADeadlineGetsTheDefault() {
     cluster.node.script = ScriptedNode::silent;
 

@@ -199,6 +199,29 @@ class ScreenTest {
   }
 
   @Test
+  void unreadableDetailsOfANodeAreNotPassedOn() {
+    Metadata trailers = new Metadata();
+    trailers.put(
+        Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER),
+        new byte[] {(byte) 0xFF, 1, 2});
+    cluster.node.script =
+        (request, out) -> out.onError(Status.UNAVAILABLE.asRuntimeException(trailers));
+
+    assertThat(code(screenFails())).isEqualTo("NOT_READY");
+  }
+
+  @Test
+  void anAnswerOfTheIndexWithoutItsStatusIsNoAnswer() {
+    cluster.index.script =
+        (request, out) -> {
+          out.onNext(ScriptedIndex.response(ScriptedNode.RELEASE));
+          out.onError(Status.UNAVAILABLE.asRuntimeException());
+        };
+
+    assertThat(code(screenFails())).isEqualTo("NOT_READY");
+  }
+
+  @Test
   void aFailingIndexStopsTheNode() {
     cluster.node.script = ScriptedNode::encodeOnly;
     cluster.index.script =

@@ -40,7 +40,7 @@ final class ScriptedIndex extends IndexServiceGrpc.IndexServiceImplBase {
     };
   }
 
-  private static ClassifyResponse response(String release) {
+  static ClassifyResponse response(String release) {
     Label melanoma =
         Label.newBuilder()
             .setIdCode(6)

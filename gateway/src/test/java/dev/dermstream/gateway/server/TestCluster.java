@@ -34,6 +34,12 @@ final class TestCluster implements AutoCloseable {
    * @param hocon settings under {@code dermstream.gateway} that differ from the defaults
    */
   TestCluster(String hocon) throws IOException {
+    GatewayConfig config = config(nodeServer.getPort(), indexServer.getPort(), hocon);
+    gateway = GatewayServer.start(config, new StageMetrics(registry));
+    channel = connect();
+  }
+
+  static GatewayConfig config(int nodePort, int indexPort, String hocon) {
     String own =
         """
         dermstream.gateway {
@@ -46,11 +52,10 @@ final class TestCluster implements AutoCloseable {
           %s
         }
         """
-            .formatted(nodeServer.getPort(), indexServer.getPort(), hocon);
+            .formatted(nodePort, indexPort, hocon);
     Config config =
         ConfigFactory.parseString(own).withFallback(ConfigFactory.defaultReference()).resolve();
-    gateway = GatewayServer.start(GatewayConfig.from(config), new StageMetrics(registry));
-    channel = connect();
+    return GatewayConfig.from(config);
   }
 
   static Server serve(io.grpc.BindableService service, int port) throws IOException {

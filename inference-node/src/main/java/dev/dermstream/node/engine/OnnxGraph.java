@@ -38,7 +38,12 @@ final class OnnxGraph implements AutoCloseable {
   }
 
   static OnnxGraph load(Path file, EngineConfig config) throws IOException {
+    return EngineStack.call(() -> loadHere(file, config));
+  }
+
+  private static OnnxGraph loadHere(Path file, EngineConfig config) throws IOException {
     String name = String.valueOf(file.getFileName());
+    OfflineEngine.prepare();
     // DJL first: it must be the one that sets the native library up.
     Engine.getEngine(ENGINE);
     Model model = Model.newInstance(name, Device.cpu(), ENGINE);

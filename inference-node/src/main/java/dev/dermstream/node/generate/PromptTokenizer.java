@@ -3,6 +3,7 @@ package dev.dermstream.node.generate;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.engine.OfflineEngine;
 import dev.dermstream.platform.release.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class PromptTokenizer implements AutoCloseable {
     if (imageToken == null) {
       throw new IOException(file + ": has no token of the image_token_id " + imageTokenId);
     }
+    OfflineEngine.prepare();
     HuggingFaceTokenizer tokenizer =
         HuggingFaceTokenizer.builder()
             .optTokenizerPath(file)
@@ -76,7 +78,7 @@ public final class PromptTokenizer implements AutoCloseable {
   }
 
   /** Words of tokens, reserved tokens left out. */
-  String decode(long[] ids) {
+  public String decode(long[] ids) {
     return tokenizer.decode(ids, true);
   }
 

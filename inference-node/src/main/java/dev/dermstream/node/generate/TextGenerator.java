@@ -42,14 +42,7 @@ public final class TextGenerator {
       int maxNewTokens,
       Interruption interruption,
       Consumer<String> pieces) {
-    int room = config.contextTokens() - prompt.length;
-    if (room < 1) {
-      throw new ServiceException(
-          ErrorCode.INVALID_INPUT,
-          "The prompt has %d tokens with the image; the model takes %d with its answer."
-              .formatted(prompt.length, config.contextTokens()));
-    }
-    int limit = Math.min(maxNewTokens, room);
+    int limit = Math.min(maxNewTokens, requireRoom(prompt));
     TextStream stream = new TextStream(tokenizer);
     interruption.check();
     try (Decoding decoding = decoder.begin(adapterId)) {
@@ -69,6 +62,22 @@ public final class TextGenerator {
         logits = decoding.next(decoder.embed(new long[] {token}), 1);
       }
     }
+  }
+
+  /**
+   * Tokens that an answer to a prompt may have before the model's context is full.
+   *
+   * @throws ServiceException INVALID_INPUT if there is no room for any
+   */
+  public int requireRoom(long[] prompt) {
+    int room = config.contextTokens() - prompt.length;
+    if (room < 1) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "The prompt has %d tokens with the image; the model takes %d with its answer."
+              .formatted(prompt.length, config.contextTokens()));
+    }
+    return room;
   }
 
   private static GeneratedText finish(

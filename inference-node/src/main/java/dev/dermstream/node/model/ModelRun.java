@@ -2,6 +2,7 @@ package dev.dermstream.node.model;
 
 import dev.dermstream.node.engine.Decoding;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.OnnxImageEncoder;
@@ -50,11 +51,15 @@ public final class ModelRun {
     Tensor pixels = required(given, "pixel_values", 4, inputs);
     Tensor ids = required(given, "input_ids", 2, inputs);
     ModelDirectory directory = ModelDirectory.open(model);
+    Safetensors.write(out, EngineStack.call(() -> outputs(directory, pixels, ids)));
+  }
+
+  private static Map<String, Tensor> outputs(ModelDirectory directory, Tensor pixels, Tensor ids)
+      throws IOException {
     EngineConfig config = new EngineConfig(1);
     try (OnnxImageEncoder encoder = OnnxImageEncoder.load(directory, config);
         OnnxTextDecoder decoder = OnnxTextDecoder.load(directory, config)) {
-      ModelRun run = new ModelRun(encoder, decoder, directory.config().imageTokenId());
-      Safetensors.write(out, run.outputs(pixels, ids));
+      return new ModelRun(encoder, decoder, directory.config().imageTokenId()).outputs(pixels, ids);
     }
   }
 

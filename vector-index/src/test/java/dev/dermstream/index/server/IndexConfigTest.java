@@ -14,7 +14,7 @@ class IndexConfigTest {
   @Test
   void hasDefaultsThatBindToLoopback() {
     assertThat(IndexConfig.from(Configuration.load(null)))
-        .isEqualTo(new IndexConfig("127.0.0.1", 8582, 1 << 20, 0, 256, Duration.ofSeconds(20)));
+        .isEqualTo(new IndexConfig("127.0.0.1", 8520, 1 << 20, 0, 256, Duration.ofSeconds(20)));
   }
 
   @Test

@@ -1,0 +1,17 @@
+package dev.dermstream.node.engine;
+
+/**
+ * Keeps DJL from the network: unless told otherwise it asks the cloud's metadata service where it
+ * runs, reports its use, and may fetch native libraries. Everything it needs is on the class path.
+ */
+public final class OfflineEngine {
+  private OfflineEngine() {}
+
+  /**
+   * To be called before any class of DJL is used; the process-wide switches are all that DJL has.
+   */
+  public static void prepare() {
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.offline", "true");
+  }
+}

@@ -1,0 +1,150 @@
+package dev.dermstream.node.server;
+
+import dev.dermstream.node.image.ImageDecoder;
+import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.v1.NodeServiceGrpc;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.telemetry.StageMetrics;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves {@code dermstream.node.v1.NodeService}, health and reflection until closed. Thread-safe.
+ */
+public final class NodeServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
+
+  /** One token or one image takes at most seconds; a cancelled call that has not ended is stuck. */
+  private static final Duration STAGE_LIMIT = Duration.ofSeconds(60);
+
+  private final NodeConfig config;
+  private final ServingModel model;
+  private final InferencePool pool;
+  private final NodeService service;
+  private final HealthStatusManager health;
+  private final Server server;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private NodeServer(
+      NodeConfig config,
+      ServingModel model,
+      InferencePool pool,
+      NodeService service,
+      HealthStatusManager health,
+      Server server) {
+    this.config = config;
+    this.model = model;
+    this.pool = pool;
+    this.service = service;
+    this.health = health;
+    this.server = server;
+  }
+
+  /**
+   * Loads the release's model, tries every profile out, then listens.
+   *
+   * @throws IOException if the model cannot be loaded, cannot serve a profile, or the port cannot
+   *     be bound
+   */
+  public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
+      throws IOException {
+    ServingModel model = ServingModel.load(release.modelDirectory(), config.engine());
+    boolean started = false;
+    try {
+      NodeServer server = start(config, release, model, metrics);
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        model.close();
+      }
+    }
+  }
+
+  private static NodeServer start(
+      NodeConfig config, Release release, ServingModel model, StageMetrics metrics)
+      throws IOException {
+    PixelBudget budget = new PixelBudget(config.maxPixels(), config.maxPixelsInMemory());
+    ServedNode node =
+        new ServedNode(
+            config.id(), release, model, new ImagePreparer(new ImageDecoder(budget), model));
+    node.requireServable();
+    InferencePool pool =
+        new InferencePool(config.effectiveWorkers(), config.queueLength(), config.queueBytes());
+    NodeService service = new NodeService(node, pool, metrics);
+    HealthStatusManager health = new HealthStatusManager();
+    health.setStatus(NodeServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    Server server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+            // Every method only checks its request and hands it on, so no thread but the loop's.
+            .directExecutor()
+            .maxInboundMessageSize(config.maxMessageBytes())
+            .addService(service)
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new IOException(
+          "The node cannot listen on %s:%d: %s"
+              .formatted(config.host(), config.port(), e.getMessage()),
+          e);
+    }
+    return new NodeServer(config, model, pool, service, health, server);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Waits until the server is closed. */
+  public void awaitTermination() throws InterruptedException {
+    server.awaitTermination();
+  }
+
+  /**
+   * Takes no new requests, lets running ones finish within the drain timeout, cancels the rest and
+   * frees the model. Again: no effect.
+   */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    service.drain();
+    health.enterTerminalState();
+    server.shutdown();
+    boolean ended = false;
+    try {
+      if (!server.awaitTermination(config.drainTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        log.warn("Requests still ran after {}; they are cancelled", config.drainTimeout());
+      }
+      server.shutdownNow();
+      pool.shutdown();
+      ended = pool.awaitEnd(STAGE_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      server.shutdownNow();
+      pool.shutdown();
+    }
+    if (ended) {
+      model.close();
+    } else {
+      // Freeing native memory under a running engine would end the process.
+      log.warn("An inference still runs; its model stays in memory");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.dermstream.node.server;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.v1.StageTiming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Times the stages of one request, for its answer and for the metrics. Confined to one thread. */
+final class StageClock {
+  static final String OK = "ok";
+  private static final String ROLE = "node";
+
+  private final StageMetrics metrics;
+  private final String profile;
+  private final List<StageTiming> timings = new ArrayList<>();
+
+  StageClock(StageMetrics metrics, String profile) {
+    this.metrics = metrics;
+    this.profile = profile;
+  }
+
+  /** Runs a stage; one that throws is recorded with its error. */
+  <T> T time(String stage, Supplier<T> work) {
+    long begunNanos = System.nanoTime();
+    String outcome = ErrorCode.INTERNAL.name();
+    try {
+      T result = work.get();
+      outcome = OK;
+      return result;
+    } catch (ServiceException e) {
+      outcome = e.code().name();
+      throw e;
+    } finally {
+      add(stage, outcome, System.nanoTime() - begunNanos);
+    }
+  }
+
+  /** Records time that was measured elsewhere, in the metrics alone. */
+  void record(String stage, String outcome, long nanos) {
+    metrics.record(ROLE, stage, profile, outcome, nanos);
+  }
+
+  void add(String stage, String outcome, long nanos) {
+    record(stage, outcome, nanos);
+    timings.add(StageTiming.newBuilder().setStage(stage).setNanos(nanos).build());
+  }
+
+  /** The timings since the last call, in order. */
+  List<StageTiming> take() {
+    List<StageTiming> taken = List.copyOf(timings);
+    timings.clear();
+    return taken;
+  }
+}

@@ -1,0 +1,399 @@
+package dev.dermstream.node.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.v1.Encoded;
+import dev.dermstream.node.v1.Finished;
+import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.node.v1.InferResponse;
+import dev.dermstream.node.v1.InferResponse.EventCase;
+import dev.dermstream.node.v1.Rejected;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.v1.FinishReason;
+import dev.dermstream.v1.Language;
+import dev.dermstream.v1.StageTiming;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeServerTest {
+  @TempDir static Path folder;
+
+  private static Release release;
+  private static RunningNode node;
+
+  @BeforeAll
+  static void start() throws IOException {
+    release = Releases.make(folder);
+    node = new RunningNode(release, "id = trial-node, max-message = 1 MiB");
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void sendsTheEmbeddingThenTextThenTheEnd() {
+    List<InferResponse> messages = node.infer(RunningNode.request(Releases.BASE).build());
+
+    Encoded encoded = messages.getFirst().getEncoded();
+    assertThat(encoded.getEmbeddingCount()).isEqualTo(48);
+    assertThat(encoded.getEmbeddingList().stream().mapToDouble(v -> v * v).sum())
+        .isCloseTo(1, within(1e-5));
+    assertThat(encoded.getImage().getFormat()).isEqualTo("PNG");
+    assertThat(encoded.getImage().getWidth()).isEqualTo(60);
+    assertThat(encoded.getNotice()).isEqualTo(Releases.NOTICE);
+    assertThat(encoded.getProvenance().getReleaseId()).isEqualTo(release.id());
+    assertThat(encoded.getProvenance().getNodeId()).isEqualTo("trial-node");
+    assertThat(encoded.getProvenance().getEngine()).matches("OnnxRuntime \\d+\\.\\d+\\.\\d+ cpu");
+    assertThat(encoded.getProvenance().getProfile()).isEqualTo(Releases.BASE);
+    assertThat(stages(encoded.getTimingsList())).containsExactly("decode", "preprocess", "encode");
+
+    Finished finished = messages.getLast().getFinished();
+    assertThat(text(messages)).isEqualTo(finished.getText()).isNotEmpty();
+    assertThat(finished.getGeneratedTokens()).isEqualTo(12);
+    assertThat(finished.getFinishReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    assertThat(stages(finished.getTimingsList())).containsExactly("generate");
+    assertThat(messages.subList(1, messages.size() - 1))
+        .hasSizeGreaterThan(1)
+        .allMatch(message -> message.getEventCase() == EventCase.TEXT);
+  }
+
+  @Test
+  void givesTheSameEmbeddingForTheSamePixelsInAnotherProfileAndOtherWordsByItsAdapter() {
+    List<InferResponse> base = node.infer(RunningNode.request(Releases.BASE).build());
+    List<InferResponse> adapted = node.infer(RunningNode.request(Releases.ADAPTED).build());
+
+    assertThat(adapted.getFirst().getEncoded().getEmbeddingList())
+        .isEqualTo(base.getFirst().getEncoded().getEmbeddingList());
+    assertThat(text(adapted)).isNotEqualTo(text(base));
+  }
+
+  @Test
+  void asksInTheLanguageOfTheRequestOrWithItsQuestion() {
+    InferRequest.Builder request = RunningNode.request(Releases.BASE);
+    String english = text(node.infer(request.build()));
+    String korean = text(node.infer(request.setLanguage(Language.LANGUAGE_KOREAN).build()));
+    String asked = text(node.infer(request.setQuestion("What is this lesion?").build()));
+
+    assertThat(korean).isNotEqualTo(english);
+    assertThat(asked).as("the English prompt, asked as a question").isEqualTo(english);
+  }
+
+  @Test
+  void answersManyAtOnceAsItAnswersOneAlone() throws IOException {
+    try (RunningNode four = new RunningNode(release, "workers = 4")) {
+      List<InferRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        requests.add(
+            RunningNode.request(i % 2 == 0 ? Releases.BASE : Releases.ADAPTED)
+                .setImage(ByteString.copyFrom(RunningNode.picture("png", i)))
+                .setLanguage(Language.forNumber(i % 3))
+                .build());
+      }
+      List<List<InferResponse>> alone = requests.stream().map(node::infer).toList();
+      List<CompletableFuture<List<InferResponse>>> atOnce =
+          requests.stream()
+              .map(request -> CompletableFuture.supplyAsync(() -> four.infer(request)))
+              .toList();
+
+      for (int i = 0; i < requests.size(); i++) {
+        List<InferResponse> messages = atOnce.get(i).join();
+        assertThat(text(messages)).isEqualTo(text(alone.get(i)));
+        assertThat(messages.getFirst().getEncoded().getEmbeddingList())
+            .isEqualTo(alone.get(i).getFirst().getEncoded().getEmbeddingList());
+      }
+    }
+  }
+
+  @Test
+  void stopsAfterTheEmbeddingIfThatIsAllThatIsAsked() {
+    List<InferResponse> messages =
+        node.infer(RunningNode.request("").setEmbeddingOnly(true).build());
+
+    assertThat(messages).hasSize(1);
+    assertThat(messages.getFirst().hasEncoded()).isTrue();
+  }
+
+  @Test
+  void rejectsAnImageThatCannotBeScreenedAsAnOutcome() {
+    byte[] whole = RunningNode.picture("jpeg");
+    InferRequest request =
+        RunningNode.request(Releases.BASE)
+            .setImage(ByteString.copyFrom(Arrays.copyOf(whole, whole.length / 2)))
+            .build();
+
+    List<InferResponse> messages = node.infer(request);
+
+    assertThat(messages).hasSize(1);
+    Rejected rejected = messages.getFirst().getRejected();
+    assertThat(rejected.getError().getCode()).isEqualTo("TRUNCATED_IMAGE");
+    assertThat(rejected.getError().getRequestId()).isEqualTo("request-1");
+    assertThat(rejected.getProvenance().getReleaseId()).isEqualTo(release.id());
+    assertThat(stages(rejected.getTimingsList())).containsExactly("decode");
+    assertThat(node.recorded("decode", "TRUNCATED_IMAGE")).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nobody's | '' | PROFILE_NOT_FOUND | no profile nobody?s",
+        "base | look: <image> | INVALID_INPUT | reserved",
+        "base | '  ' | INVALID_INPUT | empty",
+        "adapted | why? | UNSUPPORTED_BY_PROFILE | adapted"
+      })
+  void refusesWhatCannotBeServed(String profile, String question, String code, String named) {
+    InferRequest.Builder request = RunningNode.request(profile);
+    if (!question.isEmpty()) {
+      request.setQuestion(question);
+    }
+
+    assertFails(request.build(), code, named);
+  }
+
+  @Test
+  void refusesALongQuestionWhateverItsLanguage() {
+    InferRequest.Builder request = RunningNode.request(Releases.BASE);
+
+    assertFails(request.setQuestion("피".repeat(1366)).build(), "INVALID_INPUT", "4096 bytes");
+    assertFails(request.setQuestion("?".repeat(100_000)).build(), "INVALID_INPUT", "4096 bytes");
+    assertThat(text(node.infer(request.setQuestion("?".repeat(1000)).build()))).isNotEmpty();
+  }
+
+  @Test
+  void refusesAQuestionThatFillsTheContext() {
+    assertFails(
+        RunningNode.request(Releases.BASE).setQuestion("?! ".repeat(1365)).build(),
+        "INVALID_INPUT",
+        "2048");
+  }
+
+  @Test
+  void refusesARequestIdThatIsNone() {
+    assertFails(
+        RunningNode.request(Releases.BASE).setRequestId("a\nb").build(),
+        "INVALID_INPUT",
+        "request_id");
+  }
+
+  @Test
+  void refusesAMessageOverTheLimitAndServesTheNext() {
+    InferRequest large =
+        RunningNode.request(Releases.BASE)
+            .setImage(ByteString.copyFrom(new byte[(1 << 20) + 1]))
+            .build();
+
+    assertThatThrownBy(() -> node.infer(large))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
+    assertThat(text(node.infer(RunningNode.request(Releases.BASE).build()))).isNotEmpty();
+  }
+
+  @Test
+  void endsAtTheDeadlineAndServesTheNext() throws IOException {
+    try (RunningNode one = new RunningNode(release, "workers = 1")) {
+      assertThatThrownBy(() ->
+              one.stub()
+                  .withDeadlineAfter(Duration.ofMillis(300))
+                  .infer(RunningNode.request(Releases.ENDLESS).build())
+                  .forEachRemaining(message -> {}))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("DEADLINE"));
+      assertThat(text(one.infer(RunningNode.request(Releases.BASE).build()))).isNotEmpty();
+      await().until(() -> one.recorded("generate", "DEADLINE"));
+    }
+  }
+
+  @Test
+  void refusesWhatHasNoPlaceAndForgetsWhoeverWentAway() throws IOException {
+    try (RunningNode one = new RunningNode(release, "workers = 1, queue-length = 1")) {
+      Listener running = new Listener();
+      Listener waiting = new Listener();
+      Context.CancellableContext first = Context.current().withCancellation();
+      first.run(
+          () -> one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running));
+      running.encoded.join();
+      one.asyncStub().infer(RunningNode.request(Releases.BASE).build(), waiting);
+      await()
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> one.infer(RunningNode.request(Releases.BASE).build()))
+                  .isInstanceOfSatisfying(
+                      StatusRuntimeException.class,
+                      e ->
+                          assertThat(StatusMapping.toError(e, "").getCode())
+                              .isEqualTo("OVERLOADED")));
+
+      first.cancel(null);
+
+      assertThat(waiting.finished.join().getText()).isNotEmpty();
+      assertThat(running.finished).isCompletedExceptionally();
+    }
+  }
+
+  @Test
+  void losesNoTextForACallerWhoReadsSlowly() {
+    List<InferResponse> quick = node.infer(RunningNode.request(Releases.BASE).build());
+    StringBuilder slow = new StringBuilder();
+    node.stub()
+        .infer(RunningNode.request(Releases.BASE).build())
+        .forEachRemaining(message -> {
+          Thread.onSpinWait();
+          slow.append(message.getText());
+        });
+
+    assertThat(slow.toString()).isEqualTo(text(quick));
+  }
+
+  @Test
+  void letsARunningRequestFinishWhenItCloses() throws Exception {
+    try (RunningNode one = new RunningNode(release, "workers = 1")) {
+      Listener running = new Listener();
+      one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running);
+      running.encoded.join();
+
+      one.server.close();
+
+      assertThat(running.finished.join().getGeneratedTokens()).isGreaterThan(1000);
+      assertThatThrownBy(() -> one.infer(RunningNode.request(Releases.BASE).build()))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+    }
+  }
+
+  @Test
+  void cutsARunningRequestThatOutlastsTheDrain() throws Exception {
+    RunningNode one = new RunningNode(release, "workers = 1, drain-timeout = 0s");
+    Listener running = new Listener();
+    one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running);
+    running.encoded.join();
+
+    one.close();
+
+    assertThatThrownBy(running.finished::join).hasRootCauseInstanceOf(StatusRuntimeException.class);
+  }
+
+  @Test
+  void tellsItsHealthAndItsServices() {
+    HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(node.channel);
+    assertThat(
+            health
+                .check(
+                    HealthCheckRequest.newBuilder()
+                        .setService("dermstream.node.v1.NodeService")
+                        .build())
+                .getStatus())
+        .isEqualTo(ServingStatus.SERVING);
+
+    CompletableFuture<ServerReflectionResponse> services = new CompletableFuture<>();
+    StreamObserver<ServerReflectionRequest> ask =
+        ServerReflectionGrpc.newStub(node.channel).serverReflectionInfo(new First<>(services));
+    ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+    assertThat(services.join().getListServicesResponse().getServiceList())
+        .anyMatch(service -> service.getName().equals("dermstream.node.v1.NodeService"));
+    ask.onCompleted();
+  }
+
+  @Test
+  void refusesToStartWithAProfileThatTheModelCannotServe(@TempDir Path other) throws IOException {
+    Releases.make(other);
+    Releases.profile(other, "impossible", 7, false, 4);
+    Release impossible = Release.seal(other, "trial", "", Releases.BASE);
+
+    assertThatThrownBy(() -> new RunningNode(impossible, "workers = 1"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("impossible")
+        .hasMessageContaining("adapter 7");
+  }
+
+  private static void assertFails(InferRequest request, String code, String named) {
+    assertThatThrownBy(() -> node.infer(request))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo(code);
+              assertThat(e.getStatus().getDescription()).contains(named);
+            });
+  }
+
+  private static String text(List<InferResponse> messages) {
+    return String.join("", messages.stream().map(InferResponse::getText).toList());
+  }
+
+  private static List<String> stages(List<StageTiming> timings) {
+    return timings.stream().map(StageTiming::getStage).toList();
+  }
+
+  /** Keeps the first and the last message of a call. */
+  private static final class Listener implements StreamObserver<InferResponse> {
+    final CompletableFuture<Encoded> encoded = new CompletableFuture<>();
+    final CompletableFuture<Finished> finished = new CompletableFuture<>();
+
+    @Override
+    public void onNext(InferResponse message) {
+      if (message.hasEncoded()) {
+        encoded.complete(message.getEncoded());
+      } else if (message.hasFinished()) {
+        finished.complete(message.getFinished());
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      encoded.completeExceptionally(failure);
+      finished.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      // Everything that is awaited has come before.
+    }
+  }
+
+  /** Hands the first message on. */
+  private record First<T>(CompletableFuture<T> message) implements StreamObserver<T> {
+    @Override
+    public void onNext(T value) {
+      message.complete(value);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      message.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      // Nothing more is awaited.
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.dermstream.node.server;
+
+import dev.dermstream.node.TinyModel;
+import dev.dermstream.platform.release.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A release around the tiny model. */
+final class Releases {
+  static final String NOTICE = "random words";
+
+  /** The base model, a few tokens, answers questions. */
+  static final String BASE = "base";
+
+  /** The first adapter, a few tokens, answers no questions. */
+  static final String ADAPTED = "adapted";
+
+  /** The base model, writes until its context is full: about two thousand tokens. */
+  static final String ENDLESS = "endless";
+
+  private Releases() {}
+
+  static Release make(Path directory) throws IOException {
+    Path config = TinyModel.copyTo(directory.resolve("model")).resolve("config.json");
+    // Without an end token, so that only limits end an answer.
+    Files.writeString(
+        config, Files.readString(config).replace("\"eos_token_id\": 2", "\"eos_token_id\": []"));
+    profile(directory, BASE, 0, true, 12);
+    profile(directory, ADAPTED, 1, false, 12);
+    profile(directory, ENDLESS, 0, true, 8192);
+    return Release.seal(directory, "trial", NOTICE, BASE);
+  }
+
+  static void profile(
+      Path release, String name, int adapterId, boolean answersQuestions, int maxNewTokens)
+      throws IOException {
+    Path profile = Files.createDirectories(release.resolve("profiles").resolve(name));
+    Files.writeString(
+        profile.resolve("profile.json"),
+        """
+        {"adapter_id": %d, "output_form": "FREE_TEXT",
+         "labels": [{"id_code": 0, "name_en": "Milia", "name_ko": "비립종"}],
+         "prompt_template": "<s>User:<fake_token>{image}<fake_token>{text}<end>\\nAssistant:",
+         "prompt_en": "What is this lesion?", "prompt_ko": "이 병변은 무엇입니까?",
+         "answers_questions": %s, "max_new_tokens": %d, "temperature": 0.065}
+        """
+            .formatted(adapterId, answersQuestions, maxNewTokens));
+  }
+}

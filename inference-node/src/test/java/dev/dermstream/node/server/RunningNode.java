@@ -1,0 +1,99 @@
+package dev.dermstream.node.server;
+
+import com.google.protobuf.ByteString;
+import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.node.v1.InferResponse;
+import dev.dermstream.node.v1.NodeServiceGrpc;
+import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.telemetry.StageMetrics;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** A node on a free port, and a channel to it. */
+final class RunningNode implements AutoCloseable {
+  final PrometheusRegistry registry = new PrometheusRegistry();
+  final NodeServer server;
+  final ManagedChannel channel;
+
+  /** With values over the defaults, for example {@code "workers = 1"}. */
+  RunningNode(Release release, String values) throws IOException {
+    NodeConfig config =
+        NodeConfig.from(
+            ConfigFactory.parseString("dermstream.node { port = 0, " + values + " }")
+                .withFallback(Configuration.load(null)));
+    server = NodeServer.start(config, release, new StageMetrics(registry));
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+            .usePlaintext()
+            .maxInboundMessageSize(64 << 20)
+            .build();
+  }
+
+  NodeServiceGrpc.NodeServiceBlockingStub stub() {
+    return NodeServiceGrpc.newBlockingStub(channel);
+  }
+
+  NodeServiceGrpc.NodeServiceStub asyncStub() {
+    return NodeServiceGrpc.newStub(channel);
+  }
+
+  List<InferResponse> infer(InferRequest request) {
+    List<InferResponse> messages = new ArrayList<>();
+    stub().infer(request).forEachRemaining(messages::add);
+    return messages;
+  }
+
+  /** Whether the stage was recorded with this outcome. */
+  boolean recorded(String stage, String outcome) {
+    return registry.scrape().stream()
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .map(DataPointSnapshot::getLabels)
+        .anyMatch(
+            labels -> stage.equals(labels.get("stage")) && outcome.equals(labels.get("outcome")));
+  }
+
+  static InferRequest.Builder request(String profile) {
+    return InferRequest.newBuilder()
+        .setRequestId("request-1")
+        .setProfile(profile)
+        .setImage(ByteString.copyFrom(picture("png")));
+  }
+
+  static byte[] picture(String format) {
+    return picture(format, 0);
+  }
+
+  /** Pictures of different numbers differ. */
+  static byte[] picture(String format, int number) {
+    BufferedImage image = new BufferedImage(60, 40, BufferedImage.TYPE_3BYTE_BGR);
+    for (int x = 0; x < 60; x++) {
+      for (int y = 0; y < 40; y++) {
+        image.setRGB(x, y, ((x * 4) << 16) | ((y * 6) << 8) | (x ^ y ^ number * 9));
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, format, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.close();
+  }
+}
