@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EngineStackTest {
@@ -24,10 +26,15 @@ class EngineStackTest {
 
   @Test
   void tellsThatItWasInterrupted() {
+    CountDownLatch asked = new CountDownLatch(1);
     Thread.currentThread().interrupt();
-
-    assertThatThrownBy(() -> EngineStack.call(() -> 1)).hasMessageContaining("Interrupted");
-    assertThat(Thread.interrupted()).isTrue();
+    try {
+      assertThatThrownBy(() -> EngineStack.call(() -> asked.await(1, TimeUnit.MINUTES)))
+          .hasMessageContaining("Interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+      asked.countDown();
+    }
   }
 
   private static void fail(Exception failure) throws IOException {
