@@ -116,7 +116,7 @@ final class ScreenCommand implements Callable<Integer> {
                 64L << 20);
         ProgressBar progress = progressBar(images.files().size())) {
       PrintStream out = System.out;
-      Table table = new Table(out, language);
+      Table table = new Table(out, language, images.files());
       if (format == Format.TABLE) {
         table.printHeader();
       }

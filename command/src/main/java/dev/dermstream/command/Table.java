@@ -7,30 +7,39 @@ import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Reports for a person at a terminal: one line of scores and one of words for each file. */
 final class Table {
-  private static final int FILE_COLUMNS = 34;
+  private static final int MOST_FILE_COLUMNS = 50;
   private static final int LABEL_COLUMNS = 27;
   private static final int SIMILAR_SHOWN = 3;
 
   private final PrintStream out;
   private final boolean korean;
+  private final int fileColumns;
 
-  Table(PrintStream out, Language language) {
+  /** A table whose first column is as wide as the longest of the files, up to a limit. */
+  Table(PrintStream out, Language language, List<Path> files) {
     this.out = out;
+    this.fileColumns =
+        files.stream()
+            .mapToInt(file -> Math.min(file.toString().length() + 2, MOST_FILE_COLUMNS))
+            .max()
+            .orElse(MOST_FILE_COLUMNS);
     this.korean = language == Language.LANGUAGE_KOREAN;
   }
 
   void printHeader() {
     out.println(
-        column("FILE", FILE_COLUMNS) + column("LABEL", LABEL_COLUMNS) + " SCORE  MODEL    SIMILAR");
+        column("FILE", fileColumns) + column("LABEL", LABEL_COLUMNS) + " SCORE  MODEL    SIMILAR");
   }
 
   void print(ScreenedFile screened) {
-    String file = column(shortened(screened.file().toString()), FILE_COLUMNS);
+    String file = column(shortened(screened.file().toString()), fileColumns);
     switch (screened) {
       case Reported(var path, Report report) ->
           out.println(file + (report.hasLabel() ? scores(report) : withoutLabel(report)));
@@ -48,7 +57,7 @@ final class Table {
     String similar =
         report.getSimilarLabelsList().stream()
             .limit(SIMILAR_SHOWN)
-            .map(other -> name(other) + " " + percent(other))
+            .map(other -> name(other) + " " + percent(other).strip())
             .collect(Collectors.joining(", "));
     String abstained = report.getAbstention().isEmpty() ? "" : "ABSTAINED ";
     return column(abstained + name(label), LABEL_COLUMNS)
@@ -84,10 +93,10 @@ final class Table {
     return String.format(Locale.ROOT, "%5.1f%%", label.getScorePercent());
   }
 
-  private static String shortened(String file) {
-    return file.length() < FILE_COLUMNS
+  private String shortened(String file) {
+    return file.length() < fileColumns
         ? file
-        : "..." + file.substring(file.length() - FILE_COLUMNS + 4);
+        : "..." + file.substring(file.length() - fileColumns + 4);
   }
 
   /** Pads to a width in terminal cells: Korean syllables and other wide characters take two. */

@@ -48,7 +48,7 @@ public record RecipeConfig(
     }
   }
 
-  /** The demonstration model: about 2 million parameters, 20 minutes on two quiet cores. */
+  /** The demonstration model: about 2 million parameters, 35 minutes of processor time. */
   public static RecipeConfig demonstration(long seed) {
     return new RecipeConfig(
         seed,

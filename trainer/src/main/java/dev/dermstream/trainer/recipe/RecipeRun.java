@@ -259,7 +259,7 @@ final class RecipeRun {
             embedder.embed(validation, validation.count()),
             validation.classes(),
             CLASSES,
-            Parallelism.sequential());
+            new Parallelism(threads, GradientWorkers.HALVES));
     LOG.info(
         "Clusters: {}, {} of them, validation log-likelihood {}",
         choice.dbscan(),

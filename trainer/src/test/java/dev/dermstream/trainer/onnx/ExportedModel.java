@@ -12,13 +12,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The three graphs of a directory, driven as a server drives them. */
-final class ExportedModel implements AutoCloseable {
+public final class ExportedModel implements AutoCloseable {
   final Idefics3Config config;
   final OrtGraph vision;
   final OrtGraph embed;
   final OrtGraph decoder;
 
-  ExportedModel(Path directory) throws IOException, OrtException {
+  public ExportedModel(Path directory) throws IOException, OrtException {
     config = Idefics3Config.read(directory.resolve("config.json"));
     vision = new OrtGraph(directory.resolve(OnnxExport.VISION_ENCODER));
     embed = new OrtGraph(directory.resolve(OnnxExport.EMBED_TOKENS));
@@ -26,7 +26,7 @@ final class ExportedModel implements AutoCloseable {
   }
 
   /** {@code pixels [batch, 3, h, w]}: one image per row. */
-  Map<String, Tensor> encode(Tensor pixels) throws OrtException {
+  public Map<String, Tensor> encode(Tensor pixels) throws OrtException {
     long[] s = pixels.shape();
     Tensor perRow =
         new Tensor(pixels.type(), new long[] {s[0], 1, s[1], s[2], s[3]}, pixels.data());
@@ -34,7 +34,7 @@ final class ExportedModel implements AutoCloseable {
   }
 
   /** {@code [batch, sequence, hidden]}, image tokens replaced in order. */
-  Tensor embeds(long[][] ids, float @Nullable [] imageFeatures) throws OrtException {
+  public Tensor embeds(long[][] ids, float @Nullable [] imageFeatures) throws OrtException {
     long[] flat = Arrays.stream(ids).flatMapToLong(Arrays::stream).toArray();
     Tensor input = Tensor.ofLongs(flat, ids.length, ids[0].length);
     Tensor embeds = output(embed.run(Map.of("input_ids", input)), "inputs_embeds");
@@ -78,7 +78,7 @@ final class ExportedModel implements AutoCloseable {
   }
 
   /** Greedy continuation, token by token with the key/value cache. */
-  long[][] greedy(Tensor embeds, long[][] mask, int newTokens, long @Nullable [] adapterIds)
+  public long[][] greedy(Tensor embeds, long[][] mask, int newTokens, long @Nullable [] adapterIds)
       throws OrtException {
     int batch = mask.length;
     long[][] ids = new long[batch][newTokens];
@@ -98,7 +98,7 @@ final class ExportedModel implements AutoCloseable {
     return ids;
   }
 
-  static Tensor output(Map<String, Tensor> outputs, String name) {
+  public static Tensor output(Map<String, Tensor> outputs, String name) {
     return Objects.requireNonNull(outputs.get(name), name);
   }
 

@@ -23,8 +23,11 @@ import java.util.Optional;
  */
 public record ClusterChoice(
     Dbscan dbscan, Centroids centroids, double temperature, double meanLogLikelihood) {
-  private static final List<Double> RADII = List.of(0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25);
-  private static final List<Integer> LEAST_NEIGHBOURHOODS = List.of(4, 8);
+  private static final List<Double> RADII =
+      List.of(0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2);
+
+  /** Large ones cut the thin bridges of in-between pictures that clusters of two classes grow. */
+  private static final List<Integer> LEAST_NEIGHBOURHOODS = List.of(4, 8, 12, 16, 24, 32, 48);
 
   /** Probability that a class without a cluster is counted with. */
   private static final double LEAST_PROBABILITY = 1e-6;
