@@ -23,6 +23,8 @@ public enum ErrorCode {
   NO_PIXELS(Status.Code.INVALID_ARGUMENT, false),
   /** The message is larger than the server takes. */
   MESSAGE_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, false),
+  /** The request is compressed, which the server does not take; send it uncompressed. */
+  UNSUPPORTED_ENCODING(Status.Code.UNIMPLEMENTED, false),
   /** The release has no profile of that name. */
   PROFILE_NOT_FOUND(Status.Code.NOT_FOUND, false),
   /** The profile cannot do what was asked, for example answer questions. */

@@ -5,13 +5,13 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
+import dev.dermstream.gateway.upstream.StatusDetails;
 import dev.dermstream.v1.Error;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class InboundCall<A> {
   private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
-  private static final String DETAILS_KEY = "grpc-status-details-bin";
   private static final String TIMEOUT_KEY = "grpc-timeout";
 
   private final Vertx vertx;
@@ -133,11 +132,7 @@ final class InboundCall<A> {
   void fail(Error error) {
     if (conclude()) {
       Status status = StatusMapping.toStatus(error);
-      response
-          .trailers()
-          .set(
-              DETAILS_KEY,
-              Base64.getEncoder().withoutPadding().encodeToString(status.toByteArray()));
+      response.trailers().set(StatusDetails.KEY, StatusDetails.encode(status));
       response.status(GrpcStatus.valueOf(status.getCode()));
       response.statusMessage(status.getMessage());
       response.end().onComplete(sent -> leave());

@@ -5,13 +5,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The id by which a request is found in logs, reports and errors. */
-final class RequestIds {
+public final class RequestIds {
   private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private RequestIds() {}
 
   /** The caller's own id where it is sane, else a new one. */
-  static String of(@Nullable String offered) {
+  public static String of(@Nullable String offered) {
     return offered != null && SANE.matcher(offered).matches()
         ? offered
         : UUID.randomUUID().toString();

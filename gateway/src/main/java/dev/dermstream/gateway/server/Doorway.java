@@ -1,11 +1,16 @@
 package dev.dermstream.gateway.server;
 
+import com.google.rpc.Status;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.screening.Entrance;
+import dev.dermstream.gateway.screening.RequestIds;
+import dev.dermstream.gateway.upstream.CallContext;
+import dev.dermstream.gateway.upstream.StatusDetails;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +46,7 @@ final class Doorway implements Handler<HttpServerRequest> {
     } else if (!isProtobuf(request.getHeader("content-type"))) {
       response.setStatusCode(UNSUPPORTED_MEDIA_TYPE).end();
     } else if (encoding != null && !encoding.equals(IDENTITY)) {
-      refuseCompression(response);
+      refuseCompression(request);
     } else {
       request.headers().set(ENCODING, IDENTITY);
       // The server would announce gzip.
@@ -55,11 +60,21 @@ final class Doorway implements Handler<HttpServerRequest> {
         && (contentType.equals("application/grpc") || contentType.equals("application/grpc+proto"));
   }
 
-  private static void refuseCompression(HttpServerResponse response) {
-    response
+  private static void refuseCompression(HttpServerRequest request) {
+    String requestId = RequestIds.of(request.getHeader(CallContext.REQUEST_ID_KEY));
+    Status status =
+        StatusMapping.toStatus(
+            StatusMapping.error(
+                ErrorCode.UNSUPPORTED_ENCODING,
+                "Compressed requests are not taken; send the request uncompressed.",
+                requestId));
+    request
+        .response()
         .putHeader("content-type", "application/grpc")
-        .putHeader("grpc-status", GrpcStatus.UNIMPLEMENTED.toString())
-        .putHeader("grpc-message", "Compressed requests are not taken; send identity.")
+        .putHeader(CallContext.REQUEST_ID_KEY, requestId)
+        .putHeader("grpc-status", Integer.toString(status.getCode()))
+        .putHeader("grpc-message", status.getMessage())
+        .putHeader(StatusDetails.KEY, StatusDetails.encode(status))
         .putHeader(ACCEPT_ENCODING, IDENTITY)
         .end();
   }

@@ -1,14 +1,12 @@
 package dev.dermstream.gateway.upstream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.v1.Error;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +14,16 @@ import org.jspecify.annotations.Nullable;
  * read from the trailers, or from the headers where the peer sent nothing else.
  */
 final class StatusReader {
-  private static final String DETAILS_KEY = "grpc-status-details-bin";
-
   private StatusReader() {}
 
   static Error read(GrpcClientResponse<?, ?> response, String requestId) {
     GrpcStatus status = response.status();
-    String details = value(response, DETAILS_KEY);
+    String details = value(response, StatusDetails.KEY);
     if (details == null) {
       return bare(status, requestId);
     }
     try {
-      return StatusMapping.fromStatus(
-          Status.parseFrom(Base64.getDecoder().decode(details.strip())), requestId);
+      return StatusMapping.fromStatus(StatusDetails.decode(details), requestId);
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       return bare(status, requestId);
     }

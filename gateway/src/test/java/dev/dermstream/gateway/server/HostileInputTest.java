@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
+import com.google.rpc.RequestInfo;
 import com.google.rpc.Status;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.Error;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenResponse;
 import dev.dermstream.v1.ScreenStreamResponse.EventCase;
@@ -52,9 +54,12 @@ class HostileInputTest {
       return Integer.parseInt(fields.get("grpc-status"));
     }
 
+    Status details() throws IOException {
+      return Status.parseFrom(Base64.getDecoder().decode(fields.get("grpc-status-details-bin")));
+    }
+
     String code() throws IOException {
-      byte[] details = Base64.getDecoder().decode(fields.get("grpc-status-details-bin"));
-      return StatusMapping.fromStatus(Status.parseFrom(details), "").getCode();
+      return StatusMapping.fromStatus(details(), "").getCode();
     }
   }
 
@@ -128,8 +133,24 @@ class HostileInputTest {
   void compressedRequestsAreRefused() {
     assertThatExceptionOfType(StatusRuntimeException.class)
         .isThrownBy(() -> cluster.stub().withCompression("gzip").screen(TestCluster.image()))
-        .satisfies(failure ->
-            assertThat(failure.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED));
+        .satisfies(failure -> {
+          assertThat(failure.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED);
+          Error told = StatusMapping.toError(failure, "");
+          assertThat(told.getCode()).isEqualTo("UNSUPPORTED_ENCODING");
+          assertThat(told.getMessage()).contains("send the request uncompressed");
+          assertThat(told.getRetryable()).isFalse();
+        });
+  }
+
+  @Test
+  void aRefusedCompressionNamesTheRequest() throws Exception {
+    Answer answer =
+        post(Map.of("grpc-encoding", "gzip", "x-request-id", "r-17"), frame(1, new byte[1]));
+
+    assertThat(answer.code()).isEqualTo("UNSUPPORTED_ENCODING");
+    assertThat(answer.details().getDetails(1).unpack(RequestInfo.class).getRequestId())
+        .isEqualTo("r-17");
+    assertThat(answer.fields().get("x-request-id")).isEqualTo("r-17");
   }
 
   @Test

@@ -3,18 +3,11 @@ package dev.dermstream.node.server;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.image.PixelBudget;
 import dev.dermstream.node.model.ServingModel;
-import dev.dermstream.node.v1.NodeServiceGrpc;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
-import io.grpc.Server;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +25,7 @@ public final class NodeServer implements AutoCloseable {
   private final ServingModel model;
   private final InferencePool pool;
   private final NodeService service;
-  private final HealthStatusManager health;
-  private final Server server;
+  private final InternalServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeServer(
@@ -41,13 +33,11 @@ public final class NodeServer implements AutoCloseable {
       ServingModel model,
       InferencePool pool,
       NodeService service,
-      HealthStatusManager health,
-      Server server) {
+      InternalServer server) {
     this.config = config;
     this.model = model;
     this.pool = pool;
     this.service = service;
-    this.health = health;
     this.server = server;
   }
 
@@ -83,36 +73,15 @@ public final class NodeServer implements AutoCloseable {
     InferencePool pool =
         new InferencePool(config.effectiveWorkers(), config.queueLength(), config.queueBytes());
     NodeService service = new NodeService(node, pool, metrics);
-    HealthStatusManager health = new HealthStatusManager();
-    health.setStatus(NodeServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
-            // Every method only checks its request and hands it on, so no thread but the loop's.
-            .directExecutor()
-            .maxInboundMessageSize(config.maxMessageBytes())
-            .addService(service)
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
-    try {
-      server.start();
-    } catch (IOException e) {
-      throw new IOException(
-          "The node cannot listen on %s:%d: %s"
-              .formatted(config.host(), config.port(), e.getMessage()),
-          e);
-    }
-    return new NodeServer(config, model, pool, service, health, server);
+    InternalServer server =
+        InternalServer.start(
+            "node", config.host(), config.port(), config.maxMessageBytes(), service);
+    return new NodeServer(config, model, pool, service, server);
   }
 
   /** The port that is listened on. */
   public int port() {
-    return server.getPort();
-  }
-
-  /** Waits until the server is closed. */
-  public void awaitTermination() throws InterruptedException {
-    server.awaitTermination();
+    return server.port();
   }
 
   /**
@@ -125,19 +94,13 @@ public final class NodeServer implements AutoCloseable {
       return;
     }
     service.drain();
-    health.enterTerminalState();
-    server.shutdown();
     boolean ended = false;
     try {
-      if (!server.awaitTermination(config.drainTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
-        log.warn("Requests still ran after {}; they are cancelled", config.drainTimeout());
-      }
-      server.shutdownNow();
+      server.drain(config.drainTimeout());
       pool.shutdown();
       ended = pool.awaitEnd(STAGE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      server.shutdownNow();
       pool.shutdown();
     }
     if (ended) {

@@ -2,27 +2,23 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
 import dev.dermstream.platform.release.Profile;
+import dev.dermstream.platform.server.Admission;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.Language;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Checks a request on the event loop, which costs microseconds, and hands it to the inference
  * threads.
  */
 final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
-  private static final Logger log = LoggerFactory.getLogger(NodeService.class);
-  private static final int LONGEST_REQUEST_ID = 200;
   private static final int LONGEST_QUESTION_BYTES = 4096;
 
   private final ServedNode node;
@@ -46,18 +42,14 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     // grpc-java hands this type to every server method; it alone tells of cancellation.
     ServerCallStreamObserver<InferResponse> observer =
         (ServerCallStreamObserver<InferResponse>) response;
-    String requestId = "";
-    try {
-      requestId = requestId(request);
-      InferCall call = accept(request, observer);
-      observer.setOnCancelHandler(() -> abandon(call));
-      pool.submit(call);
-    } catch (ServiceException e) {
-      observer.onError(StatusMapping.toException(StatusMapping.toError(e, requestId)));
-    } catch (RuntimeException e) {
-      log.error("Request {} failed before its inference", requestId, e);
-      observer.onError(StatusMapping.toException(StatusMapping.toError(e, requestId)));
-    }
+    Admission.admit(
+        request.getRequestId(),
+        observer,
+        () -> {
+          InferCall call = accept(request, observer);
+          observer.setOnCancelHandler(() -> abandon(call));
+          pool.submit(call);
+        });
   }
 
   private void abandon(InferCall call) {
@@ -74,17 +66,6 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     String text = request.hasQuestion() ? question(request, profile) : prompt(request, profile);
     return new InferCall(
         node, profile, request, text, observer, new StageClock(metrics, profile.name()));
-  }
-
-  /** The id goes into trailers and logs: short, and nothing there but printable ASCII. */
-  private static String requestId(InferRequest request) {
-    String id = request.getRequestId();
-    if (id.length() > LONGEST_REQUEST_ID || !id.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-      throw invalid(
-          "request_id must be at most %d printable ASCII characters."
-              .formatted(LONGEST_REQUEST_ID));
-    }
-    return id;
   }
 
   private static String question(InferRequest request, Profile profile) {

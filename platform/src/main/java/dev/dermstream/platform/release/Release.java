@@ -1,5 +1,7 @@
 package dev.dermstream.platform.release;
 
+import com.typesafe.config.Config;
+import dev.dermstream.platform.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,15 @@ public record Release(
     Map<String, Profile> profiles) {
   public Release {
     profiles = Collections.unmodifiableMap(new TreeMap<>(profiles));
+  }
+
+  /**
+   * Where the release lies that {@code dermstream.release} names.
+   *
+   * @throws dev.dermstream.platform.config.ConfigurationException if it names none
+   */
+  public static Path directory(Config config) {
+    return Settings.read(config, "dermstream", settings -> Path.of(settings.text("release")));
   }
 
   /**

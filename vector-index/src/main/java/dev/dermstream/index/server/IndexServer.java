@@ -1,18 +1,10 @@
 package dev.dermstream.index.server;
 
-import dev.dermstream.error.UnreadableRequests;
-import dev.dermstream.index.v1.IndexServiceGrpc;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
-import io.grpc.Server;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,20 +21,14 @@ public final class IndexServer implements AutoCloseable {
   private final IndexConfig config;
   private final ServedRelease release;
   private final SearchExecutor executor;
-  private final HealthStatusManager health;
-  private final Server server;
+  private final InternalServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private IndexServer(
-      IndexConfig config,
-      ServedRelease release,
-      SearchExecutor executor,
-      HealthStatusManager health,
-      Server server) {
+      IndexConfig config, ServedRelease release, SearchExecutor executor, InternalServer server) {
     this.config = config;
     this.release = release;
     this.executor = executor;
-    this.health = health;
     this.server = server;
   }
 
@@ -64,39 +50,24 @@ public final class IndexServer implements AutoCloseable {
       IndexConfig config, Release release, StageMetrics metrics, SearchExecutor executor)
       throws IOException {
     ServedRelease served = ServedRelease.open(release);
-    HealthStatusManager health = new HealthStatusManager();
-    health.setStatus(IndexServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
-            // Every method only checks its request and hands it on, so no thread but the loop's.
-            .directExecutor()
-            .maxInboundMessageSize(config.maxMessageBytes())
-            .addService(
-                UnreadableRequests.refusedBy(
-                    new IndexService(served, executor, metrics).bindService()))
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
     try {
-      server.start();
+      InternalServer server =
+          InternalServer.start(
+              "index",
+              config.host(),
+              config.port(),
+              config.maxMessageBytes(),
+              new IndexService(served, executor, metrics));
+      return new IndexServer(config, served, executor, server);
     } catch (IOException e) {
       served.close();
-      throw new IOException(
-          "The index cannot listen on %s:%d: %s"
-              .formatted(config.host(), config.port(), e.getMessage()),
-          e);
+      throw e;
     }
-    return new IndexServer(config, served, executor, health, server);
   }
 
   /** The port that is listened on. */
   public int port() {
-    return server.getPort();
-  }
-
-  /** Waits until the server is closed. */
-  public void awaitTermination() throws InterruptedException {
-    server.awaitTermination();
+    return server.port();
   }
 
   /**
@@ -108,19 +79,13 @@ public final class IndexServer implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    health.enterTerminalState();
-    server.shutdown();
     try {
-      if (!server.awaitTermination(config.drainTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
-        log.warn("Requests still ran after {}; they are cancelled", config.drainTimeout());
-      }
-      server.shutdownNow();
+      server.drain(config.drainTimeout());
       if (!executor.drain(SEARCH_LIMIT)) {
         log.warn("A search still runs after {}; its index is closed under it", SEARCH_LIMIT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      server.shutdownNow();
     }
     release.close();
   }

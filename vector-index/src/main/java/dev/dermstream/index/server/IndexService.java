@@ -2,24 +2,20 @@ package dev.dermstream.index.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.error.StatusMapping;
 import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.index.v1.IndexServiceGrpc;
 import dev.dermstream.index.vectors.UnitVectors;
+import dev.dermstream.platform.server.Admission;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Checks a request on the event loop, which costs microseconds, and hands it to the search threads.
  */
 final class IndexService extends IndexServiceGrpc.IndexServiceImplBase {
-  private static final Logger log = LoggerFactory.getLogger(IndexService.class);
   private static final int MOST_RESULTS = 100;
-  private static final int LONGEST_REQUEST_ID = 200;
 
   private final ServedRelease release;
   private final SearchExecutor executor;
@@ -36,18 +32,14 @@ final class IndexService extends IndexServiceGrpc.IndexServiceImplBase {
     // grpc-java hands this type to every server method; it alone tells of cancellation.
     ServerCallStreamObserver<ClassifyResponse> observer =
         (ServerCallStreamObserver<ClassifyResponse>) response;
-    String requestId = "";
-    try {
-      requestId = requestId(request);
-      ClassifyCall call = accept(request, observer);
-      observer.setOnCancelHandler(() -> abandon(call));
-      executor.submit(call);
-    } catch (ServiceException e) {
-      observer.onError(StatusMapping.toException(StatusMapping.toError(e, requestId)));
-    } catch (RuntimeException e) {
-      log.error("Request {} failed before its search", requestId, e);
-      observer.onError(StatusMapping.toException(StatusMapping.toError(e, requestId)));
-    }
+    Admission.admit(
+        request.getRequestId(),
+        observer,
+        () -> {
+          ClassifyCall call = accept(request, observer);
+          observer.setOnCancelHandler(() -> abandon(call));
+          executor.submit(call);
+        });
   }
 
   private void abandon(ClassifyCall call) {
@@ -63,17 +55,6 @@ final class IndexService extends IndexServiceGrpc.IndexServiceImplBase {
     requireCount("top_neighbors", request.getTopNeighbors());
     return new ClassifyCall(
         release.id(), profile, request, embedding(request, profile), observer, metrics);
-  }
-
-  /** The id goes into trailers and logs: short, and nothing there but printable ASCII. */
-  private static String requestId(ClassifyRequest request) {
-    String id = request.getRequestId();
-    if (id.length() > LONGEST_REQUEST_ID || !id.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-      throw invalid(
-          "request_id must be at most %d printable ASCII characters."
-              .formatted(LONGEST_REQUEST_ID));
-    }
-    return id;
   }
 
   private static void requireCount(String field, int count) {

@@ -3,6 +3,7 @@ package dev.dermstream.index.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.rpc.ErrorInfo;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.IndexServiceGrpc;
@@ -123,6 +124,8 @@ class IndexServerHostileInputTest {
               e -> {
                 assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
                 assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("MESSAGE_TOO_LARGE");
+                assertThat(StatusProto.fromThrowable(e).getDetailsList())
+                    .anyMatch(detail -> detail.is(ErrorInfo.class));
               });
     }
     index.assertServes();

@@ -1,6 +1,8 @@
-package dev.dermstream.error;
+package dev.dermstream.platform.server;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.StatusMapping;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -12,15 +14,15 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
 /**
- * Answers a request that cannot be decoded, or that is over the size limit once decompressed, with
- * its own error. grpc-java alone would answer UNKNOWN and log a stack trace for each, which hands
- * the log to whoever sends noise.
+ * Answers a request that cannot be decoded, or that is over the size limit, compressed or not, with
+ * its own error. grpc-java alone would answer UNKNOWN and log a stack trace for noise, and give no
+ * details for a size. Needs {@link TransportEnd#FACTORY} in the same server.
  */
-public final class UnreadableRequests implements ServerInterceptor {
+final class UnreadableRequests implements ServerInterceptor {
   private UnreadableRequests() {}
 
   /** Wraps a service so that its requests are decoded inside this interceptor. */
-  public static ServerServiceDefinition refusedBy(ServerServiceDefinition service) {
+  static ServerServiceDefinition refusedBy(ServerServiceDefinition service) {
     return ServerInterceptors.intercept(
         ServerInterceptors.useInputStreamMessages(service), new UnreadableRequests());
   }
@@ -28,6 +30,7 @@ public final class UnreadableRequests implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    TransportEnd end = TransportEnd.current();
     return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
       private boolean refused;
 
@@ -36,11 +39,7 @@ public final class UnreadableRequests implements ServerInterceptor {
         try {
           super.onMessage(message);
         } catch (StatusRuntimeException e) {
-          refused = true;
-          StatusRuntimeException told =
-              StatusMapping.toException(StatusMapping.error(code(e), sentence(e), ""));
-          Metadata trailers = told.getTrailers();
-          call.close(told.getStatus(), trailers == null ? new Metadata() : trailers);
+          refuse(code(e));
         }
       }
 
@@ -49,6 +48,23 @@ public final class UnreadableRequests implements ServerInterceptor {
         if (!refused) {
           super.onHalfClose();
         }
+      }
+
+      @Override
+      public void onCancel() {
+        // The transport's own answer, without details, is still to come; the first one counts.
+        if (end.isOverTheLimit() && !refused) {
+          refuse(ErrorCode.MESSAGE_TOO_LARGE);
+        }
+        super.onCancel();
+      }
+
+      private void refuse(ErrorCode code) {
+        refused = true;
+        StatusRuntimeException told =
+            StatusMapping.toException(StatusMapping.error(code, sentence(code), ""));
+        Metadata trailers = told.getTrailers();
+        call.close(told.getStatus(), trailers == null ? new Metadata() : trailers);
       }
     };
   }
@@ -62,8 +78,8 @@ public final class UnreadableRequests implements ServerInterceptor {
         : ErrorCode.INTERNAL;
   }
 
-  private static String sentence(StatusRuntimeException e) {
-    return switch (code(e)) {
+  private static String sentence(ErrorCode code) {
+    return switch (code) {
       case MESSAGE_TOO_LARGE -> "The message is over the size limit.";
       case INVALID_INPUT -> "The bytes are no message of this method.";
       default -> "The request could not be read.";
