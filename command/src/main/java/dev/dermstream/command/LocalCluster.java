@@ -8,14 +8,12 @@ import dev.dermstream.index.server.IndexConfig;
 import dev.dermstream.index.server.IndexServer;
 import dev.dermstream.node.server.NodeConfig;
 import dev.dermstream.node.server.NodeServer;
-import dev.dermstream.platform.config.Settings;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -71,7 +69,7 @@ public final class LocalCluster implements AutoCloseable {
     PrometheusRegistry registry = new PrometheusRegistry();
     StageMetrics stages = new StageMetrics(registry);
     if (role.includes(Role.INDEX) || role.includes(Role.NODE)) {
-      Release release = Release.load(releaseDirectory(config));
+      Release release = Release.load(Release.directory(config));
       if (role.includes(Role.INDEX)) {
         IndexConfig index = IndexConfig.from(config);
         IndexServer server = opened(IndexServer.start(index, release, stages));
@@ -139,10 +137,6 @@ public final class LocalCluster implements AutoCloseable {
         org.slf4j.LoggerFactory.getLogger(LocalCluster.class).warn("A server closed badly", e);
       }
     }
-  }
-
-  private static Path releaseDirectory(Config config) {
-    return Settings.read(config, "dermstream", settings -> Path.of(settings.text("release")));
   }
 
   private static Config pointGateway(Config config, String peer, String address) {

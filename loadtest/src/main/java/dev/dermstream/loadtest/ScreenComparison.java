@@ -34,7 +34,7 @@ import java.util.concurrent.Future;
  * decoder, from the same file bytes to the same words, alternating in one run:
  *
  * <pre>
-loadtest/compare [--rounds N] [--images N] [--workers N]</pre>
+ * loadtest/compare [--rounds N] [--images N] [--workers N]</pre>
  *
  * Both sides use as many workers. The ratio is the figure that travels; the times are this
  * machine's.
