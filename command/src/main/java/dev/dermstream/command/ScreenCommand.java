@@ -6,17 +6,13 @@ import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -114,9 +110,8 @@ final class ScreenCommand implements Callable<Integer> {
                 concurrency,
                 Duration.ofSeconds(deadlineSeconds),
                 64L << 20);
-        ProgressBar progress = progressBar(images.files().size())) {
-      PrintStream out = System.out;
-      Table table = new Table(out, language, images.files());
+        ProgressLine progress = new ProgressLine("Screening", images.files().size())) {
+      Table table = new Table(System.out, language, images.files());
       if (format == Format.TABLE) {
         table.printHeader();
       }
@@ -124,50 +119,18 @@ final class ScreenCommand implements Callable<Integer> {
           images.files(),
           screened -> {
             tally.add(screened);
-            print(out, table, screened);
-            progress.step();
+            progress.step(() -> print(table, screened));
           });
     }
     tally.print(System.err, images.skipped(), System.nanoTime() - start);
     return tally.allAnswered() ? 0 : Dermstream.EXIT_INCOMPLETE;
   }
 
-  private void print(PrintStream out, Table table, ScreenedFile screened) {
+  private void print(Table table, ScreenedFile screened) {
     switch (format) {
       case TABLE -> table.print(screened);
-      case JSON -> out.println(FileReports.json(screened));
-      case XML -> out.println(FileReports.xml(screened));
-    }
-    out.flush();
-  }
-
-  private static ProgressBar progressBar(int files) {
-    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    return new ProgressBarBuilder()
-        .setTaskName("Screening")
-        .setInitialMax(files)
-        .setConsumer(
-            terminal
-                ? new me.tongfei.progressbar.ConsoleProgressBarConsumer(System.err)
-                : new SilentConsumer())
-        .build();
-  }
-
-  /** For output into a file or pipe: no bar. */
-  private static final class SilentConsumer implements me.tongfei.progressbar.ProgressBarConsumer {
-    @Override
-    public int getMaxRenderedLength() {
-      return 1;
-    }
-
-    @Override
-    public void accept(String rendered) {
-      // Nobody watches.
-    }
-
-    @Override
-    public void close() {
-      // Nothing is open.
+      case JSON -> System.out.println(FileReports.json(screened));
+      case XML -> System.out.println(FileReports.xml(screened));
     }
   }
 

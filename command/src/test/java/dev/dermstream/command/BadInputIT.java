@@ -13,12 +13,14 @@ import io.grpc.StatusRuntimeException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything a caller can get wrong, through the public door of the whole cluster. */
@@ -93,6 +95,22 @@ class BadInputIT {
   }
 
   @Test
+  void aJpegForPrintersIsServed() throws IOException {
+    assertThat(screen(nodeSample("cmyk.jpg")).hasLabel()).isTrue();
+    assertThat(screen(nodeSample("ycck.jpg")).hasLabel()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "refused_jpeg2000.dcm, UNSUPPORTED_MEDIA",
+    "refused_huge.dcm, IMAGE_TOO_LARGE",
+    "refused_no_pixels.dcm, NO_PIXELS",
+  })
+  void aDicomObjectThatCannotBeReadIsRejected(String file, String code) throws IOException {
+    assertThat(rejection(nodeSample(file))).isEqualTo(code);
+  }
+
+  @Test
   void anUnknownProfileIsAnErrorThatNamesIt() {
     assertThatThrownBy(() ->
             cluster
@@ -133,6 +151,13 @@ class BadInputIT {
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("INVALID_INPUT"));
+  }
+
+  private static byte[] nodeSample(String name) throws IOException {
+    return Files.readAllBytes(
+        Repository.root()
+            .resolve("inference-node/src/test/resources/dev/dermstream/node/image/samples")
+            .resolve(name));
   }
 
   private static byte[] image() {
