@@ -82,6 +82,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
                     .setProfile(request.getProfile())
                     .setImage(request.getImage())
                     .setLanguage(request.getLanguage())
+                    .setWholeText(true)
                     .build(),
                 context,
                 this);
@@ -122,7 +123,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
 
   @Override
   public void text(String piece) {
-    // A report waits for the whole text, which `finished` carries.
+    // A report needs the whole text, which `finished` carries; pieces were not asked for.
   }
 
   @Override

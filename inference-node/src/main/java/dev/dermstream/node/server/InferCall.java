@@ -15,6 +15,7 @@ import dev.dermstream.v1.Error;
 import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.ImageInfo;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -114,10 +115,11 @@ final class InferCall implements InferencePool.Task {
 
   private void generate(long[] prompt, EncodedImage encoded) {
     TextOutlet outlet = new TextOutlet(observer);
+    Consumer<String> pieces = request.getWholeText() ? piece -> {} : outlet::accept;
     GeneratedText generated =
         clock.time(
             "generate",
-            () -> node.model().generate(profile, prompt, encoded, interruption, outlet::accept));
+            () -> node.model().generate(profile, prompt, encoded, interruption, pieces));
     outlet.flush();
     observer.onNext(
         InferResponse.newBuilder()

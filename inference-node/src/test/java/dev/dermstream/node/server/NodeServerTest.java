@@ -142,6 +142,21 @@ class NodeServerTest {
   }
 
   @Test
+  void sendsTheTextWholeWhereNobodyReadsAlong() {
+    InferRequest.Builder request = RunningNode.request(Releases.BASE);
+    List<InferResponse> pieces = node.infer(request.build());
+
+    List<InferResponse> whole = node.infer(request.setWholeText(true).build());
+
+    assertThat(whole)
+        .extracting(InferResponse::getEventCase)
+        .containsExactly(EventCase.ENCODED, EventCase.FINISHED);
+    assertThat(whole.getLast().getFinished().getText())
+        .isNotEmpty()
+        .isEqualTo(pieces.getLast().getFinished().getText());
+  }
+
+  @Test
   void rejectsAnImageThatCannotBeScreenedAsAnOutcome() {
     byte[] whole = RunningNode.picture("jpeg");
     InferRequest request =
