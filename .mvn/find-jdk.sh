@@ -27,7 +27,7 @@ dermstream_find_jdk() {
   if $glob_was_off; then set -f; fi
   if [ -z "$found" ]; then
     echo "dermstream needs a JDK 25 or newer and found none (looked at JAVA_HOME, the PATH, /usr/lib/jvm, /opt, ~/.sdkman, ~/.jdks)." >&2
-    echo "Install one, for example: apt-get install openjdk-25-jdk-headless, or Eclipse Temurin 25, and set JAVA_HOME to its folder." >&2
+    echo "Install Eclipse Temurin 25, or where your distribution has it the package openjdk-25-jdk-headless, or set JAVA_HOME to the folder of one." >&2
     return 1
   fi
   JAVA_HOME=$found
