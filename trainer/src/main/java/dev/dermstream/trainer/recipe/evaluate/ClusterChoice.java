@@ -24,7 +24,9 @@ import java.util.Optional;
 public record ClusterChoice(
     Dbscan dbscan, Centroids centroids, double temperature, double meanLogLikelihood) {
   private static final List<Double> RADII =
-      List.of(0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2);
+      List.of(
+          0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15,
+          0.2);
 
   /** Large ones cut the thin bridges of in-between pictures that clusters of two classes grow. */
   private static final List<Integer> LEAST_NEIGHBOURHOODS = List.of(4, 8, 12, 16, 24, 32, 48);
