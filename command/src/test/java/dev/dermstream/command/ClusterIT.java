@@ -23,7 +23,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -200,15 +199,7 @@ class ClusterIT {
   }
 
   private static ByteString sample(String part) throws IOException {
-    try (var files = Files.list(Repository.root().resolve("samples"))) {
-      Path file =
-          files
-              .filter(each -> String.valueOf(each.getFileName()).contains(part))
-              .sorted()
-              .findFirst()
-              .orElseThrow();
-      return ByteString.copyFrom(Files.readAllBytes(file));
-    }
+    return ByteString.copyFrom(Files.readAllBytes(Repository.sample(part)));
   }
 
   private static final class Collected implements StreamObserver<ScreenStreamResponse> {

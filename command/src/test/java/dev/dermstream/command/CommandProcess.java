@@ -1,9 +1,13 @@
 package dev.dermstream.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,10 +15,27 @@ import java.util.stream.Stream;
  * Starts the command as a process of its own, without the training engine, as ./dermstream does.
  */
 final class CommandProcess {
+  private static final int MOST_SECONDS = 180;
+
+  /** How a process ended and what it printed. */
+  record Outcome(int status, String out, String err) {}
+
   private CommandProcess() {}
 
+  /** Runs the command to its end. */
+  static Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
+    Process process = start(folder, List.of(arguments));
+    boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    assertThat(ended).as("%s ended in time", List.of(arguments)).isTrue();
+    return new Outcome(
+        process.exitValue(),
+        Files.readString(folder.resolve("out.txt")),
+        Files.readString(folder.resolve("err.txt")));
+  }
+
   /** Output goes to {@code out.txt} and {@code err.txt} in the folder. */
-  static Process start(Path folder, List<String> arguments, String... options) throws IOException {
+  static Process start(Path folder, List<String> arguments) throws IOException {
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
             .filter(entry -> !entry.contains("pytorch"))
@@ -29,7 +50,6 @@ final class CommandProcess {
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.awt.headless=true",
             "-Ddermstream.home=" + Repository.root()));
-    command.addAll(List.of(options));
     command.add("dev.dermstream.command.Dermstream");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

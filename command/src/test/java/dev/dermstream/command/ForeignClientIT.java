@@ -44,7 +44,7 @@ class ForeignClientIT {
                 "/usr/bin/python3",
                 Repository.root().resolve("examples/python/screen.py").toString(),
                 cluster.address(),
-                sample("nevus").toString()));
+                Repository.sample("nevus").toString()));
 
     assertThat(output)
         .contains("DISPOSITION_ANSWERED")
@@ -75,22 +75,12 @@ class ForeignClientIT {
                 "node",
                 copy.resolve("screen.js").toString(),
                 cluster.address(),
-                sample("nevus").toString(),
-                sample("truncated").toString()));
+                Repository.sample("nevus").toString(),
+                Repository.sample("truncated").toString()));
 
     assertThat(output.lines().filter(line -> line.contains("DISPOSITION_ANSWERED"))).hasSize(1);
     assertThat(output.lines().filter(line -> line.contains("DISPOSITION_REJECTED"))).hasSize(1);
     assertThat(output).contains("TRUNCATED_IMAGE", "demonstration-");
-  }
-
-  private static Path sample(String part) throws IOException {
-    try (var files = Files.list(Repository.root().resolve("samples"))) {
-      return files
-          .filter(file -> String.valueOf(file.getFileName()).contains(part))
-          .sorted()
-          .findFirst()
-          .orElseThrow();
-    }
   }
 
   private void needs(List<String> probe, String what) throws IOException, InterruptedException {

@@ -1,9 +1,11 @@
 package dev.dermstream.command;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
-/** Where the checkout lies, from whatever folder the tests are started. */
+/** The checkout, from whatever folder the tests are started. */
 final class Repository {
   private Repository() {}
 
@@ -17,5 +19,16 @@ final class Repository {
       folder = parent;
     }
     return folder;
+  }
+
+  /** The first sample whose name holds the part. */
+  static Path sample(String part) throws IOException {
+    try (Stream<Path> files = Files.list(root().resolve("samples"))) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).contains(part))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
+    }
   }
 }

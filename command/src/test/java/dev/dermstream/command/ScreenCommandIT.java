@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.dermstream.command.CommandProcess.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code dermstream screen} as a user runs it: a process of its own, its output and its status. */
 class ScreenCommandIT {
   @TempDir Path folder;
-
-  private record Outcome(int status, String out, String err) {}
 
   @Test
   void screensTheSamplesAndRefusesTheTwoBadOnesByName() throws Exception {
@@ -44,7 +40,7 @@ class ScreenCommandIT {
 
   @Test
   void answersInKoreanAsATableWithStatusZero() throws Exception {
-    Path file = anySample("nevus");
+    Path file = Repository.sample("nevus");
 
     Outcome outcome = dermstream("screen", file.toString(), "--lang", "ko");
 
@@ -55,7 +51,8 @@ class ScreenCommandIT {
 
   @Test
   void xmlIsTheDocumentOfTheMethod() throws Exception {
-    Outcome outcome = dermstream("screen", anySample("nevus").toString(), "--format", "xml");
+    Outcome outcome =
+        dermstream("screen", Repository.sample("nevus").toString(), "--format", "xml");
 
     var document =
         DocumentBuilderFactory.newDefaultInstance()
@@ -83,7 +80,12 @@ class ScreenCommandIT {
   void aServerThatIsAwayIsReportedForEachFile() throws Exception {
     Outcome outcome =
         dermstream(
-            "screen", anySample("nevus").toString(), "--server", "127.0.0.1:1", "--deadline", "5");
+            "screen",
+            Repository.sample("nevus").toString(),
+            "--server",
+            "127.0.0.1:1",
+            "--deadline",
+            "5");
 
     assertThat(outcome.status()).isEqualTo(Dermstream.EXIT_INCOMPLETE);
     assertThat(outcome.out()).contains("FAILED").contains("NOT_READY");
@@ -124,24 +126,7 @@ class ScreenCommandIT {
     return Repository.root().resolve("samples").toString();
   }
 
-  private static Path anySample(String part) throws IOException {
-    try (var files = Files.list(Repository.root().resolve("samples"))) {
-      return files
-          .filter(file -> String.valueOf(file.getFileName()).contains(part))
-          .sorted()
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
   private Outcome dermstream(String... arguments) throws IOException, InterruptedException {
-    Process process = CommandProcess.start(folder, List.of(arguments));
-    boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as("ended in time").isTrue();
-    return new Outcome(
-        process.exitValue(),
-        Files.readString(folder.resolve("out.txt")),
-        Files.readString(folder.resolve("err.txt")));
+    return CommandProcess.run(folder, arguments);
   }
 }

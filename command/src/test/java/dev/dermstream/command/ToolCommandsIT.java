@@ -2,6 +2,7 @@ package dev.dermstream.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dermstream.command.CommandProcess.Outcome;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +21,6 @@ class ToolCommandsIT {
   private static final double TOLERANCE = 1e-4;
 
   @TempDir Path folder;
-
-  private record Outcome(int status, String err) {}
 
   @Test
   void anImportedCheckpointRunsToTheReferenceNumbers() throws Exception {
@@ -149,26 +147,18 @@ class ToolCommandsIT {
   }
 
   private void succeed(String... arguments) throws IOException, InterruptedException {
-    Outcome outcome = dermstream(arguments);
+    Outcome outcome = CommandProcess.run(folder, arguments);
     assertThat(outcome.status()).as(outcome.err()).isZero();
   }
 
   private String fail(String... arguments) throws IOException, InterruptedException {
-    Outcome outcome = dermstream(arguments);
+    Outcome outcome = CommandProcess.run(folder, arguments);
     assertThat(outcome.status()).isEqualTo(Dermstream.EXIT_INCOMPLETE);
     List<String> lines =
         outcome.err().lines().filter(line -> line.startsWith("dermstream: ")).toList();
     assertThat(lines).as(outcome.err()).hasSize(1);
     assertThat(outcome.err()).doesNotContain("\tat ");
     return lines.getFirst();
-  }
-
-  private Outcome dermstream(String... arguments) throws IOException, InterruptedException {
-    Process process = CommandProcess.start(folder, List.of(arguments));
-    boolean ended = process.waitFor(180, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as("ended in time").isTrue();
-    return new Outcome(process.exitValue(), Files.readString(folder.resolve("err.txt")));
   }
 
   private static void assertClose(
