@@ -27,6 +27,8 @@ public enum ErrorCode {
   UNSUPPORTED_ENCODING(Status.Code.UNIMPLEMENTED, false),
   /** The release has no profile of that name. */
   PROFILE_NOT_FOUND(Status.Code.NOT_FOUND, false),
+  /** The model repository holds no model of that name, or no such version of it. */
+  MODEL_NOT_FOUND(Status.Code.NOT_FOUND, false),
   /** The profile cannot do what was asked, for example answer questions. */
   UNSUPPORTED_BY_PROFILE(Status.Code.FAILED_PRECONDITION, false),
   /** The server has not finished loading, or a part that it needs is away. */
@@ -35,6 +37,8 @@ public enum ErrorCode {
   DRAINING(Status.Code.UNAVAILABLE, true),
   /** Every place in the queue is taken. */
   OVERLOADED(Status.Code.RESOURCE_EXHAUSTED, true),
+  /** The engine died or hung under the work, or ran out of memory; it is being built anew. */
+  ENGINE_FAILED(Status.Code.UNAVAILABLE, true),
   /** Node and index answered from two different releases; no answer may mix them. */
   RELEASE_MISMATCH(Status.Code.UNAVAILABLE, true),
   /** The caller's deadline passed. */
