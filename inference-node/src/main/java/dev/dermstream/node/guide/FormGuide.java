@@ -27,8 +27,8 @@ public final class FormGuide implements TokenGuide {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if the form cannot be completed within the limit; cannot happen
-   *     if the first call had room for {@link GuidedForm#shortest}
+   * <p>Where fewer tokens remain than the form still takes, only those of a shortest way to its
+   * close stay; so one who wants a text ended before its limit says that 1 remains.
    */
   @Override
   public void mask(float[] logits, int remainingTokens) {
@@ -36,14 +36,10 @@ public final class FormGuide implements TokenGuide {
       likelihoods.observe(branches.at(state), logits);
     }
     State here = states.get(state);
-    if (remainingTokens < here.shortest()) {
-      throw new IllegalStateException(
-          "%d tokens remain, the form takes %d more".formatted(remainingTokens, here.shortest()));
-    }
     if (remainingTokens >= here.room()) {
       here.all().keep(logits);
     } else {
-      steer(here, logits, remainingTokens);
+      steer(here, logits, Math.max(remainingTokens, here.shortest()));
     }
   }
 
@@ -85,7 +81,7 @@ public final class FormGuide implements TokenGuide {
    *
    * @return best first; empty if the form names no class
    */
-  public List<LabelLikelihood> labelLikelihoods() {
+  public List<ClassLikelihood> labelLikelihoods() {
     BitSet told = automaton.told(state);
     return likelihoods == null ? List.of() : likelihoods.ending(told);
   }

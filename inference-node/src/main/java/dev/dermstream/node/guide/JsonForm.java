@@ -30,6 +30,8 @@ record JsonForm(List<RecordField> fields, List<LabelName> labels, boolean korean
       "\\\\u(00[2-7a-fA-F]H|0[1-9a-fA-F]HH|[1-9a-cA-CeE]HHH|[dD][0-7]HH"
           + "|[fF][0-9a-eA-E]HH|[fF][fF][0-9a-eA-E]H|[fF][fF][fF][0-9a-cA-C])";
 
+  private static final Automaton STRING = string();
+
   Form form() {
     Automaton texts = literal("{");
     List<Form.LabelPath> paths = new ArrayList<>();
@@ -57,7 +59,7 @@ record JsonForm(List<RecordField> fields, List<LabelName> labels, boolean korean
     }
     List<String> values = korean ? field.korean() : field.english();
     return values.isEmpty()
-        ? string()
+        ? STRING
         : anyOf(values.stream().map(value -> literal(GSON.toJson(value))).toList());
   }
 

@@ -91,7 +91,7 @@ final class LabelLikelihoods {
    * @param told the classes that it names if it ends here
    * @return best first
    */
-  List<LabelLikelihood> ending(BitSet told) {
+  List<ClassLikelihood> ending(BitSet told) {
     int last = branches.size() - 1;
     if (last >= 0 && branches.get(last).end()) {
       take(last);
@@ -102,11 +102,11 @@ final class LabelLikelihoods {
     branches = List.of();
     share(open, taken);
     taken = 0;
-    List<LabelLikelihood> all = new ArrayList<>();
+    List<ClassLikelihood> all = new ArrayList<>();
     for (int label = 0; label < idCodes.length; label++) {
-      all.add(new LabelLikelihood(idCodes[label], likelihoods[label]));
+      all.add(new ClassLikelihood(idCodes[label], likelihoods[label]));
     }
-    all.sort(Comparator.comparingDouble(LabelLikelihood::probability).reversed());
+    all.sort(Comparator.comparingDouble(ClassLikelihood::probability).reversed());
     return List.copyOf(all);
   }
 

@@ -20,6 +20,7 @@ import org.apache.lucene.util.automaton.Operations;
  */
 record XmlForm(List<LabelName> labels, boolean korean) {
   private static final int MOST_SIMILAR = 5;
+  private static final Automaton TEXT = text();
 
   Form form() {
     Automaton opening = sequence(literal("<root>"), lineBreak());
@@ -29,7 +30,7 @@ record XmlForm(List<LabelName> labels, boolean korean) {
             named("label"),
             lineBreak(),
             literal("<summary>"),
-            text(),
+            TEXT,
             literal("</summary>"),
             lineBreak(),
             literal("<similar_labels>"),

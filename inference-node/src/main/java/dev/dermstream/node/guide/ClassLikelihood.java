@@ -5,4 +5,4 @@ package dev.dermstream.node.guide;
  *
  * @param probability 0 to 1; those of all classes sum to 1
  */
-public record LabelLikelihood(int idCode, double probability) {}
+public record ClassLikelihood(int idCode, double probability) {}
