@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
@@ -27,7 +28,8 @@ class NodeConfigTest {
                 Duration.ofSeconds(30),
                 50_000_000,
                 60_000_000,
-                new EngineConfig(1)));
+                new EngineConfig(1),
+                new AdapterSettings(8)));
   }
 
   @Test
@@ -39,6 +41,7 @@ class NodeConfigTest {
                 queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 2
+                adapters.slots = 3
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -52,7 +55,8 @@ class NodeConfigTest {
                 Duration.ofMillis(1500),
                 5,
                 6,
-                new EngineConfig(2)));
+                new EngineConfig(2),
+                new AdapterSettings(3)));
   }
 
   @Test
@@ -76,6 +80,7 @@ class NodeConfigTest {
                 queue-length = 0, queue-bytes = 64 KiB, drain-timeout = 2h
                 image { max-pixels = 7, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 0
+                adapters.slots = 0
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.node.id")
@@ -86,7 +91,8 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.queue-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
-        .hasMessageContaining("dermstream.node.engine.intra-op-threads");
+        .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.adapters.slots");
   }
 
   private static NodeConfig read(String values) {
