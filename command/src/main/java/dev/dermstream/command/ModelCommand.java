@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +27,7 @@ final class ModelCommand {
         "Writes a servable model directory from a Hugging Face checkpoint of the Idefics3/SmolVLM",
         "family (config.json, model.safetensors) and, if given, a LoRA adapter in PEFT format.",
         "Adapters become a part of the model (--adapter), or the model is made so that a node",
-        "loads, replaces and unloads them while it serves (--adapter-rank; docs/adapters.md)."
+        "loads, replaces and unloads them while it serves (--adapter-targets; docs/adapters.md)."
       })
   static final class Import implements Callable<Integer> {
     @Option(
@@ -48,23 +47,15 @@ final class ModelCommand {
     List<Path> adapters = List.of();
 
     @Option(
-        names = "--adapter-rank",
-        paramLabel = "R",
-        description = {
-          "Makes a model for adapters that a node loads while it serves, of rank 1 to R; every row",
-          "of a batch pays for R. 1 to 512."
-        })
-    @Nullable Integer adapterRank;
-
-    @Option(
         names = "--adapter-targets",
         split = ",",
         paramLabel = "LAYER",
         description = {
-          "Layers that those adapters may change, separated by commas: q_proj, k_proj, v_proj,",
-          "o_proj, gate_proj, up_proj, down_proj. All of them unless given."
+          "Makes a model whose adapters a node loads while it serves. LAYER: what they may change,",
+          "separated by commas, of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj;",
+          "or all. Every layer costs a little at every token, with an adapter or without."
         })
-    List<String> adapterTargets = AdapterInputs.ALL_TARGETS;
+    List<String> adapterTargets = List.of();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "New folder.")
     Path out = Path.of("");
@@ -73,24 +64,25 @@ final class ModelCommand {
 
     @Override
     public Integer call() throws IOException {
-      if (adapterRank == null) {
+      if (adapterTargets.isEmpty()) {
         ModelImport.run(checkpoint, adapters, out);
       } else {
-        ModelImport.run(checkpoint, adapterInputs(adapterRank), out);
+        ModelImport.run(checkpoint, adapterInputs(), out);
       }
       System.out.println("Imported " + checkpoint + " to " + out);
       return 0;
     }
 
-    private AdapterInputs adapterInputs(int rank) {
+    private AdapterInputs adapterInputs() {
       if (!adapters.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(),
-            "--adapter makes adapters a part of the model, --adapter-rank leaves them outside;"
+            "--adapter makes adapters a part of the model, --adapter-targets leaves them outside;"
                 + " give one of the two");
       }
       try {
-        return new AdapterInputs(rank, adapterTargets);
+        return new AdapterInputs(
+            adapterTargets.equals(List.of("all")) ? AdapterInputs.ALL_TARGETS : adapterTargets);
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
       }

@@ -3,8 +3,9 @@ package dev.dermstream.node.adapter;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One text's hold on an adapter: until it is closed the slot keeps the weights that the text began
- * with, whatever is loaded under the same name meanwhile. Closing again has no effect. Thread-safe.
+ * One text's hold on an adapter: until it is closed its row number stands for the weights that the
+ * text began with, whatever is loaded under the same name meanwhile. Closing again has no effect.
+ * Thread-safe.
  */
 public final class AdapterLease implements AutoCloseable {
   private final int adapterId;

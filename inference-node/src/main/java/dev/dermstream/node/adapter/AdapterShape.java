@@ -13,10 +13,9 @@ import java.util.TreeMap;
 /**
  * Which adapters a decoder takes, as its graph declares them ({@link LoraInputs}).
  *
- * @param rank highest rank; smaller ones are filled up with zeros
  * @param layers the layers that can be adapted, by name in the base
  */
-public record AdapterShape(int rank, SortedMap<String, Layer> layers) {
+public record AdapterShape(SortedMap<String, Layer> layers) {
   /** A linear layer's input and output size. */
   public record Layer(int in, int out) {}
 
@@ -32,14 +31,12 @@ public record AdapterShape(int rank, SortedMap<String, Layer> layers) {
    */
   public static Optional<AdapterShape> of(Map<String, long[]> inputs) throws IOException {
     SortedMap<String, Layer> layers = new TreeMap<>();
-    int rank = 0;
     for (Map.Entry<String, long[]> input : inputs.entrySet()) {
       if (input.getKey().startsWith(LoraInputs.A)) {
         String layer = input.getKey().substring(LoraInputs.A.length());
         long[] a = input.getValue();
         long[] b = inputs.getOrDefault(LoraInputs.B + layer, new long[0]);
-        boolean right = a.length == 3 && b.length == 3 && a[2] == b[1] && positive(a, b);
-        if (!right || (rank != 0 && rank != a[2])) {
+        if (!isPair(a, b)) {
           throw new IOException(
               "the inputs %s %s and %s %s are no pair for adapters"
                   .formatted(
@@ -48,19 +45,26 @@ public record AdapterShape(int rank, SortedMap<String, Layer> layers) {
                       LoraInputs.B + layer,
                       Arrays.toString(b)));
         }
-        rank = (int) a[2];
         layers.put(layer, new Layer((int) a[1], (int) b[2]));
       }
     }
-    return layers.isEmpty() ? Optional.empty() : Optional.of(new AdapterShape(rank, layers));
+    return layers.isEmpty() ? Optional.empty() : Optional.of(new AdapterShape(layers));
   }
 
-  /** Bytes that one slot takes. */
-  long bytesPerSlot() {
-    return layers.values().stream()
-            .mapToLong(layer -> (long) rank * (layer.in() + layer.out()))
-            .sum()
-        * Float.BYTES;
+  /** {@code [rows, in, rank]} and {@code [rows, rank, out]}, rows and rank free. */
+  private static boolean isPair(long[] a, long[] b) {
+    return a.length == 3
+        && b.length == 3
+        && a[0] < 0
+        && b[0] < 0
+        && a[2] < 0
+        && b[1] < 0
+        && isSize(a[1])
+        && isSize(b[2]);
+  }
+
+  private static boolean isSize(long dimension) {
+    return dimension > 0 && dimension <= Integer.MAX_VALUE;
   }
 
   /** Names and shapes of the base's weights that can be adapted. */
@@ -69,9 +73,5 @@ public record AdapterShape(int rank, SortedMap<String, Layer> layers) {
     layers.forEach(
         (name, layer) -> base.put(name + ".weight", new long[] {layer.out(), layer.in()}));
     return base;
-  }
-
-  private static boolean positive(long[] a, long[] b) {
-    return a[1] > 0 && a[1] <= Integer.MAX_VALUE && a[2] > 0 && b[2] > 0 && a[2] <= 1 << 16;
   }
 }

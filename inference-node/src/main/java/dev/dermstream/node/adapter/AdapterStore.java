@@ -6,6 +6,7 @@ import dev.dermstream.platform.lora.LoraCheckpoint;
 import dev.dermstream.platform.lora.LoraFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,21 +23,22 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A version of an adapter is its name and the SHA-256 of its files. It is in a slot or only
  * known; a known one comes back into a slot when a text asks for it, from the same bytes or not at
- * all. A text holds its version by a lease, so a slot is written only while no lease is on it:
- * loading another version under a name takes another slot and then turns the name over, at once for
- * every text that begins afterwards; the old slot is free when its last lease is closed. Where no
- * slot is free the version goes that was asked for the longest time ago and is neither held nor
- * pinned.
+ * all. A text holds its version by a lease, and a slot gets another version only while no lease is
+ * on it: loading another version under a name takes another slot and then turns the name over, at
+ * once for every text that begins afterwards; the old slot is free when its last lease is closed.
+ * Where no slot is free the version goes that was asked for the longest time ago and is neither
+ * held nor pinned.
  *
- * <p>Two locks: {@code loading} is held while files are read, a slot is written or a name changes
- * its version, by one thread at a time; the monitor guards the table and is held for microseconds.
- * A text whose adapter is in its slot never waits for files.
+ * <p>Two locks: {@code loading} is held while files are read and a name changes its version, by one
+ * thread at a time; the monitor guards the table and is held for microseconds. A text whose adapter
+ * is in its slot never waits for files.
  */
 public final class AdapterStore {
   private static final Logger log = LoggerFactory.getLogger(AdapterStore.class);
 
   private final AdapterShape shape;
-  private final AdapterSlots slots;
+  private final AdapterSettings settings;
+  private final AdapterWeights base;
   private final ReentrantLock loading = new ReentrantLock();
 
   /** The version that a name stands for now; guarded by the monitor. */
@@ -49,19 +51,41 @@ public final class AdapterStore {
 
   public AdapterStore(AdapterShape shape, AdapterSettings settings) {
     this.shape = shape;
-    this.slots = new AdapterSlots(shape, settings.slots());
+    this.settings = settings;
+    this.base = AdapterWeights.none(shape);
     this.bySlot = new @Nullable LoadedAdapter[settings.slots() + 1];
-    log.info(
-        "The decoder takes adapters of rank {} on {} layers; {} slots of {} bytes",
-        shape.rank(),
-        shape.layers().size(),
-        settings.slots(),
-        shape.bytesPerSlot());
   }
 
-  /** What every run of the decoder is fed; the same memory always. */
-  public List<StackInput> inputs() {
-    return slots.inputs();
+  /** What the decoder takes. */
+  AdapterShape shape() {
+    return shape;
+  }
+
+  /** One more than the highest {@link AdapterLease#adapterId}. */
+  int adapterIds() {
+    return bySlot.length;
+  }
+
+  /**
+   * What row numbers stand for.
+   *
+   * @param adapterIds 0 for the base, or of leases that are open
+   * @throws IllegalArgumentException if a number is of no open lease
+   */
+  synchronized List<AdapterWeights> weights(long[] adapterIds) {
+    List<AdapterWeights> weights = new ArrayList<>(adapterIds.length);
+    for (long id : adapterIds) {
+      weights.add(id == 0 ? base : heldWeights(Math.toIntExact(id)));
+    }
+    return weights;
+  }
+
+  private AdapterWeights heldWeights(int slot) {
+    LoadedAdapter adapter = slot < 0 || slot >= bySlot.length ? null : bySlot[slot];
+    if (adapter == null || adapter.leases == 0 || adapter.weights == null) {
+      throw new IllegalArgumentException("no text holds an adapter as " + slot);
+    }
+    return adapter.weights;
   }
 
   /**
@@ -78,11 +102,11 @@ public final class AdapterStore {
     loading.lock();
     try {
       LoraFiles files = LoraFiles.read(directory);
-      LoraCheckpoint weights = checked(files);
+      AdapterWeights weights = weights(files);
       LoadedAdapter loaded = new LoadedAdapter(name, directory, files.digest(), pinned);
       if (!isCurrent(loaded)) {
         place(loaded, weights);
-        log.info("Loaded adapter {}", loaded.identity());
+        log.info("Loaded adapter {}, {} bytes", loaded.identity(), weights.bytes());
       }
       return loaded.identity();
     } finally {
@@ -185,7 +209,7 @@ public final class AdapterStore {
       if (!files.digest().equals(adapter.digest)) {
         throw new IOException(adapter.directory + " holds another adapter than was loaded");
       }
-      place(adapter, checked(files));
+      place(adapter, weights(files));
     } catch (IOException e) {
       log.warn("Adapter {} cannot come back into a slot", adapter.identity(), e);
       throw new ServiceException(
@@ -195,33 +219,31 @@ public final class AdapterStore {
     }
   }
 
-  private LoraCheckpoint checked(LoraFiles files) throws IOException {
+  private AdapterWeights weights(LoraFiles files) throws IOException {
     LoraCheckpoint adapter = LoraCheckpoint.of(files, shape.base());
-    if (adapter.config().rank() > shape.rank()) {
+    if (adapter.config().rank() > settings.maxRank()) {
       throw new IOException(
-          "The adapter in %s has rank %d; this decoder takes at most %d"
-              .formatted(files.directory(), adapter.config().rank(), shape.rank()));
+          "The adapter in %s has rank %d; this node takes at most %d (adapters.max-rank)"
+              .formatted(files.directory(), adapter.config().rank(), settings.maxRank()));
     }
-    return adapter;
+    return AdapterWeights.of(shape, adapter);
   }
 
-  /** Writes a version into a slot and turns its name over to it. Holds {@link #loading}. */
-  private void place(LoadedAdapter adapter, LoraCheckpoint weights) {
+  /** Puts a version into a slot and turns its name over to it. Holds {@link #loading}. */
+  private synchronized void place(LoadedAdapter adapter, AdapterWeights weights) {
     int slot = claim(adapter.name);
-    slots.write(slot, weights);
-    synchronized (this) {
-      adapter.slot = slot;
-      adapter.lastUsed = ++uses;
-      bySlot[slot] = adapter;
-      LoadedAdapter before = current.put(adapter.name, adapter);
-      if (before != null && before != adapter) {
-        freeIfUnused(before);
-      }
+    adapter.slot = slot;
+    adapter.weights = weights;
+    adapter.lastUsed = ++uses;
+    bySlot[slot] = adapter;
+    LoadedAdapter before = current.put(adapter.name, adapter);
+    if (before != null && before != adapter) {
+      freeIfUnused(before);
     }
   }
 
-  /** A slot that nothing reads and nobody else will take, since {@link #loading} is held. */
-  private synchronized int claim(String name) {
+  /** A slot that no text holds. */
+  private int claim(String name) {
     for (int slot = 1; slot < bySlot.length; slot++) {
       if (bySlot[slot] == null) {
         return slot;
@@ -237,13 +259,18 @@ public final class AdapterStore {
                   new ServiceException(
                       ErrorCode.OVERLOADED,
                       "Each of the %d adapter slots is pinned or in use; try again."
-                          .formatted(slots.count())));
+                          .formatted(settings.slots())));
       log.info("Adapter {} leaves its slot", leaving.identity());
     }
     int slot = leaving.slot;
-    leaving.slot = LoadedAdapter.NOWHERE;
-    bySlot[slot] = null;
+    vacate(leaving);
     return slot;
+  }
+
+  private void vacate(LoadedAdapter leaving) {
+    bySlot[leaving.slot] = null;
+    leaving.slot = LoadedAdapter.NOWHERE;
+    leaving.weights = null;
   }
 
   private synchronized void release(LoadedAdapter adapter) {
@@ -255,8 +282,7 @@ public final class AdapterStore {
 
   private void freeIfUnused(LoadedAdapter gone) {
     if (gone.leases == 0 && gone.slot != LoadedAdapter.NOWHERE) {
-      bySlot[gone.slot] = null;
-      gone.slot = LoadedAdapter.NOWHERE;
+      vacate(gone);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.dermstream.node.adapter;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of an adapter that the store knows: a name and the bytes behind it. The fields that
@@ -16,6 +17,7 @@ final class LoadedAdapter {
   final boolean pinned;
 
   int slot = NOWHERE;
+  @Nullable AdapterWeights weights;
   int leases;
   long lastUsed;
 

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,39 +41,6 @@ class AdapterStoreTest {
     try (AdapterLease lease = store.acquire("one")) {
       assertThat(lease.identity()).isEqualTo(identity);
       assertThat(valueIn(store, lease)).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void theBaseSlotStaysZero() throws IOException {
-    AdapterStore store = store(1);
-    store.load("one", adapter("one", 1), false);
-
-    for (StackInput input : store.inputs()) {
-      int size = input.values().capacity() / 2;
-      for (int i = 0; i < size; i++) {
-        assertThat(input.values().get(i)).as(input.name()).isZero();
-      }
-    }
-  }
-
-  @Test
-  void aSlotThatIsWrittenAgainKeepsNothingOfTheHigherRankBefore() throws IOException {
-    AdapterStore store = store(1);
-    Adapters.constant(folder.resolve("wide"), Adapters.SHAPE, 4, 7);
-    Adapters.constant(folder.resolve("narrow"), Adapters.SHAPE, 1, 1);
-    store.load("a", folder.resolve("wide"), false);
-    store.load("b", folder.resolve("narrow"), false);
-
-    try (AdapterLease lease = store.acquire("b")) {
-      for (StackInput input : store.inputs()) {
-        float[] values = slot(input, lease.adapterId());
-        float sum = 0;
-        for (float value : values) {
-          sum += value;
-        }
-        assertThat(sum).as(input.name()).isEqualTo(values.length / 4f);
-      }
     }
   }
 
@@ -190,13 +159,13 @@ class AdapterStoreTest {
     Path widerBase =
         Adapters.constant(
             folder.resolve("wider"),
-            new AdapterShape(4, new TreeMap<>(Map.of("block.q_proj", new Layer(6, 16)))),
+            new AdapterShape(new TreeMap<>(Map.of("block.q_proj", new Layer(6, 16)))),
             2,
             1);
     Path otherLayers =
         Adapters.constant(
             folder.resolve("other"),
-            new AdapterShape(4, new TreeMap<>(Map.of("block.o_proj", new Layer(6, 8)))),
+            new AdapterShape(new TreeMap<>(Map.of("block.o_proj", new Layer(6, 8)))),
             2,
             1);
     Path overRank = Adapters.constant(folder.resolve("rank"), Adapters.SHAPE, 5, 1);
@@ -204,11 +173,11 @@ class AdapterStoreTest {
     Path cutOff = adapter("cut", 1);
     Path weights = cutOff.resolve("adapter_model.safetensors");
     byte[] whole = Files.readAllBytes(weights);
-    Files.write(weights, java.util.Arrays.copyOf(whole, whole.length - 5));
+    Files.write(weights, Arrays.copyOf(whole, whole.length - 5));
 
     assertRefused(store, widerBase, "block.q_proj.lora_B.weight has shape [16, 2]");
     assertRefused(store, otherLayers, "unknown tensor base_model.model.block.o_proj");
-    assertRefused(store, overRank, "rank 5; this decoder takes at most 4");
+    assertRefused(store, overRank, "rank 5; this node takes at most 4");
     assertRefused(store, notANumber, "holds NaN");
     assertRefused(store, cutOff, "adapter_model.safetensors");
     assertRefused(store, folder.resolve("nothing"), "no adapter_config.json");
@@ -216,6 +185,21 @@ class AdapterStoreTest {
     assertThat(store.identity("one")).contains(first);
     try (AdapterLease lease = store.acquire("one")) {
       assertThat(valueIn(store, lease)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aNumberThatNoTextHoldsStandsForNothing() throws IOException {
+    AdapterStore store = store(1);
+    store.load("one", adapter("one", 1), false);
+    int id;
+    try (AdapterLease lease = store.acquire("one")) {
+      id = lease.adapterId();
+    }
+
+    for (long number : new long[] {id, -1, 2}) {
+      assertThatThrownBy(() -> store.weights(new long[] {number}))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -286,7 +270,7 @@ class AdapterStoreTest {
   }
 
   private static AdapterStore store(int slots) {
-    return new AdapterStore(Adapters.SHAPE, new AdapterSettings(slots));
+    return new AdapterStore(Adapters.SHAPE, new AdapterSettings(slots, 4));
   }
 
   private Path adapter(String name, int value) throws IOException {
@@ -299,28 +283,24 @@ class AdapterStoreTest {
         .hasMessageContaining(because);
   }
 
-  private static void assertOverloaded(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+  private static void assertOverloaded(ThrowingCallable work) {
     assertThatThrownBy(work)
         .isInstanceOfSatisfying(
             ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVERLOADED));
   }
 
-  /** The one value that fills the slot of a lease. */
+  /** The one value that fills the weights of a lease. */
   private static float valueIn(AdapterStore store, AdapterLease lease) {
-    float first = slot(store.inputs().getFirst(), lease.adapterId())[0];
-    for (StackInput input : store.inputs()) {
-      for (float value : slot(input, lease.adapterId())) {
-        assertThat(value).as(input.name()).isEqualTo(first);
+    AdapterWeights weights = store.weights(new long[] {lease.adapterId()}).getFirst();
+    float first = weights.layer("block.q_proj").a().get(0);
+    for (String name : Adapters.SHAPE.layers().keySet()) {
+      AdapterWeights.Layer layer = weights.layer(name);
+      for (FloatBuffer values : List.of(layer.a(), layer.b())) {
+        for (int i = 0; i < values.capacity(); i++) {
+          assertThat(values.get(i)).as(name).isEqualTo(first);
+        }
       }
     }
     return first;
-  }
-
-  private static float[] slot(StackInput input, int slot) {
-    FloatBuffer values = input.values();
-    int size = values.capacity() / (int) input.shape()[0];
-    float[] content = new float[size];
-    values.get(slot * size, content);
-    return content;
   }
 }

@@ -20,7 +20,6 @@ public final class Adapters {
   /** Two layers of unequal sizes. */
   static final AdapterShape SHAPE =
       new AdapterShape(
-          4,
           new TreeMap<>(Map.of("block.q_proj", new Layer(6, 8), "block.v_proj", new Layer(6, 2))));
 
   private Adapters() {}

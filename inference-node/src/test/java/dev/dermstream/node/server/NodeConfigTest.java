@@ -29,7 +29,7 @@ class NodeConfigTest {
                 50_000_000,
                 60_000_000,
                 new EngineConfig(1),
-                new AdapterSettings(8)));
+                new AdapterSettings(8, 64)));
   }
 
   @Test
@@ -41,7 +41,7 @@ class NodeConfigTest {
                 queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 2
-                adapters.slots = 3
+                adapters { slots = 3, max-rank = 16 }
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -56,7 +56,7 @@ class NodeConfigTest {
                 5,
                 6,
                 new EngineConfig(2),
-                new AdapterSettings(3)));
+                new AdapterSettings(3, 16)));
   }
 
   @Test

@@ -6,25 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which adapters a decoder can take at run time.
+ * Which adapters a decoder can take at run time; of any rank.
  *
- * @param rank the highest rank; adapters of a smaller one are filled up with zeros
  * @param targets last parts of the names of the decoder's linear layers that can be adapted
  */
-public record AdapterInputs(int rank, List<String> targets) {
+public record AdapterInputs(List<String> targets) {
   /** Every linear layer of the decoder. */
   public static final List<String> ALL_TARGETS =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
-  /** The highest rank that makes sense to anyone who publishes adapters. */
-  public static final int MOST_RANK = 512;
-
+  /** At least one target, each of {@link #ALL_TARGETS}. */
   public AdapterInputs {
     targets = List.copyOf(targets);
-    if (rank < 1 || rank > MOST_RANK) {
-      throw new IllegalArgumentException(
-          "The rank of adapters must be 1 to %d, not %d".formatted(MOST_RANK, rank));
-    }
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("Some target of adapters is needed");
     }

@@ -14,6 +14,7 @@ import dev.dermstream.trainer.model.Idefics3Config;
 import dev.dermstream.trainer.model.KeyValue;
 import dev.dermstream.trainer.model.Modules;
 import dev.dermstream.trainer.model.ParameterShapes;
+import dev.dermstream.trainer.model.RowAdapters;
 import dev.dermstream.trainer.model.StackedAdapters;
 import dev.dermstream.trainer.model.TextConfig;
 import dev.dermstream.trainer.model.VisionConfig;
@@ -179,15 +180,15 @@ public final class OnnxExport {
   }
 
   private Adapter<Value> adapter(Graph graph, OnnxOps ops) {
-    Map<String, StackedAdapters.Stack<Value>> stacks;
     if (inputs != null) {
-      stacks = fed(graph, inputs);
-    } else if (adapters != null) {
-      stacks = stored(new ExternalWeights(graph, ops, adapters), adapters);
-    } else {
+      return new RowAdapters<>(ops, fed(graph, inputs));
+    }
+    if (adapters == null) {
       return Adapter.none();
     }
-    return new StackedAdapters<>(ops, graph.input(LoraInputs.ADAPTER_ID, INT64, "batch"), stacks);
+    Value adapterId = graph.input("adapter_id", INT64, "batch");
+    return new StackedAdapters<>(
+        ops, adapterId, stored(new ExternalWeights(graph, ops, adapters), adapters));
   }
 
   /** Stacks that lie in their file. */
@@ -214,8 +215,9 @@ public final class OnnxExport {
       byModule.put(
           module,
           new StackedAdapters.Stack<>(
-              graph.input(LoraInputs.A + module, FLOAT, "adapters", weight[1], wanted.rank()),
-              graph.input(LoraInputs.B + module, FLOAT, "adapters", wanted.rank(), weight[0])));
+              graph.input(LoraInputs.A + module, FLOAT, "adapter_rows", weight[1], "adapter_rank"),
+              graph.input(
+                  LoraInputs.B + module, FLOAT, "adapter_rows", "adapter_rank", weight[0])));
     }
     return byModule;
   }

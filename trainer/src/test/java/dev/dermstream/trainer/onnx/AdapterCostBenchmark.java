@@ -8,7 +8,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.dermstream.platform.lora.LoraCheckpoint;
 import dev.dermstream.platform.lora.LoraConfig;
-import dev.dermstream.platform.lora.LoraInputs;
 import dev.dermstream.platform.lora.LoraPair;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.model.Idefics3Config;
@@ -26,16 +25,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What adapters cost a step of generation: the same checkpoint exported without adapters, with
- * adapters inside the graph, and with adapters as inputs whose stacks are fed at every step. Rounds
- * of the variants alternate; the median step of each is printed in microseconds.
+ * adapters inside the graph, and with adapters as inputs that are fed at every step. Rounds of the
+ * variants alternate; the median step of each is printed in microseconds.
  *
- * <p>Arguments: a checkpoint directory, and optionally the rank (16) and the slots (8).
+ * <p>Arguments: a checkpoint directory, and optionally the rank (16).
  */
 final class AdapterCostBenchmark {
   private static final int PAST = 128;
+  private static final int BAKED = 8;
   private static final int ROUNDS = 40;
   private static final int STEPS = 25;
 
@@ -51,60 +52,61 @@ final class AdapterCostBenchmark {
     Engine.getEngine("PyTorch");
     Path checkpoint = Path.of(arguments[0]);
     int rank = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 16;
-    int slots = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 8;
     Path work = Files.createTempDirectory("adapter-cost");
     AdapterCostBenchmark benchmark =
         new AdapterCostBenchmark(Idefics3Config.read(checkpoint.resolve("config.json")).text());
     for (List<String> targets : List.of(List.of("q_proj", "v_proj"), AdapterInputs.ALL_TARGETS)) {
-      benchmark.compare(checkpoint, work, new AdapterInputs(rank, targets), slots);
+      benchmark.compare(checkpoint, work, new AdapterInputs(targets), rank);
     }
   }
 
-  private void compare(Path checkpoint, Path work, AdapterInputs inputs, int slots)
+  private void compare(Path checkpoint, Path work, AdapterInputs inputs, int rank)
       throws IOException, OrtException {
     Path model = work.resolve("none" + inputs.targets().size());
     Path baked = work.resolve("baked" + inputs.targets().size());
     Path fed = work.resolve("fed" + inputs.targets().size());
     List<Path> adapters = new ArrayList<>();
-    for (int i = 0; i < slots; i++) {
-      adapters.add(adapter(checkpoint, work.resolve(inputs.targets().size() + "-" + i), inputs));
+    for (int i = 0; i < BAKED; i++) {
+      adapters.add(
+          adapter(checkpoint, work.resolve(inputs.targets().size() + "-" + i), inputs, rank));
     }
     ModelImport.run(checkpoint, List.of(), model);
     ModelImport.run(checkpoint, adapters, baked);
     ModelImport.run(checkpoint, inputs, fed);
     System.out.printf(
-        "%d layers, hidden %d, rank %d on %s, %d slots, past %d%n",
-        text.layers(), text.hiddenSize(), inputs.rank(), inputs.targets(), slots, PAST);
+        "%d layers, hidden %d, rank %d on %s, past %d%n",
+        text.layers(), text.hiddenSize(), rank, inputs.targets(), PAST);
     for (int batch : new int[] {1, 4, 16}) {
-      List<Variant> variants =
-          List.of(open(model, batch, slots), open(baked, batch, slots), open(fed, batch, slots));
+      Map<String, Variant> variants = new LinkedHashMap<>();
+      variants.put("no adapters in the model", open(model, batch, 0, 0));
+      variants.put("inside the graph, gathered", open(baked, batch, 0, 0));
+      variants.put("fed: base alone", open(fed, batch, 1, 1));
+      variants.put("fed: one adapter for all rows", open(fed, batch, 1, rank));
+      variants.put("fed: an adapter for each row", open(fed, batch, batch, rank));
       for (int round = 0; round < ROUNDS; round++) {
-        for (Variant variant : variants) {
+        for (Variant variant : variants.values()) {
           variant.round();
         }
       }
-      System.out.printf(
-          "batch %2d: none %.0f us, inside the graph %.0f us, fed %.0f us%n",
-          batch, variants.get(0).median(), variants.get(1).median(), variants.get(2).median());
-      for (Variant variant : variants) {
-        variant.session.close();
+      for (Map.Entry<String, Variant> variant : variants.entrySet()) {
+        System.out.printf(
+            "batch %2d, %-30s %5.0f us%n", batch, variant.getKey(), variant.getValue().median());
+        variant.getValue().session.close();
       }
     }
   }
 
-  private static Path adapter(Path checkpoint, Path directory, AdapterInputs inputs)
+  private static Path adapter(Path checkpoint, Path directory, AdapterInputs inputs, int rank)
       throws IOException {
     Map<String, long[]> base =
         ParameterShapes.of(Idefics3Config.read(checkpoint.resolve("config.json")));
     Map<String, LoraPair> pairs = new LinkedHashMap<>();
     for (String module : inputs.modules(base)) {
-      long[] weight = base.get(module + ".weight");
-      pairs.put(
-          module, new LoraPair(filled(inputs.rank(), weight[1]), filled(weight[0], inputs.rank())));
+      long[] weight = Objects.requireNonNull(base.get(module + ".weight"));
+      pairs.put(module, new LoraPair(filled(rank, weight[1]), filled(weight[0], rank)));
     }
     Files.createDirectories(directory);
-    new LoraCheckpoint(new LoraConfig(inputs.rank(), 16, 0, inputs.targets(), ""), pairs)
-        .write(directory);
+    new LoraCheckpoint(new LoraConfig(rank, 16, 0, inputs.targets(), ""), pairs).write(directory);
     return directory;
   }
 
@@ -114,7 +116,7 @@ final class AdapterCostBenchmark {
     return Tensor.ofFloats(values, rows, columns);
   }
 
-  private Variant open(Path model, int batch, int slots) throws OrtException {
+  private Variant open(Path model, int batch, int rows, int rank) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       OrtSession session =
@@ -123,18 +125,18 @@ final class AdapterCostBenchmark {
       for (var input : session.getInputInfo().entrySet()) {
         inputs.put(
             input.getKey(),
-            tensor(input.getKey(), ((TensorInfo) input.getValue().getInfo()), batch, slots));
+            tensor(input.getKey(), (TensorInfo) input.getValue().getInfo(), batch, rows, rank));
       }
       return new Variant(session, inputs);
     }
   }
 
-  private OnnxTensor tensor(String name, TensorInfo info, int batch, int slots)
+  private OnnxTensor tensor(String name, TensorInfo info, int batch, int rows, int rank)
       throws OrtException {
     long[] shape = info.getShape().clone();
     for (int axis = 0; axis < shape.length; axis++) {
       if (shape[axis] < 0) {
-        shape[axis] = dimension(name, axis, batch, slots);
+        shape[axis] = dimension(name, axis, batch, rows, rank);
       }
     }
     int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
@@ -144,7 +146,7 @@ final class AdapterCostBenchmark {
         values.put(
             i,
             switch (name) {
-              case LoraInputs.ADAPTER_ID -> 1 + i % slots;
+              case "adapter_id" -> 1 + i % BAKED;
               case "position_ids" -> PAST;
               default -> 1;
             });
@@ -158,9 +160,9 @@ final class AdapterCostBenchmark {
     return OnnxTensor.createTensor(environment, values, shape);
   }
 
-  private static long dimension(String name, int axis, int batch, int slots) {
+  private static long dimension(String name, int axis, int batch, int rows, int rank) {
     if (name.startsWith("lora_")) {
-      return slots + 1L;
+      return axis == 0 ? rows : rank;
     }
     if (axis == 0) {
       return batch;
