@@ -1,6 +1,9 @@
 package dev.dermstream.node.model;
 
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineName;
@@ -32,6 +35,7 @@ public final class ServingModel implements AutoCloseable {
   private final TextDecoder decoder;
   private final PromptTokenizer tokenizer;
   private final TextGenerator generator;
+  private final ModelAdapters adapters;
   private final String engine = EngineName.describe();
   private final int imageTokens;
 
@@ -40,12 +44,14 @@ public final class ServingModel implements AutoCloseable {
       ImageEncoder encoder,
       TextDecoder decoder,
       PromptTokenizer tokenizer,
-      TextGenerator generator) {
+      TextGenerator generator,
+      ModelAdapters adapters) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
+    this.adapters = adapters;
     this.imageTokens = encodeTrialPicture().tokens();
   }
 
@@ -55,21 +61,25 @@ public final class ServingModel implements AutoCloseable {
    *
    * @throws IOException if a file is missing or cannot be used; it is named
    */
-  public static ServingModel load(Path directory, EngineConfig config) throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config));
+  public static ServingModel load(Path directory, EngineConfig config, AdapterSettings settings)
+      throws IOException {
+    return EngineStack.call(() -> loadHere(directory, config, settings));
   }
 
-  private static ServingModel loadHere(Path directory, EngineConfig config) throws IOException {
+  private static ServingModel loadHere(
+      Path directory, EngineConfig config, AdapterSettings settings) throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       ImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
-      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config));
+      ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
+      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       TextGenerator generator = new TextGenerator(decoder, tokenizer, files.config());
-      ServingModel model = new ServingModel(preprocessor, encoder, decoder, tokenizer, generator);
+      ServingModel model =
+          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, adapters);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -85,7 +95,8 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * Tries a profile out: its adapter exists and its prompts can be read.
+   * Loads a profile's own adapter, if it has one, for good, and tries the profile out: its adapter
+   * exists and its prompts can be read.
    *
    * @throws IOException if the model cannot serve it; the message says why
    */
@@ -93,6 +104,9 @@ public final class ServingModel implements AutoCloseable {
     if (profile.adapterId() >= decoder.adapters()) {
       throw new IOException(
           "profile %s: the model has no adapter %d".formatted(profile.name(), profile.adapterId()));
+    }
+    if (profile.adapterDirectory().isPresent()) {
+      adapters.load(profile.name(), profile.adapterDirectory().get(), true);
     }
     try {
       prompt(profile, profile.promptEnglish());
@@ -128,15 +142,25 @@ public final class ServingModel implements AutoCloseable {
     return prompt;
   }
 
-  /** Writes the answer to a prompt about an image; see {@link TextGenerator#generate}. */
+  /** Adapters that come and go while the model serves. */
+  public ModelAdapters adapters() {
+    return adapters;
+  }
+
+  /**
+   * Writes the answer to a prompt about an image; see {@link TextGenerator#generate}.
+   *
+   * @param adapter of the profile, held until this returns
+   */
   public GeneratedText generate(
       Profile profile,
+      AdapterLease adapter,
       long[] prompt,
       EncodedImage image,
       Interruption interruption,
       Consumer<String> pieces) {
     return generator.generate(
-        prompt, image, profile.adapterId(), profile.maxNewTokens(), interruption, pieces);
+        prompt, image, adapter.adapterId(), profile.maxNewTokens(), interruption, pieces);
   }
 
   private EncodedImage encodeTrialPicture() {
@@ -151,6 +175,7 @@ public final class ServingModel implements AutoCloseable {
   public void close() {
     encoder.close();
     decoder.close();
+    adapters.close();
     tokenizer.close();
   }
 }
