@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
@@ -25,8 +27,7 @@ class NodeConfigTest {
                 64,
                 256 << 20,
                 Duration.ofSeconds(30),
-                50_000_000,
-                60_000_000,
+                new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
                 new EngineConfig(1)));
   }
 
@@ -38,6 +39,7 @@ class NodeConfigTest {
                 id = a, host = "0.0.0.0", port = 0, max-message = 1 MiB, workers = 3
                 queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
+                image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
                 engine.intra-op-threads = 2
                 """))
         .isEqualTo(
@@ -50,8 +52,7 @@ class NodeConfigTest {
                 9,
                 2 << 20,
                 Duration.ofMillis(1500),
-                5,
-                6,
+                new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
                 new EngineConfig(2)));
   }
 
@@ -74,7 +75,7 @@ class NodeConfigTest {
                 """
                 id = " ", host = " ", port = 65536, max-message = 1 MiB, workers = 257
                 queue-length = 0, queue-bytes = 64 KiB, drain-timeout = 2h
-                image { max-pixels = 7, max-pixels-in-memory = 6 }
+                image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
                 """))
         .isInstanceOf(ConfigurationException.class)
@@ -86,6 +87,7 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.queue-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
+        .hasMessageContaining("dermstream.node.image.jpeg-decoder")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads");
   }
 
