@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -19,8 +20,7 @@ import java.time.Duration;
  * @param queueLength requests that wait for a worker before the next is refused
  * @param queueBytes bytes of waiting and running requests before the next is refused
  * @param drainTimeout how long running requests may take to finish when the server closes
- * @param maxPixels most pixels of one image
- * @param maxPixelsInMemory most pixels of all images being decoded or resized
+ * @param image how images are decoded
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
  * @param adapters room for adapters that are loaded while serving
@@ -34,8 +34,7 @@ public record NodeConfig(
     int queueLength,
     int queueBytes,
     Duration drainTimeout,
-    int maxPixels,
-    int maxPixelsInMemory,
+    ImageConfig image,
     EngineConfig engine,
     GuideConfig guide,
     AdapterSettings adapters) {
@@ -44,7 +43,6 @@ public record NodeConfig(
   private static final int MOST_BYTES = 1 << 30;
   private static final int MOST_THREADS = 256;
   private static final int LONGEST_QUEUE = 100_000;
-  private static final int MOST_PIXELS = 2_000_000_000;
   private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
 
   /**
@@ -67,8 +65,7 @@ public record NodeConfig(
             settings.number("queue-length", 1, LONGEST_QUEUE),
             settings.bytes("queue-bytes", LEAST_MESSAGE_BYTES, MOST_BYTES),
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
-            settings.number("image.max-pixels", 1, MOST_PIXELS),
-            settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
+            ImageConfig.read(settings),
             // At least 1 here, so that a wrong number is reported together with the others.
             new EngineConfig(
                 Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
@@ -78,10 +75,6 @@ public record NodeConfig(
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(
         read.queueBytes >= read.maxMessageBytes, "queue-bytes", "must be at least max-message");
-    settings.require(
-        read.maxPixelsInMemory >= read.maxPixels,
-        "image.max-pixels-in-memory",
-        "must be at least image.max-pixels");
     return read;
   }
 

@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
@@ -27,8 +29,7 @@ class NodeConfigTest {
                 64,
                 256 << 20,
                 Duration.ofSeconds(30),
-                50_000_000,
-                60_000_000,
+                new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
                 new EngineConfig(1),
                 new GuideConfig(true),
                 new AdapterSettings(8, 64)));
@@ -42,6 +43,7 @@ class NodeConfigTest {
                 id = a, host = "0.0.0.0", port = 0, max-message = 1 MiB, workers = 3
                 queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
+                image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
                 engine.intra-op-threads = 2
                 guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
@@ -56,8 +58,7 @@ class NodeConfigTest {
                 9,
                 2 << 20,
                 Duration.ofMillis(1500),
-                5,
-                6,
+                new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
                 new EngineConfig(2),
                 new GuideConfig(false),
                 new AdapterSettings(3, 16)));
@@ -82,7 +83,7 @@ class NodeConfigTest {
                 """
                 id = " ", host = " ", port = 65536, max-message = 1 MiB, workers = 257
                 queue-length = 0, queue-bytes = 64 KiB, drain-timeout = 2h
-                image { max-pixels = 7, max-pixels-in-memory = 6 }
+                image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
                 adapters.slots = 0
                 """))
@@ -95,6 +96,7 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.queue-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
+        .hasMessageContaining("dermstream.node.image.jpeg-decoder")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads")
         .hasMessageContaining("dermstream.node.adapters.slots");
   }
