@@ -44,13 +44,16 @@ public final class TextGenerator {
       Consumer<String> pieces) {
     int limit = Math.min(maxNewTokens, requireRoom(prompt));
     TextStream stream = new TextStream(tokenizer);
+    Sampler sampler = new Sampler(SamplingParameters.GREEDY);
     interruption.check();
     try (Decoding decoding = decoder.begin(adapterId)) {
       float[] embeddings =
           PromptEmbeddings.of(decoder, prompt, config.imageTokenId(), image.features());
-      Logits logits = decoding.next(embeddings, prompt.length);
+      Logits logits = decoding.read(embeddings, prompt.length);
+      float[] scores = new float[logits.vocabSize()];
       for (int tokens = 0; ; tokens++) {
-        int token = logits.argmaxLast();
+        logits.last(0, scores);
+        int token = sampler.choose(scores);
         if (config.endTokenIds().contains(token)) {
           return finish(stream, tokens, true, pieces);
         }
@@ -59,7 +62,7 @@ public final class TextGenerator {
           return finish(stream, limit, false, pieces);
         }
         interruption.check();
-        logits = decoding.next(decoder.embed(new long[] {token}), 1);
+        logits = decoding.next(new long[] {token});
       }
     }
   }

@@ -53,9 +53,14 @@ public final class Settings {
 
   /** A size such as {@code 64 MiB}, in bytes, within the closed range. */
   public int bytes(String key, long least, long most) {
+    return Math.clamp(size(key, least, most), 0, Integer.MAX_VALUE);
+  }
+
+  /** A size such as {@code 64 GiB}, in bytes, within the closed range. */
+  public long size(String key, long least, long most) {
     long bytes = value(key, config::getBytes, least);
     require(bytes >= least && bytes <= most, key, "must be %d to %d bytes".formatted(least, most));
-    return Math.clamp(bytes, 0, Integer.MAX_VALUE);
+    return bytes;
   }
 
   /** A time such as {@code 500ms} within the closed range. */
