@@ -8,6 +8,7 @@ import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.ModelConfig;
 import dev.dermstream.node.engine.TextDecoder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Greedy generation with a key/value cache: the prompt is read once, then every token alone. Ends
@@ -31,6 +32,7 @@ public final class TextGenerator {
    * @param prompt tokens with the image token once for every feature of the image
    * @param maxNewTokens at least 1
    * @param interruption asked before every token
+   * @param guide holds the text to a form, made for it alone; null for free text
    * @param pieces takes the text as it comes; pieces concatenate to the whole
    * @throws ServiceException INVALID_INPUT if the prompt leaves no room in the context; what the
    *     interruption throws
@@ -41,6 +43,7 @@ public final class TextGenerator {
       int adapterId,
       int maxNewTokens,
       Interruption interruption,
+      @Nullable TokenGuide guide,
       Consumer<String> pieces) {
     int limit = Math.min(maxNewTokens, requireRoom(prompt));
     TextStream stream = new TextStream(tokenizer);
@@ -53,9 +56,15 @@ public final class TextGenerator {
       float[] scores = new float[logits.vocabSize()];
       for (int tokens = 0; ; tokens++) {
         logits.last(0, scores);
+        if (guide != null) {
+          guide.mask(scores, limit - tokens);
+        }
         int token = sampler.choose(scores);
         if (config.endTokenIds().contains(token)) {
           return finish(stream, tokens, true, pieces);
+        }
+        if (guide != null) {
+          guide.accept(token);
         }
         give(stream.add(token), pieces);
         if (tokens + 1 == limit) {
