@@ -81,6 +81,7 @@ public final class ContinuousGenerator implements AutoCloseable {
    */
   public void submit(GenerationRequest request, GenerationListener listener) {
     int limit = Math.min(request.maxNewTokens(), requireRoom(request.prompt()));
+    requireMemory(request.prompt().length, limit);
     requireFitting(request);
     Sequence sequence =
         new Sequence(
@@ -92,12 +93,6 @@ public final class ContinuousGenerator implements AutoCloseable {
             counters,
             new TextStream(tokenizer),
             settings.repetitionWindow());
-    if (sequence.reservedTokens() > mostTokens) {
-      throw new ServiceException(
-          ErrorCode.INVALID_INPUT,
-          "The prompt and its answer may have %d tokens; the node has memory for %d."
-              .formatted(sequence.reservedTokens(), mostTokens));
-    }
     open.add(sequence);
     boolean queued = false;
     try {
@@ -134,6 +129,20 @@ public final class ContinuousGenerator implements AutoCloseable {
               .formatted(prompt.length, config.contextTokens()));
     }
     return room;
+  }
+
+  /**
+   * Refuses a text for which there would be no memory even if it were alone.
+   *
+   * @throws ServiceException INVALID_INPUT if so
+   */
+  public void requireMemory(int promptTokens, int newTokens) {
+    if ((long) promptTokens + newTokens > mostTokens) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "The prompt and its answer may have %d tokens; the node has memory for %d."
+              .formatted((long) promptTokens + newTokens, mostTokens));
+    }
   }
 
   /** What was done and what is going on. */

@@ -83,6 +83,21 @@ public final class PromptTokenizer implements AutoCloseable {
     return ids;
   }
 
+  /**
+   * How many tokens at the beginning of a template's prompts are the same in all of them: those
+   * before the image, where no text comes before it.
+   */
+  public int constantTokens(String template, long[] prompt) {
+    if (template.indexOf(Profile.TEXT_PLACE) < template.indexOf(Profile.IMAGE_PLACE)) {
+      return 0;
+    }
+    int tokens = 0;
+    while (prompt[tokens] != imageTokenId) {
+      tokens++;
+    }
+    return tokens;
+  }
+
   /** Words of tokens, reserved tokens left out. */
   public String decode(long[] ids) {
     return tokenizer.decode(ids, true);

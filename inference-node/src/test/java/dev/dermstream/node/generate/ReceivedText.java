@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
 /** A listener that gathers a text and notices calls that must not come. */
-final class ReceivedText implements GenerationListener {
+public final class ReceivedText implements GenerationListener {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final CompletableFuture<GeneratedText> end = new CompletableFuture<>();
@@ -20,7 +20,7 @@ final class ReceivedText implements GenerationListener {
   private final Consumer<ReceivedText> atPiece;
   private int calls;
 
-  ReceivedText() {
+  public ReceivedText() {
     this(text -> {});
   }
 
@@ -55,7 +55,7 @@ final class ReceivedText implements GenerationListener {
   }
 
   /** The finished text, or the failure thrown. */
-  GeneratedText await() {
+  public GeneratedText await() {
     try {
       return end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {

@@ -2,9 +2,15 @@ package dev.dermstream.node.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dermstream.node.batch.Lane;
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GeneratedText;
+import dev.dermstream.node.generate.GenerationSettings;
+import dev.dermstream.node.generate.ReceivedText;
+import dev.dermstream.node.generate.SamplingParameters;
+import dev.dermstream.node.generate.TokenGuide;
 import dev.dermstream.node.guide.ClassLikelihood;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
@@ -21,6 +27,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +47,12 @@ class GuidedReportsTest {
   static void load() throws IOException {
     Release release = Release.load(HOME.resolve("releases/demonstration"));
     profile = release.profile("").orElseThrow();
-    model = ServingModel.load(release.modelDirectory(), new EngineConfig(1), new GuideConfig(true));
+    model =
+        ServingModel.load(
+            release.modelDirectory(),
+            new EngineConfig(1),
+            new GuideConfig(true),
+            new GenerationSettings(1, 4, 64 << 20, 8, 256, 1 << 20, 128));
     model.requireServable(profile);
     ImageDecoder decoder = new ImageDecoder(new PixelBudget(10_000_000, 10_000_000));
     try (Stream<Path> files = Files.list(HOME.resolve("samples"))) {
@@ -80,9 +92,9 @@ class GuidedReportsTest {
     long[] prompt = model.prompt(profile, text);
     int whole = 0;
     for (EncodedImage image : images) {
-      GeneratedText free = model.generate(profile, prompt, image, () -> {}, null, piece -> {});
+      GeneratedText free = write(prompt, image, null);
       FormGuide guide = model.guide(profile, language).orElseThrow();
-      GeneratedText guided = model.generate(profile, prompt, image, () -> {}, guide, piece -> {});
+      GeneratedText guided = write(prompt, image, guide);
 
       assertThat(guided.text()).matches(WHOLE);
       assertThat(guide.complete()).isTrue();
@@ -94,6 +106,20 @@ class GuidedReportsTest {
       }
     }
     assertThat(whole).isPositive();
+  }
+
+  private static GeneratedText write(
+      long[] prompt, EncodedImage image, @Nullable TokenGuide guide) {
+    ReceivedText text = new ReceivedText();
+    model.write(
+        profile,
+        prompt,
+        image,
+        SamplingParameters.GREEDY,
+        guide,
+        Ticket.lasting(Lane.ROUTINE, 0),
+        text);
+    return text.await();
   }
 
   private static void requireLikelihoods(List<ClassLikelihood> likelihoods, String text) {
