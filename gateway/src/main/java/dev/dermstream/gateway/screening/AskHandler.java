@@ -35,6 +35,7 @@ final class AskHandler {
   private void ask(AskRequest request, InboundCall<AskResponse> call) {
     RequestChecks.profile(request.getProfile());
     RequestChecks.language(request.getLanguage());
+    RequestChecks.lane(request.getLane());
     RequestChecks.question(request.getQuestion());
     RequestChecks.image(request.getImage());
     Answer answer = new Answer(call, support.timings());
@@ -51,6 +52,7 @@ final class AskHandler {
                     .setImage(request.getImage())
                     .setLanguage(request.getLanguage())
                     .setQuestion(request.getQuestion())
+                    .setLane(request.getLane())
                     .build(),
                 call.context(),
                 answer);

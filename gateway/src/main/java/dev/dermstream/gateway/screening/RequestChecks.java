@@ -3,6 +3,7 @@ package dev.dermstream.gateway.screening;
 import com.google.protobuf.ByteString;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Language;
 import java.nio.charset.StandardCharsets;
 
@@ -23,6 +24,10 @@ final class RequestChecks {
   static void language(Language language) {
     require(
         language != Language.UNRECOGNIZED, "language must be a value of the contract's Language.");
+  }
+
+  static void lane(Lane lane) {
+    require(lane != Lane.UNRECOGNIZED, "lane must be a value of the contract's Lane.");
   }
 
   static void question(String question) {

@@ -14,6 +14,7 @@ import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.EmbedResponse;
 import dev.dermstream.v1.FinishReason;
+import dev.dermstream.v1.Lane;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -165,6 +166,31 @@ class AskAndEmbedTest {
     assertThat(response.getProvenance().getReleaseId()).isEqualTo(ScriptedNode.RELEASE);
     assertThat(response.getRequestId()).isNotEmpty();
     assertThat(cluster.node.requests.peek().getEmbeddingOnly()).isTrue();
+  }
+
+  @Test
+  void theLaneReachesTheNode() {
+    cluster
+        .stub()
+        .ask(question("q").toBuilder().setLane(Lane.LANE_STAT).build())
+        .forEachRemaining(piece -> {});
+    assertThat(cluster.node.requests.remove().getLane()).isEqualTo(Lane.LANE_STAT);
+
+    assertThat(
+            cluster
+                .stub()
+                .embed(EmbedRequest.newBuilder().setImage(IMAGE).setLane(Lane.LANE_BATCH).build())
+                .getEmbeddingCount())
+        .isEqualTo(2);
+    assertThat(cluster.node.requests.remove().getLane()).isEqualTo(Lane.LANE_BATCH);
+  }
+
+  @Test
+  void aLaneOutsideTheContractIsRefused() {
+    assertThat(askFails(question("q").toBuilder().setLaneValue(9).build()))
+        .isEqualTo("INVALID_INPUT");
+    assertThat(embedFails(EmbedRequest.newBuilder().setImage(IMAGE).setLaneValue(9).build()))
+        .isEqualTo("INVALID_INPUT");
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.platform.release.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -111,8 +112,8 @@ public final class ServingModel implements AutoCloseable {
     return preprocessor.apply(image);
   }
 
-  /** Embedding and features of a picture. */
-  public EncodedImage encode(PixelValues pixels) {
+  /** Embedding and features of pictures, in their order; see {@link ImageEncoder#encode}. */
+  public List<EncodedImage> encode(List<PixelValues> pixels) {
     return encoder.encode(pixels);
   }
 

@@ -9,6 +9,7 @@ import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NodeConfigTest {
@@ -22,12 +23,15 @@ class NodeConfigTest {
                 8510,
                 64 << 20,
                 0,
-                64,
+                256,
                 256 << 20,
+                0,
                 Duration.ofSeconds(30),
                 50_000_000,
                 60_000_000,
-                new EngineConfig(1)));
+                new EngineConfig(1),
+                new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
+                64 << 20));
   }
 
   @Test
@@ -36,7 +40,11 @@ class NodeConfigTest {
             read(
                 """
                 id = a, host = "0.0.0.0", port = 0, max-message = 1 MiB, workers = 3
-                queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
+                max-requests = 9, max-request-bytes = 2 MiB, decode-threads = 4
+                drain-timeout = 1500ms
+                batching { max-batch-size = 8, preferred-sizes = [2, 8], max-delay = 3ms }
+                batching { queue-items = 7, queue-bytes = 3 MiB, workers = 5 }
+                cache.max-bytes = 0
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 2
                 """))
@@ -49,10 +57,13 @@ class NodeConfigTest {
                 3,
                 9,
                 2 << 20,
+                4,
                 Duration.ofMillis(1500),
                 5,
                 6,
-                new EngineConfig(2)));
+                new EngineConfig(2),
+                new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
+                0));
   }
 
   @Test
@@ -63,8 +74,11 @@ class NodeConfigTest {
 
   @Test
   void noWorkersMeansOnePerProcessor() {
-    assertThat(NodeConfig.from(Configuration.load(null)).effectiveWorkers())
-        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    NodeConfig config = NodeConfig.from(Configuration.load(null));
+    int processors = Runtime.getRuntime().availableProcessors();
+    assertThat(config.effectiveWorkers()).isEqualTo(processors);
+    assertThat(config.effectiveDecodeThreads()).isEqualTo(processors);
+    assertThat(config.batching().settings().workers()).isEqualTo(processors);
   }
 
   @Test
@@ -73,7 +87,11 @@ class NodeConfigTest {
             read(
                 """
                 id = " ", host = " ", port = 65536, max-message = 1 MiB, workers = 257
-                queue-length = 0, queue-bytes = 64 KiB, drain-timeout = 2h
+                max-requests = 0, max-request-bytes = 64 KiB, decode-threads = 257
+                drain-timeout = 2h
+                batching { max-batch-size = 4, preferred-sizes = [2, 8], max-delay = 2s }
+                batching { queue-items = 0, queue-bytes = 1 KiB, workers = 257 }
+                cache.max-bytes = 2 GiB
                 image { max-pixels = 7, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 0
                 """))
@@ -82,8 +100,15 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.host")
         .hasMessageContaining("dermstream.node.port")
         .hasMessageContaining("dermstream.node.workers")
-        .hasMessageContaining("dermstream.node.queue-length")
-        .hasMessageContaining("dermstream.node.queue-bytes")
+        .hasMessageContaining("dermstream.node.max-requests")
+        .hasMessageContaining("dermstream.node.max-request-bytes")
+        .hasMessageContaining("dermstream.node.decode-threads")
+        .hasMessageContaining("dermstream.node.batching.preferred-sizes")
+        .hasMessageContaining("dermstream.node.batching.max-delay")
+        .hasMessageContaining("dermstream.node.batching.queue-items")
+        .hasMessageContaining("dermstream.node.batching.queue-bytes")
+        .hasMessageContaining("dermstream.node.batching.workers")
+        .hasMessageContaining("dermstream.node.cache.max-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads");

@@ -11,13 +11,17 @@ import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** A node on a free port, and a channel to it. */
@@ -61,6 +65,43 @@ final class RunningNode implements AutoCloseable {
         .map(DataPointSnapshot::getLabels)
         .anyMatch(
             labels -> stage.equals(labels.get("stage")) && outcome.equals(labels.get("outcome")));
+  }
+
+  /** Items that a batcher dropped for this reason. */
+  double dropped(String batcher, String reason) {
+    return points("dermstream_node_batch_dropped_items")
+        .filter(point -> batcher.equals(point.getLabels().get("batcher")))
+        .filter(point -> reason.equals(point.getLabels().get("reason")))
+        .mapToDouble(point -> ((CounterSnapshot.CounterDataPointSnapshot) point).getValue())
+        .sum();
+  }
+
+  /** The sum over the metric's series that have this label value, or over all for none. */
+  double value(String metric, String label) {
+    return points(metric)
+        .filter(point ->
+            label.isEmpty() || point.getLabels().stream().anyMatch(l -> label.equals(l.getValue())))
+        .mapToDouble(point ->
+            switch (point) {
+              case CounterSnapshot.CounterDataPointSnapshot counter -> counter.getValue();
+              case GaugeSnapshot.GaugeDataPointSnapshot gauge -> gauge.getValue();
+              default -> throw new IllegalArgumentException(metric);
+            })
+        .sum();
+  }
+
+  /** Runs of a batcher. */
+  long runs(String batcher) {
+    return points("dermstream_node_batch_size")
+        .filter(point -> batcher.equals(point.getLabels().get("batcher")))
+        .mapToLong(point -> ((HistogramSnapshot.HistogramDataPointSnapshot) point).getCount())
+        .sum();
+  }
+
+  private Stream<? extends DataPointSnapshot> points(String metric) {
+    return registry.scrape().stream()
+        .filter(snapshot -> snapshot.getMetadata().getName().equals(metric))
+        .flatMap(snapshot -> snapshot.getDataPoints().stream());
   }
 
   static InferRequest.Builder request(String profile) {
