@@ -82,10 +82,11 @@ final class Sequence {
 
   /** Fails what nobody wants any more, with the reason. */
   void check() {
-    if (request.ticket().cancelled().getAsBoolean()) {
-      fail(new ServiceException(ErrorCode.CANCELLED, "The call was cancelled."));
-    } else if (request.ticket().expiredAt(System.nanoTime())) {
+    // The deadline first: the network cancels what is past it.
+    if (request.ticket().expiredAt(System.nanoTime())) {
       fail(new ServiceException(ErrorCode.DEADLINE, "The deadline passed before the answer."));
+    } else if (request.ticket().cancelled().getAsBoolean()) {
+      fail(new ServiceException(ErrorCode.CANCELLED, "The call was cancelled."));
     }
   }
 

@@ -29,6 +29,7 @@ import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -149,8 +150,8 @@ public final class ServingModel implements AutoCloseable {
     return preprocessor.apply(image);
   }
 
-  /** Embedding and features of a picture. */
-  public EncodedImage encode(PixelValues pixels) {
+  /** Embedding and features of pictures, in their order; see {@link ImageEncoder#encode}. */
+  public List<EncodedImage> encode(List<PixelValues> pixels) {
     return encoder.encode(pixels);
   }
 

@@ -70,7 +70,7 @@ class GuidedReportsTest {
     try {
       if (decoder.decode(Files.readAllBytes(file)) instanceof DecodeOutcome.Decoded decoded) {
         try (decoded) {
-          return Stream.of(model.encode(model.preprocess(decoded.image())));
+          return model.encode(List.of(model.preprocess(decoded.image()))).stream();
         }
       }
       return Stream.empty();

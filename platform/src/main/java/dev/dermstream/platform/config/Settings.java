@@ -50,6 +50,16 @@ public final class Settings {
     return number;
   }
 
+  /** Whole numbers, each within the closed range. */
+  public List<Integer> numbers(String key, int least, int most) {
+    List<Integer> numbers = value(key, config::getIntList, List.of());
+    require(
+        numbers.stream().allMatch(number -> number >= least && number <= most),
+        key,
+        "must be numbers from %d to %d".formatted(least, most));
+    return numbers;
+  }
+
   /** A TCP port; 0 lets the system choose. */
   public int port(String key) {
     return number(key, 0, 65_535);
