@@ -42,8 +42,7 @@ final class AskHandler {
     Answer answer = new Answer(call, support.timings());
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
-    answer.node =
-        support.peers().node().infer(question(request, call), call.context(), answer);
+    answer.node = support.peers().node().infer(question(request, call), call.context(), answer);
   }
 
   private static InferRequest question(AskRequest request, InboundCall<AskResponse> call) {

@@ -6,7 +6,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** A generator's figures as metrics {@code dermstream_node_generate_*}, read when they are asked. */
+/**
+ * A generator's figures as metrics {@code dermstream_node_generate_*}, read when they are asked.
+ */
 public final class GenerationMetrics {
   private final PrometheusRegistry registry;
   private final Supplier<GenerationStatistics> statistics;

@@ -33,8 +33,9 @@ import org.slf4j.MDC;
 
 /**
  * One admitted request, from its first stage to its last message: prepare (decode threads), encode
- * (the encoder's batches), answer with the embedding, write (the running batches). Every stage is handed
- * on by the end of the one before; whoever goes away takes his work out of the stage's queue.
+ * (the encoder's batches), answer with the embedding, write (the running batches). Every stage is
+ * handed on by the end of the one before; whoever goes away takes his work out of the stage's
+ * queue.
  */
 final class InferCall {
   private static final Logger log = LoggerFactory.getLogger(InferCall.class);

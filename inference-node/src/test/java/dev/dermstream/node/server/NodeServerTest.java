@@ -253,7 +253,8 @@ class NodeServerTest {
 
   @Test
   void refusesWhatHasNoPlaceAndForgetsWhoeverWentAway() throws IOException {
-    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1, max-requests = 2")) {
+    try (RunningNode one =
+        new RunningNode(release, "generate.max-sequences = 1, max-requests = 2")) {
       Listener running = new Listener();
       Listener waiting = new Listener();
       Context.CancellableContext first = Context.current().withCancellation();
@@ -279,7 +280,8 @@ class NodeServerTest {
 
   @Test
   void freesThePlaceOfWhoeverWentAwayWhileHeWaited() throws IOException {
-    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1, max-requests = 2")) {
+    try (RunningNode one =
+        new RunningNode(release, "generate.max-sequences = 1, max-requests = 2")) {
       Context.CancellableContext writing = Context.current().withCancellation();
       Listener running = new Listener();
       writing.run(
@@ -396,7 +398,8 @@ class NodeServerTest {
   @Test
   void encodesEveryTimeWhereTheCacheIsOff() throws IOException {
     InferRequest request = RunningNode.request(Releases.BASE).setEmbeddingOnly(true).build();
-    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1, cache.max-bytes = 0")) {
+    try (RunningNode one =
+        new RunningNode(release, "generate.max-sequences = 1, cache.max-bytes = 0")) {
       assertThat(one.infer(request)).hasSize(1);
       assertThat(one.infer(request)).hasSize(1);
 

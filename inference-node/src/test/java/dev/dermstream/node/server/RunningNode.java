@@ -34,7 +34,8 @@ final class RunningNode implements AutoCloseable {
   RunningNode(Release release, String values) throws IOException {
     NodeConfig config =
         NodeConfig.from(
-            ConfigFactory.parseString("dermstream.node { port = 0, generate.repetition-window = 0, " + values + " }")
+            ConfigFactory.parseString(
+                    "dermstream.node { port = 0, generate.repetition-window = 0, " + values + " }")
                 .withFallback(Configuration.load(null)));
     server = NodeServer.start(config, release, new StageMetrics(registry));
     channel =
