@@ -41,7 +41,7 @@ final class OnnxDecoding implements Decoding {
   public Logits read(float[] embeddings, int tokens) {
     NDManager step = decoder.graph().newManager();
     boolean kept = false;
-    try (SharedInputs.Lease shared = decoder.sharedInputs().lease()) {
+    try (SharedInputs.Lease shared = decoder.sharedInputs().lease(adapterIds)) {
       int hidden = embeddings.length / (rows() * tokens);
       NDArray embeds = step.create(embeddings, new Shape(rows(), tokens, hidden));
       NDList outputs = decoder.graph().run(inputs(step, embeds, tokens, shared.tensors()));

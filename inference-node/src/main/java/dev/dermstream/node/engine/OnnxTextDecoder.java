@@ -133,7 +133,7 @@ public final class OnnxTextDecoder implements TextDecoder {
 
   private long[] checked(int[] adapterIds) {
     for (int adapterId : adapterIds) {
-      if (adapterId < 0 || adapterId >= model.adapters()) {
+      if (adapterId < 0 || adapterId >= adapters()) {
         throw new IllegalArgumentException("the model has no adapter " + adapterId);
       }
     }
@@ -194,7 +194,7 @@ public final class OnnxTextDecoder implements TextDecoder {
 
   @Override
   public int adapters() {
-    return model.adapters();
+    return Math.max(model.adapters(), sharedInputs.adapters());
   }
 
   @Override

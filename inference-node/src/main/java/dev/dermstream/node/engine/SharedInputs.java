@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDList;
 import java.util.Set;
 
 /**
- * Inputs of the decoder that all rows of a run share and that may be others in the next run, for
- * example the stacked weights of the adapters that are loaded now. Thread-safe.
+ * Inputs of the decoder that are not of the texts themselves: the weights of the adapters that the
+ * rows of a run name. Thread-safe.
  */
 public interface SharedInputs {
   /** For a decoder without any. */
@@ -17,7 +17,12 @@ public interface SharedInputs {
         }
 
         @Override
-        public Lease lease() {
+        public int adapters() {
+          return 1;
+        }
+
+        @Override
+        public Lease lease(long[] adapterIds) {
           return new Lease(new NDList(), () -> {});
         }
       };
@@ -25,8 +30,15 @@ public interface SharedInputs {
   /** Names of the inputs, always the same. */
   Set<String> names();
 
-  /** The tensors for a run that begins now; asked before every run, closed after it. */
-  Lease lease();
+  /** Adapters that rows can name, the base model included; at least 1. */
+  int adapters();
+
+  /**
+   * The tensors for a run that begins now; asked before every run, closed after it.
+   *
+   * @param adapterIds the adapter of each row
+   */
+  Lease lease(long[] adapterIds);
 
   /**
    * Tensors that stay as they are until closed.

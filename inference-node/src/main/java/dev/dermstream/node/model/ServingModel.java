@@ -1,6 +1,9 @@
 package dev.dermstream.node.model;
 
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
@@ -51,6 +54,7 @@ public final class ServingModel implements AutoCloseable {
   private final PromptTokenizer tokenizer;
   private final ContinuousGenerator generator;
   private final ProfileGuides guides;
+  private final ModelAdapters adapters;
   private final String engine = EngineName.describe();
   private final int imageTokens;
 
@@ -60,13 +64,15 @@ public final class ServingModel implements AutoCloseable {
       TextDecoder decoder,
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
-      ProfileGuides guides) {
+      ProfileGuides guides,
+      ModelAdapters adapters) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
     this.guides = guides;
+    this.adapters = adapters;
     this.imageTokens = encodeTrialPicture().tokens();
   }
 
@@ -77,20 +83,29 @@ public final class ServingModel implements AutoCloseable {
    * @throws IOException if a file is missing or cannot be used; it is named
    */
   public static ServingModel load(
-      Path directory, EngineConfig config, GuideConfig guide, GenerationSettings generation)
+      Path directory,
+      EngineConfig config,
+      GuideConfig guide,
+      GenerationSettings generation,
+      AdapterSettings settings)
       throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config, guide, generation));
+    return EngineStack.call(() -> loadHere(directory, config, guide, generation, settings));
   }
 
   private static ServingModel loadHere(
-      Path directory, EngineConfig config, GuideConfig guide, GenerationSettings generation)
+      Path directory,
+      EngineConfig config,
+      GuideConfig guide,
+      GenerationSettings generation,
+      AdapterSettings settings)
       throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       ImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
-      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config));
+      ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
+      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ProfileGuides guides =
@@ -98,7 +113,7 @@ public final class ServingModel implements AutoCloseable {
       ContinuousGenerator generator =
           opened.add(new ContinuousGenerator(decoder, tokenizer, files.config(), generation));
       ServingModel model =
-          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides);
+          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides, adapters);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -114,8 +129,9 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * Tries a profile out: its adapter exists, its prompts can be read and its reports be written.
-   * Reports are held to their output form from now on.
+   * Loads a profile's own adapter, if it has one, for good, and tries the profile out: its adapter
+   * exists, its prompts can be read and its reports be written. Reports are held to their output
+   * form from now on.
    *
    * @throws IOException if the model cannot serve it; the message says why
    */
@@ -123,6 +139,9 @@ public final class ServingModel implements AutoCloseable {
     if (profile.adapterId() >= decoder.adapters()) {
       throw new IOException(
           "profile %s: the model has no adapter %d".formatted(profile.name(), profile.adapterId()));
+    }
+    if (profile.adapterDirectory().isPresent()) {
+      adapters.load(profile.name(), profile.adapterDirectory().get(), true);
     }
     try {
       int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
@@ -172,14 +191,21 @@ public final class ServingModel implements AutoCloseable {
     return guides.begin(profile, language);
   }
 
+  /** Adapters that come and go while the model serves. */
+  public ModelAdapters adapters() {
+    return adapters;
+  }
+
   /**
    * Queues the answer to a prompt about an image; see {@link ContinuousGenerator#submit}.
    *
+   * @param adapter of the profile, held until the listener has heard the end
    * @param prompt of this profile
    * @param guide made for this answer alone; null for free text
    */
   public void write(
       Profile profile,
+      AdapterLease adapter,
       long[] prompt,
       EncodedImage image,
       SamplingParameters sampling,
@@ -191,8 +217,8 @@ public final class ServingModel implements AutoCloseable {
             prompt,
             tokenizer.constantTokens(profile.promptTemplate(), prompt),
             image,
-            profile.adapterId(),
-            "",
+            adapter.adapterId(),
+            adapter.identity(),
             profile.maxNewTokens(),
             sampling,
             guide,
@@ -223,6 +249,7 @@ public final class ServingModel implements AutoCloseable {
     if (textsHaveEnded()) {
       encoder.close();
       decoder.close();
+      adapters.close();
       tokenizer.close();
     } else {
       log.warn("A text is still being written; its model stays in memory");

@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.generate.GeneratedText;
@@ -154,20 +155,57 @@ final class InferCall {
   }
 
   private CompletableFuture<Void> answered(Prepared.Ready ready, EncodedImage encoded) {
-    responses.send(encodedMessage(encoded, ready.info()));
-    if (request.getEmbeddingOnly()) {
-      return CompletableFuture.completedFuture(null);
+    AdapterLease adapter = adapter();
+    boolean writing = false;
+    try {
+      responses.send(encodedMessage(encoded, adapter, ready.info()));
+      if (request.getEmbeddingOnly()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      CompletableFuture<Void> ended = write(ready.prompt(), encoded, adapter);
+      writing = true;
+      return ended;
+    } finally {
+      if (!writing) {
+        adapter.close();
+      }
     }
+  }
+
+  /** Held from before the answer names it until its last token; an embedding needs none. */
+  private AdapterLease adapter() {
+    return request.getEmbeddingOnly()
+        ? AdapterLease.fixed(0)
+        : pipeline.node().model().adapters().acquire(profile);
+  }
+
+  private CompletableFuture<Void> write(long[] prompt, EncodedImage encoded, AdapterLease adapter) {
     long begunNanos = System.nanoTime();
     Optional<FormGuide> guide =
         request.hasQuestion()
             ? Optional.empty()
             : pipeline.node().model().guide(profile, request.getLanguage());
+    TextAnswer answer = new TextAnswer(new TextOutlet(responses), request.getWholeText());
+    pipeline
+        .node()
+        .model()
+        .write(
+            profile,
+            adapter,
+            prompt,
+            encoded,
+            sampling,
+            guide.orElse(null),
+            interruption.ticket(lane, 0),
+            answer);
     CompletableFuture<GeneratedText> written =
-        written(ready.prompt(), encoded, guide)
-            .whenComplete((generated, failure) ->
-                clock.add("generate", outcome(failure), System.nanoTime() - begunNanos));
-    // A copy, because what is cancelled would not hear how the text really ended.
+        answer
+            .text()
+            .whenComplete((generated, failure) -> {
+              adapter.close();
+              clock.add("generate", outcome(failure), System.nanoTime() - begunNanos);
+            });
+    // A copy, because one who cancels does not end the text: it still reads with its adapter.
     return track(written.copy())
         // Off the generator's thread, on which all texts of a batch wait for their next token.
         .thenAcceptAsync(
@@ -175,23 +213,6 @@ final class InferCall {
                 responses.send(
                     InferResponse.newBuilder().setFinished(finished(generated, guide)).build()),
             pipeline.answers());
-  }
-
-  private CompletableFuture<GeneratedText> written(
-      long[] prompt, EncodedImage encoded, Optional<FormGuide> guide) {
-    TextAnswer answer = new TextAnswer(new TextOutlet(responses), request.getWholeText());
-    pipeline
-        .node()
-        .model()
-        .write(
-            profile,
-            prompt,
-            encoded,
-            sampling,
-            guide.orElse(null),
-            interruption.ticket(lane, 0),
-            answer);
-    return answer.text();
   }
 
   /** Remembers what to cancel; at once if the caller has gone meanwhile. */
@@ -248,11 +269,11 @@ final class InferCall {
     responses.fail(StatusMapping.toException(error));
   }
 
-  private InferResponse encodedMessage(EncodedImage encoded, ImageInfo info) {
+  private InferResponse encodedMessage(EncodedImage encoded, AdapterLease adapter, ImageInfo info) {
     Encoded.Builder message =
         Encoded.newBuilder()
             .setImage(info)
-            .setProvenance(pipeline.node().provenance(profile))
+            .setProvenance(pipeline.node().provenance(profile, adapter.identity()))
             .addAllTimings(clock.take())
             .setNotice(pipeline.node().release().notice());
     for (float value : encoded.embedding()) {
@@ -267,7 +288,7 @@ final class InferCall {
             Rejected.newBuilder()
                 .setError(
                     StatusMapping.error(unfit.code(), unfit.sentence(), request.getRequestId()))
-                .setProvenance(pipeline.node().provenance(profile))
+                .setProvenance(pipeline.node().provenance(profile, ""))
                 .addAllTimings(clock.take()))
         .build();
   }

@@ -1,6 +1,7 @@
 package dev.dermstream.node.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
@@ -23,6 +24,7 @@ import java.time.Duration;
  * @param maxPixelsInMemory most pixels of all images being decoded or resized
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
+ * @param adapters room for adapters that are loaded while serving
  * @param generation how texts share the engine
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
@@ -40,6 +42,7 @@ public record NodeConfig(
     int maxPixelsInMemory,
     EngineConfig engine,
     GuideConfig guide,
+    AdapterSettings adapters,
     GenerationSettings generation,
     BatchingConfig batching,
     int cacheBytes) {
@@ -77,6 +80,7 @@ public record NodeConfig(
             new EngineConfig(
                 Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
             GuideConfig.read(settings),
+            AdapterSettings.read(settings),
             GenerationSettings.read(settings),
             BatchingConfig.read(settings),
             settings.bytes("cache.max-bytes", 0, MOST_BYTES));

@@ -51,7 +51,11 @@ public final class NodeServer implements AutoCloseable {
       throws IOException {
     ServingModel model =
         ServingModel.load(
-            release.modelDirectory(), config.engine(), config.guide(), config.generation());
+            release.modelDirectory(),
+            config.engine(),
+            config.guide(),
+            config.generation(),
+            config.adapters());
     boolean started = false;
     try {
       NodeServer server = start(config, release, model, metrics);

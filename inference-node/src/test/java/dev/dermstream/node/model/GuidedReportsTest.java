@@ -2,6 +2,8 @@ package dev.dermstream.node.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
@@ -43,6 +45,8 @@ class GuidedReportsTest {
   private static ServingModel model;
   private static List<EncodedImage> images;
 
+  private static final AdapterLease BASE = AdapterLease.fixed(0);
+
   @BeforeAll
   static void load() throws IOException {
     Release release = Release.load(HOME.resolve("releases/demonstration"));
@@ -52,7 +56,8 @@ class GuidedReportsTest {
             release.modelDirectory(),
             new EngineConfig(1),
             new GuideConfig(true),
-            new GenerationSettings(1, 4, 64 << 20, 8, 256, 1 << 20, 128));
+            new GenerationSettings(1, 4, 64 << 20, 8, 256, 1 << 20, 128),
+            new AdapterSettings(1, 1));
     model.requireServable(profile);
     ImageDecoder decoder = new ImageDecoder(new PixelBudget(10_000_000, 10_000_000));
     try (Stream<Path> files = Files.list(HOME.resolve("samples"))) {
@@ -113,6 +118,7 @@ class GuidedReportsTest {
     ReceivedText text = new ReceivedText();
     model.write(
         profile,
+        BASE,
         prompt,
         image,
         SamplingParameters.GREEDY,

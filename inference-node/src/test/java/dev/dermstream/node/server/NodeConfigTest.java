@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
@@ -32,6 +33,7 @@ class NodeConfigTest {
                 60_000_000,
                 new EngineConfig(1),
                 new GuideConfig(true),
+                new AdapterSettings(8, 64),
                 new GenerationSettings(0, 32, 1L << 30, 256, 1024, 16 << 20, 128),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
                 64 << 20));
@@ -51,6 +53,7 @@ class NodeConfigTest {
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 2
                 guide.enabled = false
+                adapters { slots = 3, max-rank = 16 }
                 generate { loops = 3, max-sequences = 5, cache-bytes = 6 GiB, queue-length = 7 }
                 generate { prefill-tokens = 8, prefix-cache-bytes = 9 MiB, repetition-window = 64 }
                 """))
@@ -68,6 +71,7 @@ class NodeConfigTest {
                 6,
                 new EngineConfig(2),
                 new GuideConfig(false),
+                new AdapterSettings(3, 16),
                 new GenerationSettings(3, 5, 6L << 30, 7, 8, 9 << 20, 64),
                 new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
                 0));
@@ -102,6 +106,7 @@ class NodeConfigTest {
                 generate { prefill-tokens = 0, repetition-window = 15 }
                 image { max-pixels = 7, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 0
+                adapters.slots = 0
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.node.id")
@@ -124,7 +129,8 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.cache.max-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
-        .hasMessageContaining("dermstream.node.engine.intra-op-threads");
+        .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.adapters.slots");
   }
 
   private static NodeConfig read(String values) {
