@@ -1,6 +1,9 @@
 package dev.dermstream.node.model;
 
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineName;
@@ -14,13 +17,20 @@ import dev.dermstream.node.generate.GeneratedText;
 import dev.dermstream.node.generate.Interruption;
 import dev.dermstream.node.generate.PromptTokenizer;
 import dev.dermstream.node.generate.TextGenerator;
+import dev.dermstream.node.generate.TokenGuide;
+import dev.dermstream.node.guide.FormGuide;
+import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.guide.ProfileGuides;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.platform.release.Profile;
+import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model of a release, loaded once and shared by all its profiles. Thread-safe; to be closed
@@ -32,6 +42,8 @@ public final class ServingModel implements AutoCloseable {
   private final TextDecoder decoder;
   private final PromptTokenizer tokenizer;
   private final TextGenerator generator;
+  private final ProfileGuides guides;
+  private final ModelAdapters adapters;
   private final String engine = EngineName.describe();
   private final int imageTokens;
 
@@ -40,12 +52,16 @@ public final class ServingModel implements AutoCloseable {
       ImageEncoder encoder,
       TextDecoder decoder,
       PromptTokenizer tokenizer,
-      TextGenerator generator) {
+      TextGenerator generator,
+      ProfileGuides guides,
+      ModelAdapters adapters) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
+    this.guides = guides;
+    this.adapters = adapters;
     this.imageTokens = encodeTrialPicture().tokens();
   }
 
@@ -55,21 +71,29 @@ public final class ServingModel implements AutoCloseable {
    *
    * @throws IOException if a file is missing or cannot be used; it is named
    */
-  public static ServingModel load(Path directory, EngineConfig config) throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config));
+  public static ServingModel load(
+      Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
+      throws IOException {
+    return EngineStack.call(() -> loadHere(directory, config, guide, settings));
   }
 
-  private static ServingModel loadHere(Path directory, EngineConfig config) throws IOException {
+  private static ServingModel loadHere(
+      Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
+      throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       ImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
-      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config));
+      ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
+      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       TextGenerator generator = new TextGenerator(decoder, tokenizer, files.config());
-      ServingModel model = new ServingModel(preprocessor, encoder, decoder, tokenizer, generator);
+      ProfileGuides guides =
+          ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
+      ServingModel model =
+          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides, adapters);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -85,7 +109,9 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * Tries a profile out: its adapter exists and its prompts can be read.
+   * Loads a profile's own adapter, if it has one, for good, and tries the profile out: its adapter
+   * exists, its prompts can be read and its reports be written. Reports are held to their output
+   * form from now on.
    *
    * @throws IOException if the model cannot serve it; the message says why
    */
@@ -94,9 +120,13 @@ public final class ServingModel implements AutoCloseable {
       throw new IOException(
           "profile %s: the model has no adapter %d".formatted(profile.name(), profile.adapterId()));
     }
+    if (profile.adapterDirectory().isPresent()) {
+      adapters.load(profile.name(), profile.adapterDirectory().get(), true);
+    }
     try {
-      prompt(profile, profile.promptEnglish());
-      prompt(profile, profile.promptKorean());
+      int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
+      int korean = generator.requireRoom(prompt(profile, profile.promptKorean()));
+      guides.add(profile, Math.min(english, korean));
     } catch (ServiceException | IllegalStateException e) {
       throw new IOException("profile %s: %s".formatted(profile.name(), e.getMessage()), e);
     }
@@ -133,15 +163,31 @@ public final class ServingModel implements AutoCloseable {
     return prompt;
   }
 
-  /** Writes the answer to a prompt about an image; see {@link TextGenerator#generate}. */
+  /** A guide for one report of a profile; empty if its reports are free text. */
+  public Optional<FormGuide> guide(Profile profile, Language language) {
+    return guides.begin(profile, language);
+  }
+
+  /** Adapters that come and go while the model serves. */
+  public ModelAdapters adapters() {
+    return adapters;
+  }
+
+  /**
+   * Writes the answer to a prompt about an image; see {@link TextGenerator#generate}.
+   *
+   * @param adapter of the profile, held until this returns
+   */
   public GeneratedText generate(
       Profile profile,
+      AdapterLease adapter,
       long[] prompt,
       EncodedImage image,
       Interruption interruption,
+      @Nullable TokenGuide guide,
       Consumer<String> pieces) {
     return generator.generate(
-        prompt, image, profile.adapterId(), profile.maxNewTokens(), interruption, pieces);
+        prompt, image, adapter.adapterId(), profile.maxNewTokens(), interruption, guide, pieces);
   }
 
   private EncodedImage encodeTrialPicture() {
@@ -156,6 +202,7 @@ public final class ServingModel implements AutoCloseable {
   public void close() {
     encoder.close();
     decoder.close();
+    adapters.close();
     tokenizer.close();
   }
 }

@@ -1,7 +1,9 @@
 package dev.dermstream.node.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -20,6 +22,8 @@ import java.time.Duration;
  * @param drainTimeout how long running requests may take to finish when the server closes
  * @param image how images are decoded
  * @param engine how the engine runs a graph
+ * @param guide whether reports are held to their form
+ * @param adapters room for adapters that are loaded while serving
  */
 public record NodeConfig(
     String id,
@@ -31,7 +35,9 @@ public record NodeConfig(
     int queueBytes,
     Duration drainTimeout,
     ImageConfig image,
-    EngineConfig engine) {
+    EngineConfig engine,
+    GuideConfig guide,
+    AdapterSettings adapters) {
   private static final String PATH = "dermstream.node";
   private static final int LEAST_MESSAGE_BYTES = 64 << 10;
   private static final int MOST_BYTES = 1 << 30;
@@ -62,7 +68,9 @@ public record NodeConfig(
             ImageConfig.read(settings),
             // At least 1 here, so that a wrong number is reported together with the others.
             new EngineConfig(
-                Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))));
+                Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
+            GuideConfig.read(settings),
+            AdapterSettings.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(

@@ -55,7 +55,9 @@ public final class NodeServer implements AutoCloseable {
     ServingModel model = null;
     boolean started = false;
     try {
-      model = ServingModel.load(release.modelDirectory(), config.engine());
+      model =
+          ServingModel.load(
+              release.modelDirectory(), config.engine(), config.guide(), config.adapters());
       NodeServer server = start(config, release, model, decoder, metrics);
       started = true;
       return server;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.config.Configuration;
@@ -28,7 +30,9 @@ class NodeConfigTest {
                 256 << 20,
                 Duration.ofSeconds(30),
                 new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
-                new EngineConfig(1)));
+                new EngineConfig(1),
+                new GuideConfig(true),
+                new AdapterSettings(8, 64)));
   }
 
   @Test
@@ -41,6 +45,8 @@ class NodeConfigTest {
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
                 engine.intra-op-threads = 2
+                guide.enabled = false
+                adapters { slots = 3, max-rank = 16 }
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -53,7 +59,9 @@ class NodeConfigTest {
                 2 << 20,
                 Duration.ofMillis(1500),
                 new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
-                new EngineConfig(2)));
+                new EngineConfig(2),
+                new GuideConfig(false),
+                new AdapterSettings(3, 16)));
   }
 
   @Test
@@ -77,6 +85,7 @@ class NodeConfigTest {
                 queue-length = 0, queue-bytes = 64 KiB, drain-timeout = 2h
                 image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
+                adapters.slots = 0
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.node.id")
@@ -88,7 +97,8 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
         .hasMessageContaining("dermstream.node.image.jpeg-decoder")
-        .hasMessageContaining("dermstream.node.engine.intra-op-threads");
+        .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.adapters.slots");
   }
 
   private static NodeConfig read(String values) {

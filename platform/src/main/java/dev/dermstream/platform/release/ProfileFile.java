@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code profile.json}; all problems of a file are reported together. */
 final class ProfileFile {
   private static final int MAX_NEW_TOKENS = 8192;
+  private static final String ADAPTER = "adapter";
 
   private ProfileFile() {}
 
@@ -28,6 +30,7 @@ final class ProfileFile {
       @SerializedName("adapter_id") @Nullable Integer adapterId,
       @SerializedName("output_form") @Nullable OutputForm outputForm,
       @Nullable List<LabelJson> labels,
+      @Nullable List<RecordFields.FieldJson> fields,
       @SerializedName("prompt_template") @Nullable String promptTemplate,
       @SerializedName("prompt_en") @Nullable String promptEnglish,
       @SerializedName("prompt_ko") @Nullable String promptKorean,
@@ -51,15 +54,23 @@ final class ProfileFile {
   private static Profile toProfile(Path directory, Path file, ProfileJson json) throws IOException {
     List<String> problems = new ArrayList<>();
     List<LabelName> labels = labels(json.labels(), problems);
+    OutputForm form = orProblem("output_form", json.outputForm(), OutputForm.FREE_TEXT, problems);
+    List<RecordField> fields = RecordFields.of(form, json.fields(), problems);
+    if (form == OutputForm.LABEL || fields.stream().anyMatch(RecordField::namesLabel)) {
+      requireTellingNames(labels, problems);
+    }
     String template = text("prompt_template", json.promptTemplate(), problems);
     requireOnce(template, Profile.IMAGE_PLACE, problems);
     requireOnce(template, Profile.TEXT_PLACE, problems);
+    Optional<Path> adapter = Optional.of(directory.resolve(ADAPTER)).filter(Files::isDirectory);
     Profile profile =
         new Profile(
             String.valueOf(directory.getFileName()),
-            within("adapter_id", json.adapterId(), 0, Integer.MAX_VALUE, problems),
-            orProblem("output_form", json.outputForm(), OutputForm.FREE_TEXT, problems),
+            adapterId(json.adapterId(), adapter.isPresent(), problems),
+            adapter,
+            form,
             labels,
+            fields,
             template,
             text("prompt_en", json.promptEnglish(), problems),
             text("prompt_ko", json.promptKorean(), problems),
@@ -74,6 +85,17 @@ final class ProfileFile {
       throw new IOException(file + ": " + String.join("; ", problems));
     }
     return profile;
+  }
+
+  /** Either a number names the adapter, or its files lie beside the profile. */
+  private static int adapterId(@Nullable Integer written, boolean hasFiles, List<String> problems) {
+    if (!hasFiles) {
+      return within("adapter_id", written, 0, Integer.MAX_VALUE, problems);
+    }
+    if (written != null) {
+      problems.add("adapter_id and the folder " + ADAPTER + " exclude each other");
+    }
+    return 0;
   }
 
   private static List<LabelName> labels(@Nullable List<LabelJson> json, List<String> problems) {
@@ -97,6 +119,22 @@ final class ProfileFile {
     }
     labels.sort(Comparator.comparingInt(LabelName::idCode));
     return labels;
+  }
+
+  /** Where a name is all that is written, it must tell which class is meant. */
+  private static void requireTellingNames(List<LabelName> labels, List<String> problems) {
+    Set<String> english = new HashSet<>();
+    Set<String> korean = new HashSet<>();
+    for (LabelName label : labels) {
+      boolean blank = label.english().isBlank() || label.korean().isBlank();
+      boolean taken = !english.add(label.english());
+      taken |= !korean.add(label.korean());
+      if (blank || taken) {
+        problems.add(
+            "the names of id_code %d must differ from all others and not be blank"
+                .formatted(label.idCode()));
+      }
+    }
   }
 
   private static void requireOnce(String template, String place, List<String> problems) {
