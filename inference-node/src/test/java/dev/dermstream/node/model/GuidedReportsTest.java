@@ -52,7 +52,7 @@ class GuidedReportsTest {
             new GuideConfig(true),
             new AdapterSettings(1, 1));
     model.requireServable(profile);
-    ImageConfig config = new ImageConfig(10_000_000, 10_000_000, JpegDecoderChoice.AUTO, false);
+    ImageConfig config = new ImageConfig(10_000_000, 10_000_000, JpegDecoderChoice.JDK, false);
     try (ImageDecoder decoder = ImageDecoder.open(config);
         Stream<Path> files = Files.list(HOME.resolve("samples"))) {
       images =
