@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.platform.config.Configuration;
@@ -29,7 +30,8 @@ class NodeConfigTest {
                 50_000_000,
                 60_000_000,
                 new EngineConfig(1),
-                new GuideConfig(true)));
+                new GuideConfig(true),
+                new AdapterSettings(8, 64)));
   }
 
   @Test
@@ -42,6 +44,7 @@ class NodeConfigTest {
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 2
                 guide.enabled = false
+                adapters { slots = 3, max-rank = 16 }
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -56,7 +59,8 @@ class NodeConfigTest {
                 5,
                 6,
                 new EngineConfig(2),
-                new GuideConfig(false)));
+                new GuideConfig(false),
+                new AdapterSettings(3, 16)));
   }
 
   @Test
@@ -80,6 +84,7 @@ class NodeConfigTest {
                 queue-length = 0, queue-bytes = 64 KiB, drain-timeout = 2h
                 image { max-pixels = 7, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 0
+                adapters.slots = 0
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.node.id")
@@ -90,7 +95,8 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.queue-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
-        .hasMessageContaining("dermstream.node.engine.intra-op-threads");
+        .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.adapters.slots");
   }
 
   private static NodeConfig read(String values) {
