@@ -17,13 +17,20 @@ import dev.dermstream.node.generate.GeneratedText;
 import dev.dermstream.node.generate.Interruption;
 import dev.dermstream.node.generate.PromptTokenizer;
 import dev.dermstream.node.generate.TextGenerator;
+import dev.dermstream.node.generate.TokenGuide;
+import dev.dermstream.node.guide.FormGuide;
+import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.guide.ProfileGuides;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.platform.release.Profile;
+import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model of a release, loaded once and shared by all its profiles. Thread-safe; to be closed
@@ -35,6 +42,7 @@ public final class ServingModel implements AutoCloseable {
   private final TextDecoder decoder;
   private final PromptTokenizer tokenizer;
   private final TextGenerator generator;
+  private final ProfileGuides guides;
   private final ModelAdapters adapters;
   private final String engine = EngineName.describe();
   private final int imageTokens;
@@ -45,12 +53,14 @@ public final class ServingModel implements AutoCloseable {
       TextDecoder decoder,
       PromptTokenizer tokenizer,
       TextGenerator generator,
+      ProfileGuides guides,
       ModelAdapters adapters) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
+    this.guides = guides;
     this.adapters = adapters;
     this.imageTokens = encodeTrialPicture().tokens();
   }
@@ -61,13 +71,15 @@ public final class ServingModel implements AutoCloseable {
    *
    * @throws IOException if a file is missing or cannot be used; it is named
    */
-  public static ServingModel load(Path directory, EngineConfig config, AdapterSettings settings)
+  public static ServingModel load(
+      Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
       throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config, settings));
+    return EngineStack.call(() -> loadHere(directory, config, guide, settings));
   }
 
   private static ServingModel loadHere(
-      Path directory, EngineConfig config, AdapterSettings settings) throws IOException {
+      Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
+      throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
     try {
@@ -78,8 +90,10 @@ public final class ServingModel implements AutoCloseable {
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       TextGenerator generator = new TextGenerator(decoder, tokenizer, files.config());
+      ProfileGuides guides =
+          ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
       ServingModel model =
-          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, adapters);
+          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides, adapters);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -96,7 +110,8 @@ public final class ServingModel implements AutoCloseable {
 
   /**
    * Loads a profile's own adapter, if it has one, for good, and tries the profile out: its adapter
-   * exists and its prompts can be read.
+   * exists, its prompts can be read and its reports be written. Reports are held to their output
+   * form from now on.
    *
    * @throws IOException if the model cannot serve it; the message says why
    */
@@ -109,8 +124,9 @@ public final class ServingModel implements AutoCloseable {
       adapters.load(profile.name(), profile.adapterDirectory().get(), true);
     }
     try {
-      prompt(profile, profile.promptEnglish());
-      prompt(profile, profile.promptKorean());
+      int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
+      int korean = generator.requireRoom(prompt(profile, profile.promptKorean()));
+      guides.add(profile, Math.min(english, korean));
     } catch (ServiceException | IllegalStateException e) {
       throw new IOException("profile %s: %s".formatted(profile.name(), e.getMessage()), e);
     }
@@ -142,6 +158,11 @@ public final class ServingModel implements AutoCloseable {
     return prompt;
   }
 
+  /** A guide for one report of a profile; empty if its reports are free text. */
+  public Optional<FormGuide> guide(Profile profile, Language language) {
+    return guides.begin(profile, language);
+  }
+
   /** Adapters that come and go while the model serves. */
   public ModelAdapters adapters() {
     return adapters;
@@ -158,9 +179,10 @@ public final class ServingModel implements AutoCloseable {
       long[] prompt,
       EncodedImage image,
       Interruption interruption,
+      @Nullable TokenGuide guide,
       Consumer<String> pieces) {
     return generator.generate(
-        prompt, image, adapter.adapterId(), profile.maxNewTokens(), interruption, pieces);
+        prompt, image, adapter.adapterId(), profile.maxNewTokens(), interruption, guide, pieces);
   }
 
   private EncodedImage encodeTrialPicture() {

@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import com.typesafe.config.Config;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param maxPixels most pixels of one image
  * @param maxPixelsInMemory most pixels of all images being decoded or resized
  * @param engine how the engine runs a graph
+ * @param guide whether reports are held to their form
  * @param adapters room for adapters that are loaded while serving
  */
 public record NodeConfig(
@@ -35,6 +37,7 @@ public record NodeConfig(
     int maxPixels,
     int maxPixelsInMemory,
     EngineConfig engine,
+    GuideConfig guide,
     AdapterSettings adapters) {
   private static final String PATH = "dermstream.node";
   private static final int LEAST_MESSAGE_BYTES = 64 << 10;
@@ -69,6 +72,7 @@ public record NodeConfig(
             // At least 1 here, so that a wrong number is reported together with the others.
             new EngineConfig(
                 Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
+            GuideConfig.read(settings),
             AdapterSettings.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");

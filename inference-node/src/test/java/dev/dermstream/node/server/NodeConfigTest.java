@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
@@ -29,6 +30,7 @@ class NodeConfigTest {
                 50_000_000,
                 60_000_000,
                 new EngineConfig(1),
+                new GuideConfig(true),
                 new AdapterSettings(8, 64)));
   }
 
@@ -41,6 +43,7 @@ class NodeConfigTest {
                 queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 2
+                guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
                 """))
         .isEqualTo(
@@ -56,6 +59,7 @@ class NodeConfigTest {
                 5,
                 6,
                 new EngineConfig(2),
+                new GuideConfig(false),
                 new AdapterSettings(3, 16)));
   }
 

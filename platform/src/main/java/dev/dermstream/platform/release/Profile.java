@@ -13,6 +13,8 @@ import java.util.Optional;
  *     adapters at run time; {@code adapterId} is 0 then
  * @param outputForm what the model writes for a report
  * @param labels the label set in order of id code
+ * @param fields fields of a {@link OutputForm#JSON_RECORD} in the order they are written; empty for
+ *     the other forms
  * @param promptTemplate the chat text around one image and one text; holds {@code {image}} and
  *     {@code {text}} once each
  * @param promptEnglish the text of a report request, English
@@ -28,6 +30,7 @@ public record Profile(
     Optional<Path> adapterDirectory,
     OutputForm outputForm,
     List<LabelName> labels,
+    List<RecordField> fields,
     String promptTemplate,
     String promptEnglish,
     String promptKorean,
@@ -43,5 +46,6 @@ public record Profile(
 
   public Profile {
     labels = List.copyOf(labels);
+    fields = List.copyOf(fields);
   }
 }
