@@ -38,6 +38,8 @@ class GuidedReportsTest {
   private static ServingModel model;
   private static List<EncodedImage> images;
 
+  private static final AdapterLease BASE = AdapterLease.fixed(0);
+
   @BeforeAll
   static void load() throws IOException {
     Release release = Release.load(HOME.resolve("releases/demonstration"));
@@ -88,12 +90,10 @@ class GuidedReportsTest {
     int whole = 0;
     for (EncodedImage image : images) {
       GeneratedText free =
-          model.generate(
-              profile, AdapterLease.fixed(0), prompt, image, () -> {}, null, piece -> {});
+          model.generate(profile, BASE, prompt, image, () -> {}, null, piece -> {});
       FormGuide guide = model.guide(profile, language).orElseThrow();
       GeneratedText guided =
-          model.generate(
-              profile, AdapterLease.fixed(0), prompt, image, () -> {}, guide, piece -> {});
+          model.generate(profile, BASE, prompt, image, () -> {}, guide, piece -> {});
 
       assertThat(guided.text()).matches(WHOLE);
       assertThat(guide.complete()).isTrue();
