@@ -4,13 +4,8 @@ import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 
 /** What runs the graphs, as every answer names it. */
-public final class EngineName {
+final class EngineName {
   private EngineName() {}
-
-  /** For example {@code OnnxRuntime 1.29.0 cpu}. */
-  public static String describe() {
-    return describe("cpu");
-  }
 
   /** For example {@code OnnxRuntime 1.29.0 TensorRT gpu:0 fp16}. */
   static String describe(String device) {

@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import com.typesafe.config.Config;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param maxPixels most pixels of one image
  * @param maxPixelsInMemory most pixels of all images being decoded or resized
  * @param engine how the engine runs a graph
+ * @param guide whether reports are held to their form
  * @param repository models to serve beside the release
  */
 public record NodeConfig(
@@ -35,6 +37,7 @@ public record NodeConfig(
     int maxPixels,
     int maxPixelsInMemory,
     EngineConfig engine,
+    GuideConfig guide,
     RepositoryConfig repository) {
   private static final String PATH = "dermstream.node";
   private static final int LEAST_MESSAGE_BYTES = 64 << 10;
@@ -67,6 +70,7 @@ public record NodeConfig(
             settings.number("image.max-pixels", 1, MOST_PIXELS),
             settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
             EngineConfig.read(settings),
+            GuideConfig.read(settings),
             RepositoryConfig.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");

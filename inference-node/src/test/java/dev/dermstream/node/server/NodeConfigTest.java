@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
@@ -40,6 +41,7 @@ class NodeConfigTest {
                     1,
                     Precision.FP32,
                     Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans")),
+                new GuideConfig(true),
                 new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60))));
   }
 
@@ -54,6 +56,7 @@ class NodeConfigTest {
                 engine { name = OnnxRuntime, devices = "gpu1;cpu", intra-op-threads = 2 }
                 engine { precision = bf16, plan-cache = /plans }
                 repository { path = /models, drain-timeout = 3s }
+                guide.enabled = false
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -74,6 +77,7 @@ class NodeConfigTest {
                     2,
                     Precision.BF16,
                     Path.of("/plans")),
+                new GuideConfig(false),
                 new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3))));
   }
 
