@@ -6,8 +6,8 @@ import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
-import dev.dermstream.node.engine.EngineName;
 import dev.dermstream.node.engine.EngineStack;
+import dev.dermstream.node.engine.EngineStart;
 import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.OnnxImageEncoder;
@@ -44,12 +44,12 @@ public final class ServingModel implements AutoCloseable {
   private final TextGenerator generator;
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
-  private final String engine = EngineName.describe();
+  private final String engine;
   private final int imageTokens;
 
   private ServingModel(
       ImagePreprocessor preprocessor,
-      ImageEncoder encoder,
+      OnnxImageEncoder encoder,
       TextDecoder decoder,
       PromptTokenizer tokenizer,
       TextGenerator generator,
@@ -57,6 +57,7 @@ public final class ServingModel implements AutoCloseable {
       ModelAdapters adapters) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
+    this.engine = encoder.engine();
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
@@ -74,7 +75,10 @@ public final class ServingModel implements AutoCloseable {
   public static ServingModel load(
       Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
       throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config, guide, settings));
+    return EngineStart.start(
+        "The release's model",
+        config,
+        settled -> EngineStack.call(() -> loadHere(directory, settled, guide, settings)));
   }
 
   private static ServingModel loadHere(
@@ -84,7 +88,7 @@ public final class ServingModel implements AutoCloseable {
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      ImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
+      OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
       ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
       TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
       PromptTokenizer tokenizer =

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.time.Duration;
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
  * @param adapters room for adapters that are loaded while serving
+ * @param repository models to serve beside the release
  */
 public record NodeConfig(
     String id,
@@ -38,7 +40,8 @@ public record NodeConfig(
     int maxPixelsInMemory,
     EngineConfig engine,
     GuideConfig guide,
-    AdapterSettings adapters) {
+    AdapterSettings adapters,
+    RepositoryConfig repository) {
   private static final String PATH = "dermstream.node";
   private static final int LEAST_MESSAGE_BYTES = 64 << 10;
   private static final int MOST_BYTES = 1 << 30;
@@ -69,11 +72,10 @@ public record NodeConfig(
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
             settings.number("image.max-pixels", 1, MOST_PIXELS),
             settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
-            // At least 1 here, so that a wrong number is reported together with the others.
-            new EngineConfig(
-                Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
+            EngineConfig.read(settings),
             GuideConfig.read(settings),
-            AdapterSettings.read(settings));
+            AdapterSettings.read(settings),
+            RepositoryConfig.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(
