@@ -24,7 +24,7 @@ public final class NodeServer implements AutoCloseable {
 
   private final NodeConfig config;
   private final ServingModel model;
-  private final InferencePool pool;
+  private final Pipeline pipeline;
   private final NodeService service;
   private final InternalServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -32,12 +32,12 @@ public final class NodeServer implements AutoCloseable {
   private NodeServer(
       NodeConfig config,
       ServingModel model,
-      InferencePool pool,
+      Pipeline pipeline,
       NodeService service,
       InternalServer server) {
     this.config = config;
     this.model = model;
-    this.pool = pool;
+    this.pipeline = pipeline;
     this.service = service;
     this.server = server;
   }
@@ -52,7 +52,11 @@ public final class NodeServer implements AutoCloseable {
       throws IOException {
     ServingModel model =
         ServingModel.load(
-            release.modelDirectory(), config.engine(), config.guide(), config.adapters());
+            release.modelDirectory(),
+            config.engine(),
+            config.guide(),
+            config.generation(),
+            config.adapters());
     boolean started = false;
     try {
       NodeServer server = start(config, release, model, metrics);
@@ -73,13 +77,12 @@ public final class NodeServer implements AutoCloseable {
         new ServedNode(
             config.id(), release, model, new ImagePreparer(new ImageDecoder(budget), model));
     node.requireServable();
-    InferencePool pool =
-        new InferencePool(config.effectiveWorkers(), config.queueLength(), config.queueBytes());
-    NodeService service = new NodeService(node, pool, metrics);
+    Pipeline pipeline = Pipeline.start(config, node, metrics);
+    NodeService service = new NodeService(pipeline, metrics);
     InternalServer server =
         InternalServer.start(
             "node", config.host(), config.port(), config.maxMessageBytes(), service);
-    return new NodeServer(config, model, pool, service, server);
+    return new NodeServer(config, model, pipeline, service, server);
   }
 
   /** The adapters of the release's model. */
@@ -105,11 +108,9 @@ public final class NodeServer implements AutoCloseable {
     boolean ended = false;
     try {
       server.drain(config.drainTimeout());
-      pool.shutdown();
-      ended = pool.awaitEnd(STAGE_LIMIT);
+      ended = pipeline.close(STAGE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      pool.shutdown();
     }
     if (ended) {
       model.close();
