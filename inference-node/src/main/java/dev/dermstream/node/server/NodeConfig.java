@@ -6,6 +6,7 @@ import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.time.Duration;
  * @param generation how texts share the engine
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
+ * @param repository models to serve beside the release
  */
 public record NodeConfig(
     String id,
@@ -44,7 +46,8 @@ public record NodeConfig(
     AdapterSettings adapters,
     GenerationSettings generation,
     BatchingConfig batching,
-    int cacheBytes) {
+    int cacheBytes,
+    RepositoryConfig repository) {
   private static final String PATH = "dermstream.node";
   static final int LEAST_BYTES = 64 << 10;
   static final int MOST_BYTES = 1 << 30;
@@ -73,14 +76,13 @@ public record NodeConfig(
             settings.number("decode-threads", 0, MOST_THREADS),
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
             ImageConfig.read(settings),
-            // At least 1 here, so that a wrong number is reported together with the others.
-            new EngineConfig(
-                Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
+            EngineConfig.read(settings),
             GuideConfig.read(settings),
             AdapterSettings.read(settings),
             GenerationSettings.read(settings),
             BatchingConfig.read(settings),
-            settings.bytes("cache.max-bytes", 0, MOST_BYTES));
+            settings.bytes("cache.max-bytes", 0, MOST_BYTES),
+            RepositoryConfig.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(

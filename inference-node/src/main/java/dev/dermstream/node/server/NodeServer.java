@@ -1,5 +1,6 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Release;
@@ -91,6 +92,11 @@ public final class NodeServer implements AutoCloseable {
         InternalServer.start(
             "node", config.host(), config.port(), config.maxMessageBytes(), service);
     return new NodeServer(config, model, decoder, pipeline, service, server);
+  }
+
+  /** The adapters of the release's model. */
+  ModelAdapters adapters() {
+    return model.adapters();
   }
 
   /** The port that is listened on. */
