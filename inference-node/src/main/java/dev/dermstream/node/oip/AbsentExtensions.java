@@ -1,5 +1,6 @@
 package dev.dermstream.node.oip;
 
+import com.google.rpc.Status;
 import dev.dermstream.oip.v2.CudaSharedMemoryRegisterRequest;
 import dev.dermstream.oip.v2.CudaSharedMemoryRegisterResponse;
 import dev.dermstream.oip.v2.CudaSharedMemoryStatusRequest;
@@ -17,7 +18,7 @@ import dev.dermstream.oip.v2.SystemSharedMemoryUnregisterRequest;
 import dev.dermstream.oip.v2.SystemSharedMemoryUnregisterResponse;
 import dev.dermstream.oip.v2.TraceSettingRequest;
 import dev.dermstream.oip.v2.TraceSettingResponse;
-import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 
 /** The extensions that are not done here; each answer says what to do instead. */
@@ -29,7 +30,13 @@ abstract class AbsentExtensions extends GRPCInferenceServiceImplBase {
   private static final String LOGS = "Logging is set where the server is configured.";
 
   private static void refuse(StreamObserver<?> response, String sentence) {
-    response.onError(Status.UNIMPLEMENTED.withDescription(sentence).asRuntimeException());
+    // With details, because a gateway on the way reads the sentence from them.
+    response.onError(
+        StatusProto.toStatusRuntimeException(
+            Status.newBuilder()
+                .setCode(io.grpc.Status.Code.UNIMPLEMENTED.value())
+                .setMessage(sentence)
+                .build()));
   }
 
   @Override
