@@ -3,14 +3,12 @@ package dev.dermstream.node.server;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.image.PixelBudget;
 import dev.dermstream.node.model.ServingModel;
-import dev.dermstream.node.oip.OpenInference;
 import dev.dermstream.node.oip.Profiles;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,7 @@ public final class NodeServer implements AutoCloseable {
   private final ServingModel model;
   private final InferencePool pool;
   private final NodeService service;
-  private final OpenInference oip;
+  private final ServedModels models;
   private final InternalServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,13 +36,13 @@ public final class NodeServer implements AutoCloseable {
       ServingModel model,
       InferencePool pool,
       NodeService service,
-      OpenInference oip,
+      ServedModels models,
       InternalServer server) {
     this.config = config;
     this.model = model;
     this.pool = pool;
     this.service = service;
-    this.oip = oip;
+    this.models = models;
     this.server = server;
   }
 
@@ -81,13 +79,25 @@ public final class NodeServer implements AutoCloseable {
     InferencePool pool =
         new InferencePool(config.effectiveWorkers(), config.queueLength(), config.queueBytes());
     NodeService service = new NodeService(node, pool, metrics);
-    OpenInference oip =
-        OpenInference.create(
-            new Profiles(node::profileVersions, service), Optional.empty(), metrics, () -> true);
-    InternalServer server =
-        InternalServer.start(
-            "node", config.host(), config.port(), config.maxMessageBytes(), service, oip.service());
-    return new NodeServer(config, model, pool, service, oip, server);
+    ServedModels models =
+        ServedModels.open(config, new Profiles(node::profileVersions, service), metrics);
+    boolean started = false;
+    try {
+      InternalServer server =
+          InternalServer.start(
+              "node",
+              config.host(),
+              config.port(),
+              config.maxMessageBytes(),
+              service,
+              models.service());
+      started = true;
+      return new NodeServer(config, model, pool, service, models, server);
+    } finally {
+      if (!started) {
+        models.close();
+      }
+    }
   }
 
   /** The port that is listened on. */
@@ -105,11 +115,11 @@ public final class NodeServer implements AutoCloseable {
       return;
     }
     service.drain();
-    oip.drain();
+    models.drain();
     boolean ended = false;
     try {
       server.drain(config.drainTimeout());
-      oip.close();
+      models.close();
       pool.shutdown();
       ended = pool.awaitEnd(STAGE_LIMIT);
     } catch (InterruptedException e) {
