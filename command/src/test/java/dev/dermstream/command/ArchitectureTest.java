@@ -31,6 +31,7 @@ class ArchitectureTest {
             "dev.dermstream.v1",
             "dev.dermstream.node.v1",
             "dev.dermstream.index.v1",
+            "dev.dermstream.oip.v2",
             "dev.dermstream.error")
         .layer("platform")
         .definedBy("dev.dermstream.platform..")
@@ -46,12 +47,19 @@ class ArchitectureTest {
         .layer("node")
         .definedBy(
             "dev.dermstream.node.adapter..",
-            "dev.dermstream.node.image..",
+            "dev.dermstream.node.batch..",
+            "dev.dermstream.node.cache..",
             "dev.dermstream.node.dicom..",
             "dev.dermstream.node.engine..",
             "dev.dermstream.node.generate..",
+            "dev.dermstream.node.guide..",
+            "dev.dermstream.node.health..",
+            "dev.dermstream.node.image..",
             "dev.dermstream.node.model..",
-            "dev.dermstream.node.server..")
+            "dev.dermstream.node.oip..",
+            "dev.dermstream.node.repository..",
+            "dev.dermstream.node.server..",
+            "dev.dermstream.node.tensor..")
         .layer("gateway")
         .definedBy("dev.dermstream.gateway..")
         .layer("trainer")
@@ -107,7 +115,11 @@ class ArchitectureTest {
   @Test
   void everyPackageIsNullMarked() {
     List<String> generated =
-        List.of("dev.dermstream.v1", "dev.dermstream.node.v1", "dev.dermstream.index.v1");
+        List.of(
+            "dev.dermstream.v1",
+            "dev.dermstream.node.v1",
+            "dev.dermstream.index.v1",
+            "dev.dermstream.oip.v2");
     assertThat(
             CLASSES.stream()
                 .map(JavaClass::getPackage)

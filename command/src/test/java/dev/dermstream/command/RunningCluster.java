@@ -1,6 +1,7 @@
 package dev.dermstream.command;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -13,9 +14,16 @@ final class RunningCluster implements AutoCloseable {
   private final ManagedChannel channel;
 
   RunningCluster() throws IOException {
+    this(ConfigFactory.empty());
+  }
+
+  /**
+   * @param values over the defaults
+   */
+  RunningCluster(Config values) throws IOException {
     System.setProperty("dermstream.home", Repository.root().toString());
-    com.typesafe.config.ConfigFactory.invalidateCaches();
-    Config config = Configuration.load(null);
+    ConfigFactory.invalidateCaches();
+    Config config = values.withFallback(Configuration.load(null));
     cluster = LocalCluster.start(config, LocalCluster.Ports.EPHEMERAL);
     channel =
         NettyChannelBuilder.forTarget(cluster.gatewayAddress())

@@ -1,5 +1,6 @@
 package dev.dermstream.node;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes small ONNX graphs for tests. */
 public final class OnnxFile {
@@ -45,6 +47,37 @@ public final class OnnxFile {
       node.addInput(input);
     }
     graph.addNode(node);
+    return this;
+  }
+
+  /** Adds an operator with one output and attributes. */
+  public OnnxFile node(
+      String operator, String output, List<AttributeProto> attributes, String... inputs) {
+    node(operator, output, inputs);
+    graph.getNodeBuilder(graph.getNodeCount() - 1).addAllAttribute(attributes);
+    return this;
+  }
+
+  /** A whole number as an attribute. */
+  public static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  /** Adds a constant vector of int64. */
+  public OnnxFile integers(String name, long... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    graph.addInitializer(tensor);
     return this;
   }
 

@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.oip.Profiles;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -13,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code dermstream.node.v1.NodeService}, health and reflection until closed. Thread-safe.
+ * Serves {@code dermstream.node.v1.NodeService}, the Open Inference Protocol, health and reflection
+ * until closed. Thread-safe.
  */
 public final class NodeServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
@@ -26,6 +28,7 @@ public final class NodeServer implements AutoCloseable {
   private final ImageDecoder decoder;
   private final Pipeline pipeline;
   private final NodeService service;
+  private final ServedModels models;
   private final InternalServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -35,12 +38,14 @@ public final class NodeServer implements AutoCloseable {
       ImageDecoder decoder,
       Pipeline pipeline,
       NodeService service,
+      ServedModels models,
       InternalServer server) {
     this.config = config;
     this.model = model;
     this.decoder = decoder;
     this.pipeline = pipeline;
     this.service = service;
+    this.models = models;
     this.server = server;
   }
 
@@ -88,10 +93,25 @@ public final class NodeServer implements AutoCloseable {
     node.requireServable();
     Pipeline pipeline = Pipeline.start(config, node, metrics);
     NodeService service = new NodeService(pipeline, metrics);
-    InternalServer server =
-        InternalServer.start(
-            "node", config.host(), config.port(), config.maxMessageBytes(), service);
-    return new NodeServer(config, model, decoder, pipeline, service, server);
+    ServedModels models =
+        ServedModels.open(config, decoder, new Profiles(node::profileVersions, service), metrics);
+    boolean started = false;
+    try {
+      InternalServer server =
+          InternalServer.start(
+              "node",
+              config.host(),
+              config.port(),
+              config.maxMessageBytes(),
+              service,
+              models.service());
+      started = true;
+      return new NodeServer(config, model, decoder, pipeline, service, models, server);
+    } finally {
+      if (!started) {
+        models.close();
+      }
+    }
   }
 
   /** The adapters of the release's model. */
@@ -114,9 +134,11 @@ public final class NodeServer implements AutoCloseable {
       return;
     }
     service.drain();
+    models.drain();
     boolean ended = false;
     try {
       server.drain(config.drainTimeout());
+      models.close();
       ended = pipeline.close(STAGE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,67 +10,72 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service that only the cluster's own parts call, served by grpc-java with health and reflection
- * beside it. Thread-safe.
+ * Services that only the cluster's own parts call, served by grpc-java with health and reflection
+ * beside them. Thread-safe.
  */
 public final class InternalServer {
   private static final Logger log = LoggerFactory.getLogger(InternalServer.class);
 
   private final Server server;
-  private final String service;
+  private final List<String> services;
   private final HealthStatusManager health;
 
-  private InternalServer(Server server, String service, HealthStatusManager health) {
+  private InternalServer(Server server, List<String> services, HealthStatusManager health) {
     this.server = server;
-    this.service = service;
+    this.services = services;
     this.health = health;
   }
 
   /**
-   * Listens, with the service's health at SERVING.
+   * Listens, with the services' health at SERVING.
    *
    * @param role what an error calls this server, for example {@code index}
    * @param host address to listen on
    * @param port 0 lets the system choose
    * @param maxMessageBytes largest request, decompressed
-   * @param service runs on the network's event loop, so its methods may only check a request and
+   * @param services run on the network's event loop, so their methods may only check a request and
    *     hand it on
    * @throws IOException if the port cannot be bound
    */
   public static InternalServer start(
-      String role, String host, int port, int maxMessageBytes, BindableService service)
+      String role, String host, int port, int maxMessageBytes, BindableService... services)
       throws IOException {
-    ServerServiceDefinition definition = service.bindService();
-    String name = definition.getServiceDescriptor().getName();
     HealthStatusManager health = new HealthStatusManager();
-    health.setStatus(name, ServingStatus.SERVING);
-    Server server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .directExecutor()
             .maxInboundMessageSize(maxMessageBytes)
             .addStreamTracerFactory(TransportEnd.FACTORY)
-            .addService(UnreadableRequests.refusedBy(definition))
             .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
+            .addService(ProtoReflectionServiceV1.newInstance());
+    List<String> names = new ArrayList<>();
+    for (BindableService service : services) {
+      ServerServiceDefinition definition = service.bindService();
+      names.add(definition.getServiceDescriptor().getName());
+      health.setStatus(names.getLast(), ServingStatus.SERVING);
+      builder.addService(UnreadableRequests.refusedBy(definition));
+    }
+    Server server = builder.build();
     try {
       server.start();
     } catch (IOException e) {
       throw new IOException(
           "The %s cannot listen on %s:%d: %s".formatted(role, host, port, e.getMessage()), e);
     }
-    return new InternalServer(server, name, health);
+    return new InternalServer(server, List.copyOf(names), health);
   }
 
-  /** Sets the health of the service and of the whole server; without effect once it drains. */
+  /** Sets the health of the services and of the whole server; without effect once it drains. */
   public void setServing(boolean serving) {
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
-    health.setStatus(service, status);
+    services.forEach(service -> health.setStatus(service, status));
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
   }
 
