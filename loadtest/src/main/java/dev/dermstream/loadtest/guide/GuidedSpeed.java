@@ -1,8 +1,14 @@
 package dev.dermstream.loadtest.guide;
 
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.batch.Lane;
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
+import dev.dermstream.node.generate.GenerationSettings;
+import dev.dermstream.node.generate.SamplingParameters;
 import dev.dermstream.node.generate.TokenGuide;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideCompiler;
@@ -23,6 +29,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -33,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * cost of a mask for its vocabulary and for one of 150,000 tokens.
  */
 public final class GuidedSpeed {
+  private static final long CACHE_BYTES = 64 << 20;
+  private static final int PREFILL_TOKENS = 1024;
   private static final int WARM_UP = 20;
   private static final int TEXTS = 100;
   private static final int LARGE_VOCABULARY = 150_000;
@@ -61,7 +70,12 @@ public final class GuidedSpeed {
   private void run(Release release, Path sample) throws IOException {
     Profile profile = release.profile("").orElseThrow();
     try (ServingModel model =
-        ServingModel.load(release.modelDirectory(), new EngineConfig(1), new GuideConfig(true))) {
+        ServingModel.load(
+            release.modelDirectory(),
+            new EngineConfig(1),
+            new GuideConfig(true),
+            new GenerationSettings(1, 1, CACHE_BYTES, 1, PREFILL_TOKENS, CACHE_BYTES, 0),
+            new AdapterSettings(1, 1))) {
       model.requireServable(profile);
       compare(model, profile, Files.readAllBytes(sample));
     }
@@ -114,20 +128,40 @@ public final class GuidedSpeed {
       Spent spent,
       int text) {
     @Nullable TokenGuide guide = guided ? model.guide(profile, LANGUAGE).orElseThrow() : null;
+    WrittenText written = new WrittenText();
+    long writer = writer();
     long clock = System.nanoTime();
-    long processor = THREADS.getCurrentThreadCpuTime();
-    int tokens = model.generate(profile, prompt, image, () -> {}, guide, piece -> {}).tokens();
+    long processor = THREADS.getThreadCpuTime(writer);
+    model.write(
+        profile,
+        AdapterLease.fixed(profile.adapterId()),
+        prompt,
+        image,
+        SamplingParameters.GREEDY,
+        guide,
+        Ticket.lasting(Lane.ROUTINE, 0),
+        written);
+    int tokens = written.await().tokens();
     if (text >= 0) {
-      spent.processor[text] = (THREADS.getCurrentThreadCpuTime() - processor) / NANOS / tokens;
+      spent.processor[text] = (THREADS.getThreadCpuTime(writer) - processor) / NANOS / tokens;
       spent.clock[text] = (System.nanoTime() - clock) / NANOS / tokens;
     }
+  }
+
+  /** The thread of the only loop. */
+  private static long writer() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("generate-0"))
+        .mapToLong(Thread::threadId)
+        .findAny()
+        .orElseThrow();
   }
 
   private static EncodedImage encode(ServingModel model, byte[] file) {
     ImageDecoder decoder = new ImageDecoder(new PixelBudget(10_000_000, 10_000_000));
     if (decoder.decode(file) instanceof DecodeOutcome.Decoded decoded) {
       try (decoded) {
-        return model.encode(model.preprocess(decoded.image()));
+        return model.encode(List.of(model.preprocess(decoded.image()))).getFirst();
       }
     }
     throw new IllegalArgumentException("the sample is no picture");
