@@ -65,6 +65,11 @@ public final class OnnxImageEncoder implements ImageEncoder {
     }
   }
 
+  /** What runs the graph, for example {@code OnnxRuntime 1.29.0 cpu}. */
+  public String engine() {
+    return graph.engine();
+  }
+
   @Override
   public List<EncodedImage> encode(List<PixelValues> pixels) {
     Map<Size, List<Integer>> bySize = new LinkedHashMap<>();

@@ -7,8 +7,8 @@ import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
-import dev.dermstream.node.engine.EngineName;
 import dev.dermstream.node.engine.EngineStack;
+import dev.dermstream.node.engine.EngineStart;
 import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.OnnxImageEncoder;
@@ -55,12 +55,12 @@ public final class ServingModel implements AutoCloseable {
   private final ContinuousGenerator generator;
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
-  private final String engine = EngineName.describe();
+  private final String engine;
   private final int imageTokens;
 
   private ServingModel(
       ImagePreprocessor preprocessor,
-      ImageEncoder encoder,
+      OnnxImageEncoder encoder,
       TextDecoder decoder,
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
@@ -68,6 +68,7 @@ public final class ServingModel implements AutoCloseable {
       ModelAdapters adapters) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
+    this.engine = encoder.engine();
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
@@ -89,7 +90,11 @@ public final class ServingModel implements AutoCloseable {
       GenerationSettings generation,
       AdapterSettings settings)
       throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config, guide, generation, settings));
+    return EngineStart.start(
+        "The release's model",
+        config,
+        settled ->
+            EngineStack.call(() -> loadHere(directory, settled, guide, generation, settings)));
   }
 
   private static ServingModel loadHere(
@@ -103,7 +108,7 @@ public final class ServingModel implements AutoCloseable {
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      ImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
+      OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
       ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
       TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
       PromptTokenizer tokenizer =
@@ -167,6 +172,11 @@ public final class ServingModel implements AutoCloseable {
    */
   public PixelValues preprocess(RgbImage image) {
     return preprocessor.apply(image);
+  }
+
+  /** Whether a picture of this size in pixels need not be enlarged for the model. */
+  public boolean fills(int width, int height) {
+    return preprocessor.fills(width, height);
   }
 
   /** Embedding and features of pictures, in their order; see {@link ImageEncoder#encode}. */

@@ -5,6 +5,8 @@ import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -20,14 +22,14 @@ import java.time.Duration;
  * @param maxRequestBytes their bytes before the next is refused
  * @param decodeThreads images that are decoded at the same time; 0 means one per processor
  * @param drainTimeout how long running requests may take to finish when the server closes
- * @param maxPixels most pixels of one image
- * @param maxPixelsInMemory most pixels of all images being decoded or resized
+ * @param image how images are decoded
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
  * @param adapters room for adapters that are loaded while serving
  * @param generation how texts share the engine
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
+ * @param repository models to serve beside the release
  */
 public record NodeConfig(
     String id,
@@ -38,20 +40,19 @@ public record NodeConfig(
     int maxRequestBytes,
     int decodeThreads,
     Duration drainTimeout,
-    int maxPixels,
-    int maxPixelsInMemory,
+    ImageConfig image,
     EngineConfig engine,
     GuideConfig guide,
     AdapterSettings adapters,
     GenerationSettings generation,
     BatchingConfig batching,
-    int cacheBytes) {
+    int cacheBytes,
+    RepositoryConfig repository) {
   private static final String PATH = "dermstream.node";
   static final int LEAST_BYTES = 64 << 10;
   static final int MOST_BYTES = 1 << 30;
   static final int MOST_THREADS = 256;
   static final int MOST_REQUESTS = 100_000;
-  private static final int MOST_PIXELS = 2_000_000_000;
   private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
 
   /**
@@ -74,26 +75,20 @@ public record NodeConfig(
             settings.bytes("max-request-bytes", LEAST_BYTES, MOST_BYTES),
             settings.number("decode-threads", 0, MOST_THREADS),
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
-            settings.number("image.max-pixels", 1, MOST_PIXELS),
-            settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
-            // At least 1 here, so that a wrong number is reported together with the others.
-            new EngineConfig(
-                Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
+            ImageConfig.read(settings),
+            EngineConfig.read(settings),
             GuideConfig.read(settings),
             AdapterSettings.read(settings),
             GenerationSettings.read(settings),
             BatchingConfig.read(settings),
-            settings.bytes("cache.max-bytes", 0, MOST_BYTES));
+            settings.bytes("cache.max-bytes", 0, MOST_BYTES),
+            RepositoryConfig.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(
         read.maxRequestBytes >= read.maxMessageBytes,
         "max-request-bytes",
         "must be at least max-message");
-    settings.require(
-        read.maxPixelsInMemory >= read.maxPixels,
-        "image.max-pixels-in-memory",
-        "must be at least image.max-pixels");
     return read;
   }
 

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.image.JpegDecoderChoice;
+import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NodeConfigTest {
@@ -29,14 +36,20 @@ class NodeConfigTest {
                 256 << 20,
                 0,
                 Duration.ofSeconds(30),
-                50_000_000,
-                60_000_000,
-                new EngineConfig(1),
+                new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
+                new EngineConfig(
+                    EngineChoice.AUTO,
+                    Optional.empty(),
+                    List.of(),
+                    1,
+                    Precision.FP32,
+                    Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans")),
                 new GuideConfig(true),
                 new AdapterSettings(8, 64),
                 new GenerationSettings(0, 32, 1L << 30, 256, 1024, 16 << 20, 128),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
-                64 << 20));
+                64 << 20,
+                new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60))));
   }
 
   @Test
@@ -51,7 +64,10 @@ class NodeConfigTest {
                 batching { queue-items = 7, queue-bytes = 3 MiB, workers = 5 }
                 cache.max-bytes = 0
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
-                engine.intra-op-threads = 2
+                image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
+                engine { name = OnnxRuntime, devices = "gpu1;cpu", intra-op-threads = 2 }
+                engine { precision = bf16, plan-cache = /plans }
+                repository { path = /models, drain-timeout = 3s }
                 guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
                 generate { loops = 3, max-sequences = 5, cache-bytes = 6 GiB, queue-length = 7 }
@@ -67,14 +83,20 @@ class NodeConfigTest {
                 2 << 20,
                 4,
                 Duration.ofMillis(1500),
-                5,
-                6,
-                new EngineConfig(2),
+                new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
+                new EngineConfig(
+                    EngineChoice.ONNX_RUNTIME,
+                    Optional.empty(),
+                    List.of("gpu1", "cpu"),
+                    2,
+                    Precision.BF16,
+                    Path.of("/plans")),
                 new GuideConfig(false),
                 new AdapterSettings(3, 16),
                 new GenerationSettings(3, 5, 6L << 30, 7, 8, 9 << 20, 64),
                 new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
-                0));
+                0,
+                new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3))));
   }
 
   @Test
@@ -104,7 +126,7 @@ class NodeConfigTest {
                 cache.max-bytes = 2 GiB
                 generate { loops = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
                 generate { prefill-tokens = 0, repetition-window = 15 }
-                image { max-pixels = 7, max-pixels-in-memory = 6 }
+                image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
                 adapters.slots = 0
                 """))
@@ -129,6 +151,7 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.cache.max-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
+        .hasMessageContaining("dermstream.node.image.jpeg-decoder")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads")
         .hasMessageContaining("dermstream.node.adapters.slots");
   }

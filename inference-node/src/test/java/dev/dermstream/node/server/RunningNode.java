@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
@@ -51,6 +52,10 @@ final class RunningNode implements AutoCloseable {
 
   NodeServiceGrpc.NodeServiceStub asyncStub() {
     return NodeServiceGrpc.newStub(channel);
+  }
+
+  ModelAdapters adapters() {
+    return server.adapters();
   }
 
   List<InferResponse> infer(InferRequest request) {
