@@ -16,8 +16,9 @@ import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.guide.GuidedForm;
 import dev.dermstream.node.guide.TokenBytes;
 import dev.dermstream.node.image.DecodeOutcome;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class GuidedSpeed {
   private static final long CACHE_BYTES = 64 << 20;
   private static final int PREFILL_TOKENS = 1024;
+  private static final int MOST_PIXELS = 10_000_000;
   private static final int WARM_UP = 20;
   private static final int TEXTS = 100;
   private static final int LARGE_VOCABULARY = 150_000;
@@ -84,7 +86,7 @@ public final class GuidedSpeed {
     mask("synthetic", SyntheticVocabulary.of(LARGE_VOCABULARY, SEED), profile);
   }
 
-  private void compare(ServingModel model, Profile profile, byte[] file) {
+  private void compare(ServingModel model, Profile profile, byte[] file) throws IOException {
     EncodedImage image = encode(model, file);
     long[] prompt = model.prompt(profile, profile.promptEnglish());
     Spent free = new Spent();
@@ -157,11 +159,13 @@ public final class GuidedSpeed {
         .orElseThrow();
   }
 
-  private static EncodedImage encode(ServingModel model, byte[] file) {
-    ImageDecoder decoder = new ImageDecoder(new PixelBudget(10_000_000, 10_000_000));
-    if (decoder.decode(file) instanceof DecodeOutcome.Decoded decoded) {
-      try (decoded) {
-        return model.encode(List.of(model.preprocess(decoded.image()))).getFirst();
+  private static EncodedImage encode(ServingModel model, byte[] file) throws IOException {
+    ImageConfig config = new ImageConfig(MOST_PIXELS, MOST_PIXELS, JpegDecoderChoice.JDK, false);
+    try (ImageDecoder decoder = ImageDecoder.open(config)) {
+      if (decoder.decode(file) instanceof DecodeOutcome.Decoded decoded) {
+        try (decoded) {
+          return model.encode(List.of(model.preprocess(decoded.image()))).getFirst();
+        }
       }
     }
     throw new IllegalArgumentException("the sample is no picture");
