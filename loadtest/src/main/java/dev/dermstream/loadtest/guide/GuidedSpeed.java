@@ -1,8 +1,14 @@
 package dev.dermstream.loadtest.guide;
 
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.batch.Lane;
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
+import dev.dermstream.node.generate.GenerationSettings;
+import dev.dermstream.node.generate.SamplingParameters;
 import dev.dermstream.node.generate.TokenGuide;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideCompiler;
@@ -10,8 +16,9 @@ import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.guide.GuidedForm;
 import dev.dermstream.node.guide.TokenBytes;
 import dev.dermstream.node.image.DecodeOutcome;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
@@ -23,6 +30,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -33,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * cost of a mask for its vocabulary and for one of 150,000 tokens.
  */
 public final class GuidedSpeed {
+  private static final long CACHE_BYTES = 64 << 20;
+  private static final int PREFILL_TOKENS = 1024;
+  private static final int MOST_PIXELS = 10_000_000;
   private static final int WARM_UP = 20;
   private static final int TEXTS = 100;
   private static final int LARGE_VOCABULARY = 150_000;
@@ -61,7 +72,12 @@ public final class GuidedSpeed {
   private void run(Release release, Path sample) throws IOException {
     Profile profile = release.profile("").orElseThrow();
     try (ServingModel model =
-        ServingModel.load(release.modelDirectory(), new EngineConfig(1), new GuideConfig(true))) {
+        ServingModel.load(
+            release.modelDirectory(),
+            new EngineConfig(1),
+            new GuideConfig(true),
+            new GenerationSettings(1, 1, CACHE_BYTES, 1, PREFILL_TOKENS, CACHE_BYTES, 0),
+            new AdapterSettings(1, 1))) {
       model.requireServable(profile);
       compare(model, profile, Files.readAllBytes(sample));
     }
@@ -70,7 +86,7 @@ public final class GuidedSpeed {
     mask("synthetic", SyntheticVocabulary.of(LARGE_VOCABULARY, SEED), profile);
   }
 
-  private void compare(ServingModel model, Profile profile, byte[] file) {
+  private void compare(ServingModel model, Profile profile, byte[] file) throws IOException {
     EncodedImage image = encode(model, file);
     long[] prompt = model.prompt(profile, profile.promptEnglish());
     Spent free = new Spent();
@@ -114,20 +130,42 @@ public final class GuidedSpeed {
       Spent spent,
       int text) {
     @Nullable TokenGuide guide = guided ? model.guide(profile, LANGUAGE).orElseThrow() : null;
+    WrittenText written = new WrittenText();
+    long writer = writer();
     long clock = System.nanoTime();
-    long processor = THREADS.getCurrentThreadCpuTime();
-    int tokens = model.generate(profile, prompt, image, () -> {}, guide, piece -> {}).tokens();
+    long processor = THREADS.getThreadCpuTime(writer);
+    model.write(
+        profile,
+        AdapterLease.fixed(profile.adapterId()),
+        prompt,
+        image,
+        SamplingParameters.GREEDY,
+        guide,
+        Ticket.lasting(Lane.ROUTINE, 0),
+        written);
+    int tokens = written.await().tokens();
     if (text >= 0) {
-      spent.processor[text] = (THREADS.getCurrentThreadCpuTime() - processor) / NANOS / tokens;
+      spent.processor[text] = (THREADS.getThreadCpuTime(writer) - processor) / NANOS / tokens;
       spent.clock[text] = (System.nanoTime() - clock) / NANOS / tokens;
     }
   }
 
-  private static EncodedImage encode(ServingModel model, byte[] file) {
-    ImageDecoder decoder = new ImageDecoder(new PixelBudget(10_000_000, 10_000_000));
-    if (decoder.decode(file) instanceof DecodeOutcome.Decoded decoded) {
-      try (decoded) {
-        return model.encode(model.preprocess(decoded.image()));
+  /** The thread of the only loop. */
+  private static long writer() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("generate-0"))
+        .mapToLong(Thread::threadId)
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static EncodedImage encode(ServingModel model, byte[] file) throws IOException {
+    ImageConfig config = new ImageConfig(MOST_PIXELS, MOST_PIXELS, JpegDecoderChoice.JDK, false);
+    try (ImageDecoder decoder = ImageDecoder.open(config)) {
+      if (decoder.decode(file) instanceof DecodeOutcome.Decoded decoded) {
+        try (decoded) {
+          return model.encode(List.of(model.preprocess(decoded.image()))).getFirst();
+        }
       }
     }
     throw new IllegalArgumentException("the sample is no picture");
