@@ -5,6 +5,7 @@ import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -20,8 +21,7 @@ import java.time.Duration;
  * @param maxRequestBytes their bytes before the next is refused
  * @param decodeThreads images that are decoded at the same time; 0 means one per processor
  * @param drainTimeout how long running requests may take to finish when the server closes
- * @param maxPixels most pixels of one image
- * @param maxPixelsInMemory most pixels of all images being decoded or resized
+ * @param image how images are decoded
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
  * @param adapters room for adapters that are loaded while serving
@@ -38,8 +38,7 @@ public record NodeConfig(
     int maxRequestBytes,
     int decodeThreads,
     Duration drainTimeout,
-    int maxPixels,
-    int maxPixelsInMemory,
+    ImageConfig image,
     EngineConfig engine,
     GuideConfig guide,
     AdapterSettings adapters,
@@ -51,7 +50,6 @@ public record NodeConfig(
   static final int MOST_BYTES = 1 << 30;
   static final int MOST_THREADS = 256;
   static final int MOST_REQUESTS = 100_000;
-  private static final int MOST_PIXELS = 2_000_000_000;
   private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
 
   /**
@@ -74,8 +72,7 @@ public record NodeConfig(
             settings.bytes("max-request-bytes", LEAST_BYTES, MOST_BYTES),
             settings.number("decode-threads", 0, MOST_THREADS),
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
-            settings.number("image.max-pixels", 1, MOST_PIXELS),
-            settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
+            ImageConfig.read(settings),
             // At least 1 here, so that a wrong number is reported together with the others.
             new EngineConfig(
                 Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
@@ -90,10 +87,6 @@ public record NodeConfig(
         read.maxRequestBytes >= read.maxMessageBytes,
         "max-request-bytes",
         "must be at least max-message");
-    settings.require(
-        read.maxPixelsInMemory >= read.maxPixels,
-        "image.max-pixels-in-memory",
-        "must be at least image.max-pixels");
     return read;
   }
 

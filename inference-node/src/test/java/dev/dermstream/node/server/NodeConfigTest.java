@@ -8,6 +8,8 @@ import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
@@ -29,8 +31,7 @@ class NodeConfigTest {
                 256 << 20,
                 0,
                 Duration.ofSeconds(30),
-                50_000_000,
-                60_000_000,
+                new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
                 new EngineConfig(1),
                 new GuideConfig(true),
                 new AdapterSettings(8, 64),
@@ -51,6 +52,7 @@ class NodeConfigTest {
                 batching { queue-items = 7, queue-bytes = 3 MiB, workers = 5 }
                 cache.max-bytes = 0
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
+                image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
                 engine.intra-op-threads = 2
                 guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
@@ -67,8 +69,7 @@ class NodeConfigTest {
                 2 << 20,
                 4,
                 Duration.ofMillis(1500),
-                5,
-                6,
+                new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
                 new EngineConfig(2),
                 new GuideConfig(false),
                 new AdapterSettings(3, 16),
@@ -104,7 +105,7 @@ class NodeConfigTest {
                 cache.max-bytes = 2 GiB
                 generate { loops = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
                 generate { prefill-tokens = 0, repetition-window = 15 }
-                image { max-pixels = 7, max-pixels-in-memory = 6 }
+                image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
                 adapters.slots = 0
                 """))
@@ -129,6 +130,7 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.cache.max-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
+        .hasMessageContaining("dermstream.node.image.jpeg-decoder")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads")
         .hasMessageContaining("dermstream.node.adapters.slots");
   }
