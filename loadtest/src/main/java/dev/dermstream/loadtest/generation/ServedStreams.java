@@ -80,6 +80,7 @@ final class ServedStreams implements AutoCloseable {
         decoder.close();
       }
     } catch (InterruptedException e) {
+      // The process is ending: the decoder ends with it.
       Thread.currentThread().interrupt();
     }
   }
