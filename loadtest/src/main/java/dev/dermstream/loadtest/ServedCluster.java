@@ -2,6 +2,7 @@ package dev.dermstream.loadtest;
 
 import com.google.protobuf.ByteString;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import dev.dermstream.command.LocalCluster;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
@@ -18,7 +19,10 @@ final class ServedCluster implements AutoCloseable {
   private final ScreeningServiceBlockingStub stub;
 
   ServedCluster(Config config) throws IOException {
-    cluster = LocalCluster.start(config, LocalCluster.Ports.EPHEMERAL);
+    // What the other side computes every time is computed every time here too.
+    Config uncached =
+        config.withValue("dermstream.node.cache.max-bytes", ConfigValueFactory.fromAnyRef(0));
+    cluster = LocalCluster.start(uncached, LocalCluster.Ports.EPHEMERAL);
     channel = NettyChannelBuilder.forTarget(cluster.gatewayAddress()).usePlaintext().build();
     stub = ScreeningServiceGrpc.newBlockingStub(channel);
   }

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,39 +65,24 @@ public final class OnnxImageEncoder implements ImageEncoder {
 
   @Override
   public List<EncodedImage> encode(List<PixelValues> pixels) {
-    Map<Size, List<Integer>> bySize = new LinkedHashMap<>();
-    for (int i = 0; i < pixels.size(); i++) {
-      bySize.computeIfAbsent(Size.of(pixels.get(i)), size -> new ArrayList<>()).add(i);
-    }
-    EncodedImage[] encoded = new EncodedImage[pixels.size()];
-    bySize.forEach((size, places) -> {
-      List<EncodedImage> run = encode(places.stream().map(pixels::get).toList(), size);
-      for (int i = 0; i < places.size(); i++) {
-        encoded[places.get(i)] = run.get(i);
-      }
-    });
-    return List.of(encoded);
+    return SizeGroups.encode(pixels, this::encodeAlike);
   }
 
-  private record Size(int height, int width) {
-    static Size of(PixelValues pixels) {
-      return new Size(pixels.height(), pixels.width());
-    }
-  }
-
-  private List<EncodedImage> encode(List<PixelValues> pixels, Size size) {
-    FloatBuffer input = buffers.take(pixels.size() * pixels.getFirst().values().length);
+  /** Pictures of one size. */
+  private List<EncodedImage> encodeAlike(List<PixelValues> pixels) {
+    PixelValues first = pixels.getFirst();
+    FloatBuffer input = buffers.take(Math.multiplyExact(pixels.size(), first.values().length));
     try {
       pixels.forEach(picture -> input.put(picture.values()));
-      return encode(input.flip(), pixels.size(), size);
+      return encode(input.flip(), pixels.size(), first.height(), first.width());
     } finally {
       buffers.giveBack(input);
     }
   }
 
-  private List<EncodedImage> encode(FloatBuffer pixels, int images, Size size) {
+  private List<EncodedImage> encode(FloatBuffer pixels, int images, int height, int width) {
     try (NDManager manager = graph.newManager()) {
-      NDList outputs = run(manager, pixels, images, size);
+      NDList outputs = run(manager, pixels, images, height, width);
       NDArray features = graph.output(outputs, FEATURES);
       Shape shape = features.getShape();
       int hiddenSize = Math.toIntExact(shape.get(shape.dimension() - 1));
@@ -116,14 +99,14 @@ public final class OnnxImageEncoder implements ImageEncoder {
     }
   }
 
-  private NDList run(NDManager manager, FloatBuffer pixels, int images, Size size) {
+  private NDList run(NDManager manager, FloatBuffer pixels, int images, int height, int width) {
     Shape shape =
         imagesAxis
-            ? new Shape(images, 1, CHANNELS, size.height, size.width)
-            : new Shape(images, CHANNELS, size.height, size.width);
+            ? new Shape(images, 1, CHANNELS, height, width)
+            : new Shape(images, CHANNELS, height, width);
     NDList inputs = new NDList(named(manager.create(pixels, shape, DataType.FLOAT32), PIXELS));
     if (graph.takes(MASK)) {
-      inputs.add(named(mask(manager, images, size.height, size.width), MASK));
+      inputs.add(named(mask(manager, images, height, width), MASK));
     }
     return graph.run(inputs);
   }
@@ -150,7 +133,7 @@ public final class OnnxImageEncoder implements ImageEncoder {
    */
   public VisionOutput run(float[] pixels, int images, int height, int width) {
     try (NDManager manager = graph.newManager()) {
-      NDList outputs = run(manager, FloatBuffer.wrap(pixels), images, new Size(height, width));
+      NDList outputs = run(manager, FloatBuffer.wrap(pixels), images, height, width);
       return new VisionOutput(
           Tensors.of(graph.output(outputs, FEATURES)),
           Optional.ofNullable(outputs.get("last_hidden_state")).map(Tensors::of),

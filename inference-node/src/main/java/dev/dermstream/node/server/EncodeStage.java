@@ -4,12 +4,14 @@ import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.batch.WorkerRun;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.cache.FeatureKey;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.image.PixelValues;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,6 +47,16 @@ final class EncodeStage {
       CompletableFuture<Void> _ = encoded.thenAccept(image -> cache.put(key.get(), image));
     }
     return encoded;
+  }
+
+  /** What the encoder's workers are doing now. */
+  List<WorkerRun> workers() {
+    return batcher.workers();
+  }
+
+  /** Ends every picture that waits or runs with this failure, at once. */
+  void failAll(Throwable failure) {
+    batcher.failAll(failure);
   }
 
   /** Takes nothing more. */

@@ -5,21 +5,17 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.engine.EncodedImage;
-import dev.dermstream.node.generate.GeneratedText;
 import dev.dermstream.node.v1.Encoded;
-import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.Rejected;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.v1.Error;
-import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.ImageInfo;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,26 +144,19 @@ final class InferCall {
     if (request.getEmbeddingOnly()) {
       return CompletableFuture.completedFuture(null);
     }
-    return track(
-            pipeline
-                .texts()
-                .write(() -> write(ready.prompt(), encoded), interruption.ticket(lane, 0)))
-        .thenAccept(generated -> responses.send(finishedMessage(generated)));
-  }
-
-  /** The last stage, on a text thread. */
-  private GeneratedText write(long[] prompt, EncodedImage encoded) {
-    return inContext(() -> {
-      TextOutlet outlet = new TextOutlet(responses);
-      Consumer<String> pieces = request.getWholeText() ? piece -> {} : outlet::accept;
-      GeneratedText generated =
-          clock.time(
-              "generate",
-              () ->
-                  pipeline.node().model().generate(profile, prompt, encoded, interruption, pieces));
-      outlet.flush();
-      return generated;
-    });
+    TextCall text =
+        new TextCall(
+            pipeline.node().model(),
+            profile,
+            request,
+            ready.prompt(),
+            encoded,
+            interruption,
+            responses,
+            clock);
+    return track(pipeline.texts().write(() -> inContext(text::write), interruption.ticket(lane, 0)))
+        .thenAccept(
+            finished -> responses.send(InferResponse.newBuilder().setFinished(finished).build()));
   }
 
   /** Remembers what to cancel; at once if the caller has gone meanwhile. */
@@ -213,20 +202,6 @@ final class InferCall {
       message.addEmbedding(value);
     }
     return InferResponse.newBuilder().setEncoded(message).build();
-  }
-
-  private InferResponse finishedMessage(GeneratedText generated) {
-    return InferResponse.newBuilder()
-        .setFinished(
-            Finished.newBuilder()
-                .setText(generated.text())
-                .setFinishReason(
-                    generated.ended()
-                        ? FinishReason.FINISH_REASON_END
-                        : FinishReason.FINISH_REASON_LENGTH)
-                .setGeneratedTokens(generated.tokens())
-                .addAllTimings(clock.take()))
-        .build();
   }
 
   private InferResponse rejected(Prepared.Unfit unfit) {

@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import com.typesafe.config.Config;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param maxPixels most pixels of one image
  * @param maxPixelsInMemory most pixels of all images being decoded or resized
  * @param engine how the engine runs a graph
+ * @param guide whether reports are held to their form
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
  */
@@ -37,6 +39,7 @@ public record NodeConfig(
     int maxPixels,
     int maxPixelsInMemory,
     EngineConfig engine,
+    GuideConfig guide,
     BatchingConfig batching,
     int cacheBytes) {
   private static final String PATH = "dermstream.node";
@@ -73,6 +76,7 @@ public record NodeConfig(
             // At least 1 here, so that a wrong number is reported together with the others.
             new EngineConfig(
                 Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
+            GuideConfig.read(settings),
             BatchingConfig.read(settings),
             settings.bytes("cache.max-bytes", 0, MOST_BYTES));
     settings.require(!read.id.isBlank(), "id", "must not be blank");

@@ -4,7 +4,7 @@ import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Ticket;
-import dev.dermstream.node.generate.GeneratedText;
+import dev.dermstream.node.v1.Finished;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /** The last stage: writes texts, each on one thread from its first token to its last. */
 final class TextStage {
-  private final Batcher<Supplier<GeneratedText>, GeneratedText> writers;
+  private final Batcher<Supplier<Finished>, Finished> writers;
 
   /**
    * @param texts texts that are written at the same time
@@ -28,7 +28,7 @@ final class TextStage {
   }
 
   /** Writes a text when its turn comes. */
-  CompletableFuture<GeneratedText> write(Supplier<GeneratedText> text, Ticket ticket) {
+  CompletableFuture<Finished> write(Supplier<Finished> text, Ticket ticket) {
     return writers.submit(text, ticket);
   }
 

@@ -28,22 +28,6 @@ class OnnxImageEncoderTest {
     assertBatchesAgree(DEMONSTRATION);
   }
 
-  @Test
-  void groupsPicturesOfOneSizeAndKeepsTheirOrder() throws IOException {
-    List<PixelValues> pixels = new ArrayList<>(pictures(TinyModel.directory(), 3));
-    PixelValues square = pixels.get(1);
-    EngineStack.call(() -> {
-      try (OnnxImageEncoder encoder = load(TinyModel.directory())) {
-        List<EncodedImage> mixed =
-            encoder.encode(List.of(pixels.get(0), square, pixels.get(2), square));
-
-        assertSame(mixed.get(1), mixed.get(3));
-        assertSame(mixed.get(2), encoder.encode(pixels.get(2)));
-      }
-      return null;
-    });
-  }
-
   private static void assertBatchesAgree(Path model) throws IOException {
     List<PixelValues> pixels = pictures(model, 7);
     EngineStack.call(() -> {

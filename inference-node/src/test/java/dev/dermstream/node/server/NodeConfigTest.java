@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
@@ -30,6 +31,7 @@ class NodeConfigTest {
                 50_000_000,
                 60_000_000,
                 new EngineConfig(1),
+                new GuideConfig(true),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
                 64 << 20));
   }
@@ -47,6 +49,7 @@ class NodeConfigTest {
                 cache.max-bytes = 0
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 2
+                guide.enabled = false
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -62,6 +65,7 @@ class NodeConfigTest {
                 5,
                 6,
                 new EngineConfig(2),
+                new GuideConfig(false),
                 new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
                 0));
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,20 @@ class SettingsTest {
     assertThatThrownBy(() -> Trial.from(config))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("trial.port must be 0 to 65535", "delay", "trial.size must be");
+  }
+
+  @Test
+  void aListOfNumbersKeepsItsOrderAndItsRange() {
+    Config config = ConfigFactory.parseString("trial { sizes = [4, 2], large = [1, 9] }");
+
+    assertThat(
+            Settings.<List<Integer>>read(
+                config, "trial", settings -> settings.numbers("sizes", 1, 8)))
+        .containsExactly(4, 2);
+    assertThatThrownBy(
+            () -> Settings.read(config, "trial", settings -> settings.numbers("large", 1, 8)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("trial.large must be numbers from 1 to 8");
   }
 
   @Test
