@@ -6,6 +6,7 @@ import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.v1.Encoded;
+import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.Rejected;
@@ -140,8 +141,9 @@ final class InferCall {
   }
 
   private CompletableFuture<Void> answered(Prepared.Ready ready, EncodedImage encoded) {
-    responses.send(encodedMessage(encoded, ready.info()));
+    interruption.check();
     if (request.getEmbeddingOnly()) {
+      responses.send(encodedMessage(encoded, "", ready.info()));
       return CompletableFuture.completedFuture(null);
     }
     TextCall text =
@@ -154,7 +156,17 @@ final class InferCall {
             interruption,
             responses,
             clock);
-    return track(pipeline.texts().write(() -> inContext(text::write), interruption.ticket(lane, 0)))
+    CompletableFuture<Finished> written;
+    try {
+      responses.send(encodedMessage(encoded, text.adapterIdentity(), ready.info()));
+      written =
+          track(pipeline.texts().write(() -> inContext(text::write), interruption.ticket(lane, 0)));
+    } catch (RuntimeException e) {
+      text.drop();
+      throw e;
+    }
+    return written
+        .whenComplete((finished, failure) -> text.drop())
         .thenAccept(
             finished -> responses.send(InferResponse.newBuilder().setFinished(finished).build()));
   }
@@ -191,11 +203,11 @@ final class InferCall {
     responses.fail(StatusMapping.toException(error));
   }
 
-  private InferResponse encodedMessage(EncodedImage encoded, ImageInfo info) {
+  private InferResponse encodedMessage(EncodedImage encoded, String adapter, ImageInfo info) {
     Encoded.Builder message =
         Encoded.newBuilder()
             .setImage(info)
-            .setProvenance(pipeline.node().provenance(profile))
+            .setProvenance(pipeline.node().provenance(profile, adapter))
             .addAllTimings(clock.take())
             .setNotice(pipeline.node().release().notice());
     for (float value : encoded.embedding()) {
@@ -210,7 +222,7 @@ final class InferCall {
             Rejected.newBuilder()
                 .setError(
                     StatusMapping.error(unfit.code(), unfit.sentence(), request.getRequestId()))
-                .setProvenance(pipeline.node().provenance(profile))
+                .setProvenance(pipeline.node().provenance(profile, ""))
                 .addAllTimings(clock.take()))
         .build();
   }

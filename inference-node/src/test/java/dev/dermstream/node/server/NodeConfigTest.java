@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
@@ -28,10 +31,10 @@ class NodeConfigTest {
                 256 << 20,
                 0,
                 Duration.ofSeconds(30),
-                50_000_000,
-                60_000_000,
+                new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
                 new EngineConfig(1),
                 new GuideConfig(true),
+                new AdapterSettings(8, 64),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
                 64 << 20));
   }
@@ -48,8 +51,10 @@ class NodeConfigTest {
                 batching { queue-items = 7, queue-bytes = 3 MiB, workers = 5 }
                 cache.max-bytes = 0
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
+                image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
                 engine.intra-op-threads = 2
                 guide.enabled = false
+                adapters { slots = 3, max-rank = 16 }
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -62,10 +67,10 @@ class NodeConfigTest {
                 2 << 20,
                 4,
                 Duration.ofMillis(1500),
-                5,
-                6,
+                new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
                 new EngineConfig(2),
                 new GuideConfig(false),
+                new AdapterSettings(3, 16),
                 new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
                 0));
   }
@@ -96,8 +101,9 @@ class NodeConfigTest {
                 batching { max-batch-size = 4, preferred-sizes = [2, 8], max-delay = 2s }
                 batching { queue-items = 0, queue-bytes = 1 KiB, workers = 257 }
                 cache.max-bytes = 2 GiB
-                image { max-pixels = 7, max-pixels-in-memory = 6 }
+                image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
+                adapters.slots = 0
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.node.id")
@@ -115,7 +121,9 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.cache.max-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
-        .hasMessageContaining("dermstream.node.engine.intra-op-threads");
+        .hasMessageContaining("dermstream.node.image.jpeg-decoder")
+        .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.adapters.slots");
   }
 
   private static NodeConfig read(String values) {
