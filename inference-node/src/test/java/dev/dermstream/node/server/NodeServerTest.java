@@ -312,20 +312,14 @@ class NodeServerTest {
           () -> one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running));
       running.encoded.join();
       List<Lane> ended = Collections.synchronizedList(new ArrayList<>());
-      List<Listener> waiting = new ArrayList<>();
+      List<CompletableFuture<Boolean>> ends = new ArrayList<>();
       for (Lane lane : List.of(Lane.LANE_BATCH, Lane.LANE_UNSPECIFIED, Lane.LANE_STAT)) {
         Listener listener = new Listener();
-        waiting.add(listener);
+        ends.add(listener.finished.thenApply(finished -> ended.add(lane)));
         one.asyncStub().infer(RunningNode.request(Releases.BASE).setLane(lane).build(), listener);
         listener.encoded.join();
       }
       await().until(() -> one.value("dermstream_node_batch_queue_items", "generate") == 3);
-      List<CompletableFuture<Boolean>> ends = new ArrayList<>();
-      List<Lane> lanes = List.of(Lane.LANE_BATCH, Lane.LANE_UNSPECIFIED, Lane.LANE_STAT);
-      for (int i = 0; i < lanes.size(); i++) {
-        Lane lane = lanes.get(i);
-        ends.add(waiting.get(i).finished.thenApply(finished -> ended.add(lane)));
-      }
 
       writing.cancel(null);
 

@@ -40,6 +40,8 @@ final class RunningNode implements AutoCloseable {
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.port())
             .usePlaintext()
+            // Listeners hear of all calls in the order in which the node spoke.
+            .directExecutor()
             .maxInboundMessageSize(64 << 20)
             .build();
   }
