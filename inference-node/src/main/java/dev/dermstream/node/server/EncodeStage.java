@@ -47,6 +47,11 @@ final class EncodeStage {
     return encoded;
   }
 
+  /** Ends every picture that waits or runs with this failure, at once. */
+  void failAll(Throwable failure) {
+    batcher.failAll(failure);
+  }
+
   /** Takes nothing more. */
   void close() {
     batcher.close();

@@ -143,8 +143,8 @@ public final class NodeServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    decoder.close();
     if (ended) {
+      decoder.close();
       model.close();
     } else {
       // Freeing native memory under a running engine would end the process.
