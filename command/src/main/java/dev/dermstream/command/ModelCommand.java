@@ -1,13 +1,17 @@
 package dev.dermstream.command;
 
 import dev.dermstream.node.model.ModelRun;
+import dev.dermstream.trainer.onnx.AdapterInputs;
 import dev.dermstream.trainer.onnx.ModelImport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dermstream model}: makes checkpoints servable and runs a model directory once. */
 @Command(
@@ -21,7 +25,9 @@ final class ModelCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Writes a servable model directory from a Hugging Face checkpoint of the Idefics3/SmolVLM",
-        "family (config.json, model.safetensors) and, if given, a LoRA adapter in PEFT format."
+        "family (config.json, model.safetensors) and, if given, a LoRA adapter in PEFT format.",
+        "Adapters become a part of the model (--adapter), or the model is made so that a node",
+        "loads, replaces and unloads them while it serves (--adapter-targets; docs/adapters.md)."
       })
   static final class Import implements Callable<Integer> {
     @Option(
@@ -34,17 +40,52 @@ final class ModelCommand {
     @Option(
         names = "--adapter",
         paramLabel = "DIR",
-        description = "PEFT adapter; the first becomes adapter 1. May be given several times.")
+        description = {
+          "PEFT adapter that becomes a part of the model; the first is adapter 1. May be given",
+          "several times."
+        })
     List<Path> adapters = List.of();
+
+    @Option(
+        names = "--adapter-targets",
+        split = ",",
+        paramLabel = "LAYER",
+        description = {
+          "Makes a model whose adapters a node loads while it serves. LAYER: what they may change,",
+          "separated by commas, of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj;",
+          "or all. Every layer costs a little at every token, with an adapter or without."
+        })
+    List<String> adapterTargets = List.of();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "New folder.")
     Path out = Path.of("");
 
+    @Spec CommandSpec spec = CommandSpec.create();
+
     @Override
     public Integer call() throws IOException {
-      ModelImport.run(checkpoint, adapters, out);
+      if (adapterTargets.isEmpty()) {
+        ModelImport.run(checkpoint, adapters, out);
+      } else {
+        ModelImport.run(checkpoint, adapterInputs(), out);
+      }
       System.out.println("Imported " + checkpoint + " to " + out);
       return 0;
+    }
+
+    private AdapterInputs adapterInputs() {
+      if (!adapters.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--adapter makes adapters a part of the model, --adapter-targets leaves them outside;"
+                + " give one of the two");
+      }
+      try {
+        return new AdapterInputs(
+            adapterTargets.equals(List.of("all")) ? AdapterInputs.ALL_TARGETS : adapterTargets);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      }
     }
   }
 

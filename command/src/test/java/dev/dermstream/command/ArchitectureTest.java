@@ -45,9 +45,13 @@ class ArchitectureTest {
             "dev.dermstream.index.vectors..")
         .layer("node")
         .definedBy(
-            "dev.dermstream.node.image..", "dev.dermstream.node.dicom..",
-            "dev.dermstream.node.engine..", "dev.dermstream.node.generate..",
-            "dev.dermstream.node.model..", "dev.dermstream.node.server..")
+            "dev.dermstream.node.adapter..",
+            "dev.dermstream.node.image..",
+            "dev.dermstream.node.dicom..",
+            "dev.dermstream.node.engine..",
+            "dev.dermstream.node.generate..",
+            "dev.dermstream.node.model..",
+            "dev.dermstream.node.server..")
         .layer("gateway")
         .definedBy("dev.dermstream.gateway..")
         .layer("trainer")

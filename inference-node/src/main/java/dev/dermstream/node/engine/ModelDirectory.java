@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A Hugging Face model directory with its ONNX graphs, at the root or in {@code onnx/}, as {@code
@@ -72,6 +74,20 @@ public record ModelDirectory(
   public Path preprocessor() throws IOException {
     requireFiles(path, path.resolve(PREPROCESSOR));
     return path.resolve(PREPROCESSOR);
+  }
+
+  /**
+   * What the decoder's graph declares of its inputs.
+   *
+   * @return shapes by name, -1 for an axis of any size
+   * @throws IOException if the graph cannot be read
+   */
+  public Map<String, long[]> decoderInputs() throws IOException {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    InputSpec.read(decoder)
+        .forEach((name, input) ->
+            shapes.put(name, input.shape().stream().mapToLong(Long::longValue).toArray()));
+    return shapes;
   }
 
   private static int adapters(Path file) throws IOException {

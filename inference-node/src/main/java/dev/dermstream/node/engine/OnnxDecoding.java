@@ -19,6 +19,7 @@ final class OnnxDecoding implements Decoding {
   private final ModelConfig config;
   private final List<String> pastNames;
   private final int adapterId;
+  private final SharedInputs sharedInputs;
 
   /** Owns {@link #cache}. */
   private NDManager owner;
@@ -26,11 +27,17 @@ final class OnnxDecoding implements Decoding {
   private NDList cache;
   private int read;
 
-  OnnxDecoding(OnnxGraph graph, ModelConfig config, List<String> pastNames, int adapterId) {
+  OnnxDecoding(
+      OnnxGraph graph,
+      ModelConfig config,
+      List<String> pastNames,
+      int adapterId,
+      SharedInputs sharedInputs) {
     this.graph = graph;
     this.config = config;
     this.pastNames = pastNames;
     this.adapterId = adapterId;
+    this.sharedInputs = sharedInputs;
     this.owner = graph.newManager();
     this.cache = empty(owner);
   }
@@ -39,8 +46,9 @@ final class OnnxDecoding implements Decoding {
   public Logits next(float[] embeddings, int tokens) {
     NDManager step = graph.newManager();
     boolean kept = false;
-    try {
+    try (SharedInputs.Lease shared = sharedInputs.lease(new long[] {adapterId})) {
       NDList inputs = inputs(step, embeddings, tokens);
+      inputs.addAll(shared.tensors());
       NDList outputs = graph.run(inputs);
       Logits logits = logits(graph.output(outputs, "logits"));
       NDList present = present(outputs);

@@ -24,12 +24,15 @@ public final class OnnxTextDecoder implements TextDecoder {
   private final OnnxGraph embedTokens;
   private final OnnxGraph decoder;
   private final ModelDirectory model;
+  private final SharedInputs sharedInputs;
   private final List<String> pastNames;
 
-  private OnnxTextDecoder(OnnxGraph embedTokens, OnnxGraph decoder, ModelDirectory model) {
+  private OnnxTextDecoder(
+      OnnxGraph embedTokens, OnnxGraph decoder, ModelDirectory model, SharedInputs sharedInputs) {
     this.embedTokens = embedTokens;
     this.decoder = decoder;
     this.model = model;
+    this.sharedInputs = sharedInputs;
     this.pastNames =
         decoder.inputs().stream().filter(name -> name.startsWith(PAST)).sorted().toList();
   }
@@ -40,14 +43,25 @@ public final class OnnxTextDecoder implements TextDecoder {
    * @throws IOException if one cannot be loaded or wants an input that is not fed here
    */
   public static OnnxTextDecoder load(ModelDirectory model, EngineConfig config) throws IOException {
+    return load(model, config, SharedInputs.NONE);
+  }
+
+  /**
+   * Loads both graphs.
+   *
+   * @param sharedInputs what the decoder is fed beside the rows' own inputs
+   * @throws IOException if one cannot be loaded or wants an input that is not fed here
+   */
+  public static OnnxTextDecoder load(
+      ModelDirectory model, EngineConfig config, SharedInputs sharedInputs) throws IOException {
     OnnxGraph embedTokens = OnnxGraph.load(model.embedTokens(), config);
     OnnxGraph decoder = null;
     boolean right = false;
     try {
       decoder = OnnxGraph.load(model.decoder(), config);
       embedTokens.requireInputs(Set.of(IDS), Set.of(IDS));
-      requireInputs(decoder, model);
-      OnnxTextDecoder loaded = new OnnxTextDecoder(embedTokens, decoder, model);
+      requireInputs(decoder, model, sharedInputs.names());
+      OnnxTextDecoder loaded = new OnnxTextDecoder(embedTokens, decoder, model, sharedInputs);
       right = true;
       return loaded;
     } finally {
@@ -60,8 +74,10 @@ public final class OnnxTextDecoder implements TextDecoder {
     }
   }
 
-  private static void requireInputs(OnnxGraph decoder, ModelDirectory model) throws IOException {
+  private static void requireInputs(OnnxGraph decoder, ModelDirectory model, Set<String> shared)
+      throws IOException {
     Set<String> known = new HashSet<>(Set.of(EMBEDS, MASK, POSITIONS, ADAPTER));
+    known.addAll(shared);
     decoder.inputs().stream().filter(name -> name.startsWith(PAST)).forEach(known::add);
     decoder.requireInputs(Set.of(EMBEDS, MASK), known);
     if (decoder.takes(POSITIONS) && decoder.input(POSITIONS).dimensions() != 2) {
@@ -84,15 +100,15 @@ public final class OnnxTextDecoder implements TextDecoder {
 
   @Override
   public Decoding begin(int adapterId) {
-    if (adapterId < 0 || adapterId >= model.adapters()) {
+    if (adapterId < 0 || adapterId >= adapters()) {
       throw new IllegalArgumentException("the model has no adapter " + adapterId);
     }
-    return new OnnxDecoding(decoder, model.config(), pastNames, adapterId);
+    return new OnnxDecoding(decoder, model.config(), pastNames, adapterId, sharedInputs);
   }
 
   @Override
   public int adapters() {
-    return model.adapters();
+    return Math.max(model.adapters(), sharedInputs.adapters());
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.dermstream.node.model;
 
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
@@ -40,6 +43,7 @@ public final class ServingModel implements AutoCloseable {
   private final PromptTokenizer tokenizer;
   private final TextGenerator generator;
   private final ProfileGuides guides;
+  private final ModelAdapters adapters;
   private final String engine;
   private final int imageTokens;
 
@@ -49,7 +53,8 @@ public final class ServingModel implements AutoCloseable {
       TextDecoder decoder,
       PromptTokenizer tokenizer,
       TextGenerator generator,
-      ProfileGuides guides) {
+      ProfileGuides guides,
+      ModelAdapters adapters) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
     this.engine = encoder.engine();
@@ -57,6 +62,7 @@ public final class ServingModel implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.generator = generator;
     this.guides = guides;
+    this.adapters = adapters;
     this.imageTokens = encodeTrialPicture().tokens();
   }
 
@@ -66,29 +72,32 @@ public final class ServingModel implements AutoCloseable {
    *
    * @throws IOException if a file is missing or cannot be used; it is named
    */
-  public static ServingModel load(Path directory, EngineConfig config, GuideConfig guide)
+  public static ServingModel load(
+      Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
       throws IOException {
     return EngineStart.start(
         "The release's model",
         config,
-        settled -> EngineStack.call(() -> loadHere(directory, settled, guide)));
+        settled -> EngineStack.call(() -> loadHere(directory, settled, guide, settings)));
   }
 
-  private static ServingModel loadHere(Path directory, EngineConfig config, GuideConfig guide)
+  private static ServingModel loadHere(
+      Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
       throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
-      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config));
+      ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
+      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       TextGenerator generator = new TextGenerator(decoder, tokenizer, files.config());
       ProfileGuides guides =
           ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
       ServingModel model =
-          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides);
+          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides, adapters);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -104,8 +113,9 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * Tries a profile out: its adapter exists, its prompts can be read and its reports be written.
-   * Reports are held to their output form from now on.
+   * Loads a profile's own adapter, if it has one, for good, and tries the profile out: its adapter
+   * exists, its prompts can be read and its reports be written. Reports are held to their output
+   * form from now on.
    *
    * @throws IOException if the model cannot serve it; the message says why
    */
@@ -113,6 +123,9 @@ public final class ServingModel implements AutoCloseable {
     if (profile.adapterId() >= decoder.adapters()) {
       throw new IOException(
           "profile %s: the model has no adapter %d".formatted(profile.name(), profile.adapterId()));
+    }
+    if (profile.adapterDirectory().isPresent()) {
+      adapters.load(profile.name(), profile.adapterDirectory().get(), true);
     }
     try {
       int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
@@ -130,6 +143,11 @@ public final class ServingModel implements AutoCloseable {
    */
   public PixelValues preprocess(RgbImage image) {
     return preprocessor.apply(image);
+  }
+
+  /** Whether a picture of this size in pixels need not be enlarged for the model. */
+  public boolean fills(int width, int height) {
+    return preprocessor.fills(width, height);
   }
 
   /** Embedding and features of a picture. */
@@ -154,16 +172,26 @@ public final class ServingModel implements AutoCloseable {
     return guides.begin(profile, language);
   }
 
-  /** Writes the answer to a prompt about an image; see {@link TextGenerator#generate}. */
+  /** Adapters that come and go while the model serves. */
+  public ModelAdapters adapters() {
+    return adapters;
+  }
+
+  /**
+   * Writes the answer to a prompt about an image; see {@link TextGenerator#generate}.
+   *
+   * @param adapter of the profile, held until this returns
+   */
   public GeneratedText generate(
       Profile profile,
+      AdapterLease adapter,
       long[] prompt,
       EncodedImage image,
       Interruption interruption,
       @Nullable TokenGuide guide,
       Consumer<String> pieces) {
     return generator.generate(
-        prompt, image, profile.adapterId(), profile.maxNewTokens(), interruption, guide, pieces);
+        prompt, image, adapter.adapterId(), profile.maxNewTokens(), interruption, guide, pieces);
   }
 
   private EncodedImage encodeTrialPicture() {
@@ -178,6 +206,7 @@ public final class ServingModel implements AutoCloseable {
   public void close() {
     encoder.close();
     decoder.close();
+    adapters.close();
     tokenizer.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.generate.GeneratedText;
 import dev.dermstream.node.guide.ClassLikelihood;
@@ -112,14 +113,23 @@ final class InferCall implements InferencePool.Task {
 
   private void answer(Preparation.Ready ready, long[] prompt) {
     interruption.check();
-    EncodedImage encoded = clock.time("encode", () -> node.model().encode(ready.pixels()));
-    observer.onNext(encodedMessage(encoded, ready.info()));
-    if (!request.getEmbeddingOnly()) {
-      generate(prompt, encoded);
+    try (AdapterLease adapter = adapter()) {
+      EncodedImage encoded = clock.time("encode", () -> node.model().encode(ready.pixels()));
+      observer.onNext(encodedMessage(encoded, adapter, ready.info()));
+      if (!request.getEmbeddingOnly()) {
+        generate(prompt, adapter, encoded);
+      }
     }
   }
 
-  private void generate(long[] prompt, EncodedImage encoded) {
+  /** Held from before the answer names it until its last token; an embedding needs none. */
+  private AdapterLease adapter() {
+    return request.getEmbeddingOnly()
+        ? AdapterLease.fixed(0)
+        : node.model().adapters().acquire(profile);
+  }
+
+  private void generate(long[] prompt, AdapterLease adapter, EncodedImage encoded) {
     TextOutlet outlet = new TextOutlet(observer);
     Consumer<String> pieces = request.getWholeText() ? piece -> {} : outlet::accept;
     Optional<FormGuide> guide =
@@ -131,7 +141,14 @@ final class InferCall implements InferencePool.Task {
             "generate",
             () ->
                 node.model()
-                    .generate(profile, prompt, encoded, interruption, guide.orElse(null), pieces));
+                    .generate(
+                        profile,
+                        adapter,
+                        prompt,
+                        encoded,
+                        interruption,
+                        guide.orElse(null),
+                        pieces));
     outlet.flush();
     observer.onNext(InferResponse.newBuilder().setFinished(finished(generated, guide)).build());
   }
@@ -158,11 +175,11 @@ final class InferCall implements InferencePool.Task {
         .build();
   }
 
-  private InferResponse encodedMessage(EncodedImage encoded, ImageInfo info) {
+  private InferResponse encodedMessage(EncodedImage encoded, AdapterLease adapter, ImageInfo info) {
     Encoded.Builder message =
         Encoded.newBuilder()
             .setImage(info)
-            .setProvenance(node.provenance(profile))
+            .setProvenance(node.provenance(profile, adapter.identity()))
             .addAllTimings(clock.take())
             .setNotice(node.release().notice());
     for (float value : encoded.embedding()) {
@@ -178,7 +195,7 @@ final class InferCall implements InferencePool.Task {
                 Rejected.newBuilder()
                     .setError(
                         StatusMapping.error(unfit.code(), unfit.sentence(), request.getRequestId()))
-                    .setProvenance(node.provenance(profile))
+                    .setProvenance(node.provenance(profile, ""))
                     .addAllTimings(clock.take()))
             .build());
   }

@@ -1,8 +1,10 @@
 package dev.dermstream.node.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -19,10 +21,10 @@ import java.time.Duration;
  * @param queueLength requests that wait for a worker before the next is refused
  * @param queueBytes bytes of waiting and running requests before the next is refused
  * @param drainTimeout how long running requests may take to finish when the server closes
- * @param maxPixels most pixels of one image
- * @param maxPixelsInMemory most pixels of all images being decoded or resized
+ * @param image how images are decoded
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
+ * @param adapters room for adapters that are loaded while serving
  * @param repository models to serve beside the release
  */
 public record NodeConfig(
@@ -34,17 +36,16 @@ public record NodeConfig(
     int queueLength,
     int queueBytes,
     Duration drainTimeout,
-    int maxPixels,
-    int maxPixelsInMemory,
+    ImageConfig image,
     EngineConfig engine,
     GuideConfig guide,
+    AdapterSettings adapters,
     RepositoryConfig repository) {
   private static final String PATH = "dermstream.node";
   private static final int LEAST_MESSAGE_BYTES = 64 << 10;
   private static final int MOST_BYTES = 1 << 30;
   private static final int MOST_THREADS = 256;
   private static final int LONGEST_QUEUE = 100_000;
-  private static final int MOST_PIXELS = 2_000_000_000;
   private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
 
   /**
@@ -67,19 +68,15 @@ public record NodeConfig(
             settings.number("queue-length", 1, LONGEST_QUEUE),
             settings.bytes("queue-bytes", LEAST_MESSAGE_BYTES, MOST_BYTES),
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
-            settings.number("image.max-pixels", 1, MOST_PIXELS),
-            settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
+            ImageConfig.read(settings),
             EngineConfig.read(settings),
             GuideConfig.read(settings),
+            AdapterSettings.read(settings),
             RepositoryConfig.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(
         read.queueBytes >= read.maxMessageBytes, "queue-bytes", "must be at least max-message");
-    settings.require(
-        read.maxPixelsInMemory >= read.maxPixels,
-        "image.max-pixels-in-memory",
-        "must be at least image.max-pixels");
     return read;
   }
 

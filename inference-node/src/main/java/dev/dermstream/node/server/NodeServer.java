@@ -1,7 +1,6 @@
 package dev.dermstream.node.server;
 
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
@@ -23,6 +22,7 @@ public final class NodeServer implements AutoCloseable {
 
   private final NodeConfig config;
   private final ServingModel model;
+  private final ImageDecoder decoder;
   private final InferencePool pool;
   private final NodeService service;
   private final InternalServer server;
@@ -31,11 +31,13 @@ public final class NodeServer implements AutoCloseable {
   private NodeServer(
       NodeConfig config,
       ServingModel model,
+      ImageDecoder decoder,
       InferencePool pool,
       NodeService service,
       InternalServer server) {
     this.config = config;
     this.model = model;
+    this.decoder = decoder;
     this.pool = pool;
     this.service = service;
     this.server = server;
@@ -44,32 +46,40 @@ public final class NodeServer implements AutoCloseable {
   /**
    * Loads the release's model, tries every profile out, then listens.
    *
-   * @throws IOException if the model cannot be loaded, cannot serve a profile, or the port cannot
-   *     be bound
+   * @throws IOException if the model cannot be loaded, cannot serve a profile, a decoder is not on
+   *     this system, or the port cannot be bound
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
-    ServingModel model =
-        ServingModel.load(release.modelDirectory(), config.engine(), config.guide());
+    ImageDecoder decoder = ImageDecoder.open(config.image());
+    ServingModel model = null;
     boolean started = false;
     try {
-      NodeServer server = start(config, release, model, metrics);
+      model =
+          ServingModel.load(
+              release.modelDirectory(), config.engine(), config.guide(), config.adapters());
+      NodeServer server = start(config, release, model, decoder, metrics);
       started = true;
       return server;
     } finally {
       if (!started) {
-        model.close();
+        decoder.close();
+        if (model != null) {
+          model.close();
+        }
       }
     }
   }
 
   private static NodeServer start(
-      NodeConfig config, Release release, ServingModel model, StageMetrics metrics)
+      NodeConfig config,
+      Release release,
+      ServingModel model,
+      ImageDecoder decoder,
+      StageMetrics metrics)
       throws IOException {
-    PixelBudget budget = new PixelBudget(config.maxPixels(), config.maxPixelsInMemory());
     ServedNode node =
-        new ServedNode(
-            config.id(), release, model, new ImagePreparer(new ImageDecoder(budget), model));
+        new ServedNode(config.id(), release, model, new ImagePreparer(decoder, model));
     node.requireServable();
     InferencePool pool =
         new InferencePool(config.effectiveWorkers(), config.queueLength(), config.queueBytes());
@@ -77,7 +87,7 @@ public final class NodeServer implements AutoCloseable {
     InternalServer server =
         InternalServer.start(
             "node", config.host(), config.port(), config.maxMessageBytes(), service);
-    return new NodeServer(config, model, pool, service, server);
+    return new NodeServer(config, model, decoder, pool, service, server);
   }
 
   /** The port that is listened on. */
@@ -104,6 +114,7 @@ public final class NodeServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       pool.shutdown();
     }
+    decoder.close();
     if (ended) {
       model.close();
     } else {

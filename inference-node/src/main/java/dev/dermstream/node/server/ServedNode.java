@@ -25,12 +25,14 @@ record ServedNode(String nodeId, Release release, ServingModel model, ImagePrepa
                 ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(name) + "."));
   }
 
-  Provenance provenance(Profile profile) {
+  /** Where an answer comes from; {@code adapter} is empty or {@code NAME@HEX}. */
+  Provenance provenance(Profile profile, String adapter) {
     return Provenance.newBuilder()
         .setReleaseId(release.id())
         .setNodeId(nodeId)
         .setEngine(model.engine())
         .setProfile(profile.name())
+        .setAdapter(adapter)
         .build();
   }
 

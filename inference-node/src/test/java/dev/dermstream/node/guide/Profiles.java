@@ -6,6 +6,7 @@ import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.RecordField;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Profiles that differ in their output form. */
 final class Profiles {
@@ -36,6 +37,7 @@ final class Profiles {
     return new Profile(
         "trial",
         0,
+        Optional.empty(),
         form,
         LABELS,
         form == OutputForm.JSON_RECORD ? FIELDS : List.of(),

@@ -2,6 +2,8 @@ package dev.dermstream.node.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GeneratedText;
@@ -9,8 +11,9 @@ import dev.dermstream.node.guide.ClassLikelihood;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.image.DecodeOutcome;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.Language;
@@ -36,14 +39,22 @@ class GuidedReportsTest {
   private static ServingModel model;
   private static List<EncodedImage> images;
 
+  private static final AdapterLease BASE = AdapterLease.fixed(0);
+
   @BeforeAll
   static void load() throws IOException {
     Release release = Release.load(HOME.resolve("releases/demonstration"));
     profile = release.profile("").orElseThrow();
-    model = ServingModel.load(release.modelDirectory(), new EngineConfig(1), new GuideConfig(true));
+    model =
+        ServingModel.load(
+            release.modelDirectory(),
+            new EngineConfig(1),
+            new GuideConfig(true),
+            new AdapterSettings(1, 1));
     model.requireServable(profile);
-    ImageDecoder decoder = new ImageDecoder(new PixelBudget(10_000_000, 10_000_000));
-    try (Stream<Path> files = Files.list(HOME.resolve("samples"))) {
+    ImageConfig config = new ImageConfig(10_000_000, 10_000_000, JpegDecoderChoice.JDK, false);
+    try (ImageDecoder decoder = ImageDecoder.open(config);
+        Stream<Path> files = Files.list(HOME.resolve("samples"))) {
       images =
           files
               .filter(file -> !file.toString().endsWith(".md"))
@@ -80,9 +91,11 @@ class GuidedReportsTest {
     long[] prompt = model.prompt(profile, text);
     int whole = 0;
     for (EncodedImage image : images) {
-      GeneratedText free = model.generate(profile, prompt, image, () -> {}, null, piece -> {});
+      GeneratedText free =
+          model.generate(profile, BASE, prompt, image, () -> {}, null, piece -> {});
       FormGuide guide = model.guide(profile, language).orElseThrow();
-      GeneratedText guided = model.generate(profile, prompt, image, () -> {}, guide, piece -> {});
+      GeneratedText guided =
+          model.generate(profile, BASE, prompt, image, () -> {}, guide, piece -> {});
 
       assertThat(guided.text()).matches(WHOLE);
       assertThat(guide.complete()).isTrue();

@@ -13,8 +13,9 @@ import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
@@ -22,6 +23,7 @@ import dev.dermstream.platform.image.PixelValues;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -49,8 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectoryRepositoryTest {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
-  private static final ImageDecoder DECODER =
-      new ImageDecoder(new PixelBudget(1_000_000, 2_000_000));
+  private static final ImageDecoder DECODER = decoder();
 
   @TempDir Path root;
 
@@ -200,6 +201,28 @@ class DirectoryRepositoryTest {
     properties("m", "batch_size=2");
     try (ModelRepository repository = open()) {
       assertUnavailable(repository, "m", "the first axis is not open in x, y");
+    }
+  }
+
+  @Test
+  void namesWeightsThatAreMissingOrLieOutsideTheFolder() throws Exception {
+    for (String location : List.of("model.onnx_data", "../outside")) {
+      Path file = root.resolve("m/model.onnx");
+      new OnnxFile()
+          .input("x", DataType.FLOAT, -1, 1)
+          .output("y", DataType.FLOAT, -1, 1)
+          .externalFloats("c", location, 1)
+          .node("Add", "y", "x", "c")
+          .write(file);
+      Files.write(root.resolve("outside"), new byte[4]);
+      try (ModelRepository repository = open()) {
+        assertUnavailable(repository, "m", "its weights are not there: no " + location);
+        Files.write(root.resolve("m/model.onnx_data"), new byte[] {0, 0, -128, 63});
+        if (!location.startsWith("..")) {
+          repository.load("m");
+          assertThat(infer(repository, "m", 1)).containsExactly(2);
+        }
+      }
     }
   }
 
@@ -418,6 +441,14 @@ class DirectoryRepositoryTest {
           open.decrementAndGet();
         }
       };
+    }
+  }
+
+  private static ImageDecoder decoder() {
+    try {
+      return ImageDecoder.open(new ImageConfig(1_000_000, 2_000_000, JpegDecoderChoice.JDK, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
@@ -32,8 +35,7 @@ class NodeConfigTest {
                 64,
                 256 << 20,
                 Duration.ofSeconds(30),
-                50_000_000,
-                60_000_000,
+                new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
                 new EngineConfig(
                     EngineChoice.AUTO,
                     Optional.empty(),
@@ -42,6 +44,7 @@ class NodeConfigTest {
                     Precision.FP32,
                     Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans")),
                 new GuideConfig(true),
+                new AdapterSettings(8, 64),
                 new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60))));
   }
 
@@ -53,10 +56,12 @@ class NodeConfigTest {
                 id = a, host = "0.0.0.0", port = 0, max-message = 1 MiB, workers = 3
                 queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
+                image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
                 engine { name = OnnxRuntime, devices = "gpu1;cpu", intra-op-threads = 2 }
                 engine { precision = bf16, plan-cache = /plans }
                 repository { path = /models, drain-timeout = 3s }
                 guide.enabled = false
+                adapters { slots = 3, max-rank = 16 }
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -68,8 +73,7 @@ class NodeConfigTest {
                 9,
                 2 << 20,
                 Duration.ofMillis(1500),
-                5,
-                6,
+                new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
                 new EngineConfig(
                     EngineChoice.ONNX_RUNTIME,
                     Optional.empty(),
@@ -78,6 +82,7 @@ class NodeConfigTest {
                     Precision.BF16,
                     Path.of("/plans")),
                 new GuideConfig(false),
+                new AdapterSettings(3, 16),
                 new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3))));
   }
 
@@ -100,8 +105,9 @@ class NodeConfigTest {
                 """
                 id = " ", host = " ", port = 65536, max-message = 1 MiB, workers = 257
                 queue-length = 0, queue-bytes = 64 KiB, drain-timeout = 2h
-                image { max-pixels = 7, max-pixels-in-memory = 6 }
+                image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
+                adapters.slots = 0
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.node.id")
@@ -112,7 +118,9 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.queue-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
-        .hasMessageContaining("dermstream.node.engine.intra-op-threads");
+        .hasMessageContaining("dermstream.node.image.jpeg-decoder")
+        .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.adapters.slots");
   }
 
   private static NodeConfig read(String values) {

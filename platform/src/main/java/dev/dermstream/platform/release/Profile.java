@@ -2,12 +2,15 @@ package dev.dermstream.platform.release;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a caller names in a request: an adapter, a label set, prompts, an output form and an index.
  *
  * @param name what requests carry
- * @param adapterId row of the stacked adapters of the decoder; 0 is the base model
+ * @param adapterId adapter inside the decoder's graph; 0 is the base model
+ * @param adapterDirectory PEFT files of this profile's own adapter, for a decoder that takes
+ *     adapters at run time; {@code adapterId} is 0 then
  * @param outputForm what the model writes for a report
  * @param labels the label set in order of id code
  * @param fields fields of a {@link OutputForm#JSON_RECORD} in the order they are written; empty for
@@ -24,6 +27,7 @@ import java.util.List;
 public record Profile(
     String name,
     int adapterId,
+    Optional<Path> adapterDirectory,
     OutputForm outputForm,
     List<LabelName> labels,
     List<RecordField> fields,

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code profile.json}; all problems of a file are reported together. */
 final class ProfileFile {
   private static final int MAX_NEW_TOKENS = 8192;
+  private static final String ADAPTER = "adapter";
 
   private ProfileFile() {}
 
@@ -60,10 +62,12 @@ final class ProfileFile {
     String template = text("prompt_template", json.promptTemplate(), problems);
     requireOnce(template, Profile.IMAGE_PLACE, problems);
     requireOnce(template, Profile.TEXT_PLACE, problems);
+    Optional<Path> adapter = Optional.of(directory.resolve(ADAPTER)).filter(Files::isDirectory);
     Profile profile =
         new Profile(
             String.valueOf(directory.getFileName()),
-            within("adapter_id", json.adapterId(), 0, Integer.MAX_VALUE, problems),
+            adapterId(json.adapterId(), adapter.isPresent(), problems),
+            adapter,
             form,
             labels,
             fields,
@@ -81,6 +85,17 @@ final class ProfileFile {
       throw new IOException(file + ": " + String.join("; ", problems));
     }
     return profile;
+  }
+
+  /** Either a number names the adapter, or its files lie beside the profile. */
+  private static int adapterId(@Nullable Integer written, boolean hasFiles, List<String> problems) {
+    if (!hasFiles) {
+      return within("adapter_id", written, 0, Integer.MAX_VALUE, problems);
+    }
+    if (written != null) {
+      problems.add("adapter_id and the folder " + ADAPTER + " exclude each other");
+    }
+    return 0;
   }
 
   private static List<LabelName> labels(@Nullable List<LabelJson> json, List<String> problems) {

@@ -48,6 +48,22 @@ class ReleaseTest {
   }
 
   @Test
+  void aProfileMayHaveItsOwnAdapterInsteadOfANumber() throws IOException {
+    Path adapter = Files.createDirectories(folder.resolve("profiles/two/adapter"));
+    Files.writeString(adapter.resolve("adapter_config.json"), "{}");
+
+    assertThatThrownBy(() -> Release.seal(folder, "trial", "", "two"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("adapter_id and the folder adapter exclude each other");
+
+    Files.writeString(
+        folder.resolve("profiles/two/profile.json"), PROFILE.replace("\"adapter_id\": 0, ", ""));
+    Profile profile = Release.seal(folder, "trial", "", "two").profile("two").orElseThrow();
+    assertThat(profile.adapterDirectory()).contains(adapter);
+    assertThat(profile.adapterId()).isZero();
+  }
+
+  @Test
   void anotherByteIsAnotherRelease() throws IOException {
     String before = Release.seal(folder, "trial", "", "two").id();
     Files.writeString(folder.resolve("model/config.json"), "{ }");

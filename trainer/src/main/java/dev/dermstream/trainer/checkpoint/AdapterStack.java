@@ -1,6 +1,9 @@
 package dev.dermstream.trainer.checkpoint;
 
+import dev.dermstream.platform.lora.LoraCheckpoint;
+import dev.dermstream.platform.lora.LoraPair;
 import dev.dermstream.platform.safetensors.Tensor;
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,7 @@ public final class AdapterStack {
     int in = 0;
     int out = 0;
     for (LoraCheckpoint adapter : adapters) {
-      LoraCheckpoint.Pair pair = adapter.pairs().get(module);
+      LoraPair pair = adapter.pairs().get(module);
       if (pair != null) {
         in = pair.a().dimension(1);
         out = pair.b().dimension(0);
@@ -47,23 +50,17 @@ public final class AdapterStack {
     float[] b = new float[count * rank * out];
     for (int i = 1; i < count; i++) {
       LoraCheckpoint adapter = adapters.get(i - 1);
-      LoraCheckpoint.Pair pair = adapter.pairs().get(module);
+      LoraPair pair = adapter.pairs().get(module);
       if (pair != null) {
-        transposeInto(a, i * in * rank, rank, pair.a(), 1);
-        transposeInto(b, i * rank * out, out, pair.b(), adapter.config().scale());
+        pair.writeA(part(a, i, in * rank), rank);
+        pair.writeB(part(b, i, rank * out), rank, adapter.config().scale());
       }
     }
     stacked.put(module + A, Tensor.ofFloats(a, count, in, rank));
     stacked.put(module + B, Tensor.ofFloats(b, count, rank, out));
   }
 
-  /** Element (i, j) of the source goes to row j, column i of a matrix of the given row length. */
-  private static void transposeInto(
-      float[] target, int offset, int rowLength, Tensor source, float scale) {
-    float[] values = source.toFloats();
-    int columns = source.dimension(1);
-    for (int k = 0; k < values.length; k++) {
-      target[offset + k % columns * rowLength + k / columns] = values[k] * scale;
-    }
+  private static FloatBuffer part(float[] stack, int index, int size) {
+    return FloatBuffer.wrap(stack, index * size, size).slice();
   }
 }

@@ -1,7 +1,9 @@
 package dev.dermstream.trainer.checkpoint;
 
+import dev.dermstream.platform.safetensors.InvalidCheckpointException;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
+import dev.dermstream.platform.safetensors.TensorCheck;
 import dev.dermstream.trainer.model.Idefics3Config;
 import dev.dermstream.trainer.model.ParameterShapes;
 import java.io.IOException;

@@ -2,9 +2,10 @@ package dev.dermstream.trainer.eager;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.dermstream.platform.lora.LoraCheckpoint;
+import dev.dermstream.platform.lora.LoraConfig;
+import dev.dermstream.platform.lora.LoraPair;
 import dev.dermstream.platform.safetensors.Tensor;
-import dev.dermstream.trainer.checkpoint.LoraCheckpoint;
-import dev.dermstream.trainer.checkpoint.LoraConfig;
 import dev.dermstream.trainer.model.Adapter;
 import dev.dermstream.trainer.model.LowRankAdapter;
 import dev.dermstream.trainer.model.TensorOps;
@@ -105,11 +106,11 @@ public final class EagerAdapter implements AutoCloseable {
   /** A copy of the present values, to be written in PEFT's format. */
   public LoraCheckpoint checkpoint() {
     Map<String, Tensor> tensors = parameters.tensors();
-    Map<String, LoraCheckpoint.Pair> pairs = new LinkedHashMap<>();
+    Map<String, LoraPair> pairs = new LinkedHashMap<>();
     for (String module : modules) {
       pairs.put(
           module,
-          new LoraCheckpoint.Pair(
+          new LoraPair(
               Objects.requireNonNull(tensors.get(module + A)),
               Objects.requireNonNull(tensors.get(module + B))));
     }

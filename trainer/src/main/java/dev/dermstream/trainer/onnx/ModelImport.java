@@ -1,9 +1,9 @@
 package dev.dermstream.trainer.onnx;
 
+import dev.dermstream.platform.lora.LoraCheckpoint;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.trainer.checkpoint.AdapterStack;
 import dev.dermstream.trainer.checkpoint.Checkpoint;
-import dev.dermstream.trainer.checkpoint.LoraCheckpoint;
 import dev.dermstream.trainer.model.ParameterShapes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +54,37 @@ public final class ModelImport {
     for (Path adapter : adapters) {
       loras.add(textAdapter(adapter, base));
     }
+    make(
+        checkpoint,
+        out,
+        model -> {
+          if (!loras.isEmpty()) {
+            Safetensors.write(model.resolve(AdapterStack.FILE), AdapterStack.of(loras));
+          }
+          OnnxExport.write(model);
+        });
+  }
+
+  /**
+   * Imports a checkpoint, whole or not at all, for adapters that are loaded while it is served.
+   *
+   * @param checkpoint Hugging Face directory
+   * @param inputs which adapters the decoder shall take
+   * @param out must not exist, or be empty
+   * @throws IOException as above
+   */
+  public static void run(Path checkpoint, AdapterInputs inputs, Path out) throws IOException {
+    requireFree(out);
+    Checkpoint.read(checkpoint);
+    make(checkpoint, out, model -> OnnxExport.write(model, inputs));
+  }
+
+  /** Writes what is not copied. */
+  private interface Writing {
+    void into(Path model) throws IOException;
+  }
+
+  private static void make(Path checkpoint, Path out, Writing graphs) throws IOException {
     Path target = out.toAbsolutePath().normalize();
     Path parent = target.getParent();
     if (parent == null) {
@@ -68,10 +99,7 @@ public final class ModelImport {
           Files.copy(checkpoint.resolve(name), temporary.resolve(name));
         }
       }
-      if (!loras.isEmpty()) {
-        Safetensors.write(temporary.resolve(AdapterStack.FILE), AdapterStack.of(loras));
-      }
-      OnnxExport.write(temporary);
+      graphs.into(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteIfLeft(temporary);

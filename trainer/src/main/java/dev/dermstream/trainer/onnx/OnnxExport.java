@@ -3,6 +3,7 @@ package dev.dermstream.trainer.onnx;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.FLOAT;
 import static ai.onnx.proto.OnnxMl.TensorProto.DataType.INT64;
 
+import dev.dermstream.platform.lora.LoraInputs;
 import dev.dermstream.trainer.checkpoint.AdapterStack;
 import dev.dermstream.trainer.checkpoint.Checkpoint;
 import dev.dermstream.trainer.checkpoint.TensorIndex;
@@ -13,6 +14,7 @@ import dev.dermstream.trainer.model.Idefics3Config;
 import dev.dermstream.trainer.model.KeyValue;
 import dev.dermstream.trainer.model.Modules;
 import dev.dermstream.trainer.model.ParameterShapes;
+import dev.dermstream.trainer.model.RowAdapters;
 import dev.dermstream.trainer.model.StackedAdapters;
 import dev.dermstream.trainer.model.TextConfig;
 import dev.dermstream.trainer.model.VisionConfig;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +42,19 @@ public final class OnnxExport {
   private final Idefics3Config config;
   private final TensorIndex weights;
   private final @Nullable TensorIndex adapters;
+  private final @Nullable AdapterInputs inputs;
 
   private OnnxExport(
-      Path directory, Idefics3Config config, TensorIndex weights, @Nullable TensorIndex adapters) {
+      Path directory,
+      Idefics3Config config,
+      TensorIndex weights,
+      @Nullable TensorIndex adapters,
+      @Nullable AdapterInputs inputs) {
     this.directory = directory;
     this.config = config;
     this.weights = weights;
     this.adapters = adapters;
+    this.inputs = inputs;
   }
 
   /**
@@ -56,14 +65,30 @@ public final class OnnxExport {
    * @throws IOException if the checkpoint is not whole and right, or a file cannot be written
    */
   public static void write(Path directory) throws IOException {
-    Checkpoint checkpoint = Checkpoint.read(directory);
     Path stack = directory.resolve(AdapterStack.FILE);
+    write(directory, Files.exists(stack) ? TensorIndex.read(stack) : null, null);
+  }
+
+  /**
+   * Writes the same graphs, but for a decoder that takes its adapters as inputs at every run, as
+   * {@link LoraInputs} describes them.
+   *
+   * @throws IOException if the checkpoint is not whole and right, or a file cannot be written
+   */
+  public static void write(Path directory, AdapterInputs inputs) throws IOException {
+    write(directory, null, inputs);
+  }
+
+  private static void write(
+      Path directory, @Nullable TensorIndex adapters, @Nullable AdapterInputs inputs)
+      throws IOException {
     OnnxExport export =
         new OnnxExport(
             directory,
-            checkpoint.config(),
+            Checkpoint.read(directory).config(),
             TensorIndex.read(directory.resolve(Checkpoint.WEIGHTS_FILE)),
-            Files.exists(stack) ? TensorIndex.read(stack) : null);
+            adapters,
+            inputs);
     export.visionEncoder();
     export.embedTokens();
     export.decoder();
@@ -155,20 +180,45 @@ public final class OnnxExport {
   }
 
   private Adapter<Value> adapter(Graph graph, OnnxOps ops) {
+    if (inputs != null) {
+      return new RowAdapters<>(ops, fed(graph, inputs));
+    }
     if (adapters == null) {
       return Adapter.none();
     }
     Value adapterId = graph.input("adapter_id", INT64, "batch");
-    ExternalWeights stacks = new ExternalWeights(graph, ops, adapters);
+    return new StackedAdapters<>(
+        ops, adapterId, stored(new ExternalWeights(graph, ops, adapters), adapters));
+  }
+
+  /** Stacks that lie in their file. */
+  private static Map<String, StackedAdapters.Stack<Value>> stored(
+      ExternalWeights weights, TensorIndex adapters) {
     Map<String, StackedAdapters.Stack<Value>> byModule = new LinkedHashMap<>();
     for (String name : adapters.entries().keySet()) {
       if (name.endsWith(AdapterStack.A)) {
         String module = name.substring(0, name.length() - AdapterStack.A.length());
         byModule.put(
             module,
-            new StackedAdapters.Stack<>(stacks.get(name), stacks.get(module + AdapterStack.B)));
+            new StackedAdapters.Stack<>(weights.get(name), weights.get(module + AdapterStack.B)));
       }
     }
-    return new StackedAdapters<>(ops, adapterId, byModule);
+    return byModule;
+  }
+
+  /** Stacks that every run brings along. */
+  private Map<String, StackedAdapters.Stack<Value>> fed(Graph graph, AdapterInputs wanted) {
+    Map<String, long[]> base = ParameterShapes.of(config);
+    Map<String, StackedAdapters.Stack<Value>> byModule = new LinkedHashMap<>();
+    for (String module : wanted.modules(base)) {
+      long[] weight = Objects.requireNonNull(base.get(module + ".weight"));
+      byModule.put(
+          module,
+          new StackedAdapters.Stack<>(
+              graph.input(LoraInputs.A + module, FLOAT, "adapter_rows", weight[1], "adapter_rank"),
+              graph.input(
+                  LoraInputs.B + module, FLOAT, "adapter_rows", "adapter_rank", weight[0])));
+    }
+    return byModule;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dermstream.platform.safetensors.DataType;
+import dev.dermstream.platform.safetensors.InvalidCheckpointException;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.golden.Golden;

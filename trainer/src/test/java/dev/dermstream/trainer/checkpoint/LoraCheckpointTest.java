@@ -3,6 +3,11 @@ package dev.dermstream.trainer.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dermstream.platform.lora.LoraCheckpoint;
+import dev.dermstream.platform.lora.LoraConfig;
+import dev.dermstream.platform.lora.LoraFiles;
+import dev.dermstream.platform.lora.LoraPair;
+import dev.dermstream.platform.safetensors.InvalidCheckpointException;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.golden.Golden;
@@ -10,7 +15,9 @@ import dev.dermstream.trainer.model.ParameterShapes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +48,7 @@ class LoraCheckpointTest {
     original
         .pairs()
         .forEach((module, pair) -> {
-          LoraCheckpoint.Pair back = Objects.requireNonNull(copy.pairs().get(module));
+          LoraPair back = Objects.requireNonNull(copy.pairs().get(module));
           assertThat(back.a().toFloats()).isEqualTo(pair.a().toFloats());
           assertThat(back.b().toFloats()).isEqualTo(pair.b().toFloats());
         });
@@ -89,6 +96,92 @@ class LoraCheckpointTest {
   }
 
   @Test
+  void refusesEveryVariantByItsKey() throws IOException {
+    for (String variant :
+        List.of(
+            "\"bias\": \"all\"",
+            "\"modules_to_save\": [\"lm_head\"]",
+            "\"rank_pattern\": {\"q_proj\": 8}",
+            "\"lora_bias\": true",
+            "\"fan_in_fan_out\": true",
+            "\"init_lora_weights\": \"pissa\"",
+            "\"peft_type\": \"IA3\"")) {
+      String key = variant.substring(1, variant.indexOf('"', 1));
+      writeConfig(
+          "{\"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"], " + variant + "}");
+
+      assertThatThrownBy(() -> LoraCheckpoint.read(directory, base))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("adapter_config.json")
+          .hasMessageContaining(key);
+    }
+  }
+
+  @Test
+  void readsWhatPeftWritesToday() throws IOException {
+    writeConfig(
+        """
+        {"peft_type": "LORA", "r": 4, "lora_alpha": 8, "lora_dropout": 0.05, "bias": "none",
+         "use_dora": false, "use_rslora": true, "modules_to_save": null, "rank_pattern": {},
+         "alpha_pattern": {}, "layer_replication": null, "init_lora_weights": true,
+         "target_modules": ".*(q_proj|v_proj)", "trainable_token_indices": null,
+         "base_model_name_or_path": null, "revision": null, "loftq_config": {}}
+        """);
+
+    LoraConfig config = LoraCheckpoint.read(directory, base).config();
+
+    assertThat(config.scale()).isEqualTo(4f);
+    assertThat(config.targetModules()).containsExactly(".*(q_proj|v_proj)");
+  }
+
+  @Test
+  void namesTheTensorThatHoldsNoNumber() throws IOException {
+    LoraCheckpoint right = LoraCheckpoint.read(Golden.adapterDirectory(), base);
+    Map<String, LoraPair> pairs = new LinkedHashMap<>(right.pairs());
+    LoraPair pair = Objects.requireNonNull(pairs.get(QUERY));
+    float[] values = pair.b().toFloats();
+    values[17] = Float.NaN;
+    pairs.put(QUERY, new LoraPair(pair.a(), Tensor.ofFloats(values, pair.b().shape())));
+    new LoraCheckpoint(right.config(), pairs).write(directory);
+
+    assertThatThrownBy(() -> LoraCheckpoint.read(directory, base))
+        .isInstanceOf(InvalidCheckpointException.class)
+        .hasMessageContaining(QUERY + ".lora_B.weight holds NaN");
+  }
+
+  @Test
+  void aFileThatWasCutOffIsRefused() throws IOException {
+    LoraCheckpoint.read(Golden.adapterDirectory(), base).write(directory);
+    Path weights = directory.resolve("adapter_model.safetensors");
+    byte[] whole = Files.readAllBytes(weights);
+    for (int length : new int[] {0, 7, 8, 200, whole.length / 2, whole.length - 1}) {
+      Files.write(weights, Arrays.copyOf(whole, length));
+
+      assertThatThrownBy(() -> LoraCheckpoint.read(directory, base))
+          .as("%d of %d bytes", length, whole.length)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("adapter_model.safetensors");
+    }
+  }
+
+  @Test
+  void theDigestIsWhatSha256sumPrints() throws IOException {
+    Files.writeString(directory.resolve("adapter_config.json"), "{}");
+    Files.writeString(directory.resolve("adapter_model.safetensors"), "weights");
+
+    assertThat(LoraFiles.read(directory).digest())
+        .isEqualTo("b67bf92f07566d661151ba460028eaff65e2f84746b31ea10f15282a292252ac");
+  }
+
+  private void writeConfig(String json) throws IOException {
+    Files.writeString(directory.resolve("adapter_config.json"), json);
+    Files.copy(
+        Golden.adapterDirectory().resolve("adapter_model.safetensors"),
+        directory.resolve("adapter_model.safetensors"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
   void stackFillsSmallerRanksWithZerosAndFoldsTheScaleIn() {
     LoraCheckpoint small = adapter(1, 2);
     LoraCheckpoint large = adapter(2, 2);
@@ -111,7 +204,7 @@ class LoraCheckpointTest {
         config,
         Map.of(
             "layer.q_proj",
-            new LoraCheckpoint.Pair(
+            new LoraPair(
                 Tensor.ofFloats(Arrays.copyOf(a, rank * 3), rank, 3),
                 Tensor.ofFloats(Arrays.copyOf(b, rank), 1, rank))));
   }

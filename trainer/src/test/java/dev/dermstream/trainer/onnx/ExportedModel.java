@@ -56,6 +56,17 @@ public final class ExportedModel implements AutoCloseable {
   Map<String, Tensor> decode(
       Tensor embeds, long[][] mask, Map<String, Tensor> past, long @Nullable [] adapterIds)
       throws OrtException {
+    return decode(embeds, mask, past, adapterIds, Map.of());
+  }
+
+  /** With stacks of adapters, for a decoder that takes them. */
+  Map<String, Tensor> decode(
+      Tensor embeds,
+      long[][] mask,
+      Map<String, Tensor> past,
+      long @Nullable [] adapterIds,
+      Map<String, Tensor> stacks)
+      throws OrtException {
     int batch = mask.length;
     int sequence = embeds.dimension(1);
     Map<String, Tensor> inputs = new LinkedHashMap<>();
@@ -74,6 +85,7 @@ public final class ExportedModel implements AutoCloseable {
     if (adapterIds != null) {
       inputs.put("adapter_id", Tensor.ofLongs(adapterIds, batch));
     }
+    inputs.putAll(stacks);
     return decoder.run(inputs);
   }
 

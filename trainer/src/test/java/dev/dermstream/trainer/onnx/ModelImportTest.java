@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
+import dev.dermstream.platform.lora.LoraCheckpoint;
+import dev.dermstream.platform.lora.LoraConfig;
+import dev.dermstream.platform.lora.LoraPair;
 import dev.dermstream.platform.safetensors.DataType;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.checkpoint.Checkpoint;
-import dev.dermstream.trainer.checkpoint.LoraCheckpoint;
-import dev.dermstream.trainer.checkpoint.LoraConfig;
 import dev.dermstream.trainer.golden.Golden;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -105,7 +106,7 @@ class ModelImportTest {
             new LoraConfig(2, 4, 0, List.of("q_proj"), ""),
             Map.of(
                 module,
-                new LoraCheckpoint.Pair(
+                new LoraPair(
                     Tensor.ofFloats(new float[96], 2, 48), Tensor.ofFloats(new float[96], 48, 2))))
         .write(adapter);
 

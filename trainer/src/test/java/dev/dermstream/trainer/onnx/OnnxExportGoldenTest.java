@@ -3,10 +3,10 @@ package dev.dermstream.trainer.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnxruntime.OrtException;
+import dev.dermstream.platform.lora.LoraCheckpoint;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.checkpoint.AdapterStack;
-import dev.dermstream.trainer.checkpoint.LoraCheckpoint;
 import dev.dermstream.trainer.golden.Golden;
 import dev.dermstream.trainer.model.Idefics3Config;
 import dev.dermstream.trainer.model.ParameterShapes;

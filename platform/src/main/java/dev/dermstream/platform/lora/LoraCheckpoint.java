@@ -1,10 +1,14 @@
-package dev.dermstream.trainer.checkpoint;
+package dev.dermstream.platform.lora;
 
+import dev.dermstream.platform.safetensors.InvalidCheckpointException;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
+import dev.dermstream.platform.safetensors.TensorCheck;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,45 +22,43 @@ import java.util.TreeSet;
  * @param pairs by the name of the linear layer in the base, e.g. {@code
  *     model.text_model.layers.0.self_attn.q_proj}
  */
-public record LoraCheckpoint(LoraConfig config, Map<String, Pair> pairs) {
-  private static final String WEIGHTS_FILE = "adapter_model.safetensors";
+public record LoraCheckpoint(LoraConfig config, Map<String, LoraPair> pairs) {
   private static final String PREFIX = "base_model.model.";
   private static final String A = ".lora_A.weight";
   private static final String B = ".lora_B.weight";
 
-  /** {@code a [r, in]} and {@code b [out, r]}. */
-  public record Pair(Tensor a, Tensor b) {}
-
   /**
    * Reads an adapter and checks it against its base.
    *
-   * @param base names and shapes of the base's weights
-   * @throws InvalidCheckpointException if a tensor is missing, unknown, of another shape, or adapts
-   *     a layer that the base does not have
+   * @param base names and shapes of the base's weights that may be adapted
+   * @throws InvalidCheckpointException if a tensor is missing, unknown, of another shape, holds a
+   *     value that is no finite number, or adapts a layer that the base does not have
    * @throws IOException if a file is missing, unreadable or damaged
    */
   public static LoraCheckpoint read(Path directory, Map<String, long[]> base) throws IOException {
-    for (String name : List.of(LoraConfig.FILE, WEIGHTS_FILE)) {
-      if (!Files.isRegularFile(directory.resolve(name))) {
-        throw new IOException("There is no " + name + " in " + directory);
-      }
-    }
-    LoraConfig config = LoraConfig.read(directory.resolve(LoraConfig.FILE));
-    Map<String, Tensor> found = Safetensors.read(directory.resolve(WEIGHTS_FILE));
-    Map<String, long[]> needed = shapes(modules(found), config.rank(), base);
-    List<String> problems = TensorCheck.problems(needed, found, name -> false);
-    if (found.isEmpty()) {
-      problems.add("the adapter holds no tensors");
-    }
+    return of(LoraFiles.read(directory), base);
+  }
+
+  /** As {@link #read}, of files that were read before. */
+  public static LoraCheckpoint of(LoraFiles files, Map<String, long[]> base) throws IOException {
+    LoraConfig config =
+        LoraConfig.parse(
+            files.directory().resolve(LoraConfig.FILE).toString(),
+            new String(files.config(), StandardCharsets.UTF_8));
+    Map<String, Tensor> found =
+        Safetensors.read(
+            files.directory().resolve(LoraFiles.WEIGHTS_FILE).toString(),
+            ByteBuffer.wrap(files.weights()));
+    List<String> problems = problems(found, config.rank(), base);
     if (!problems.isEmpty()) {
       throw new InvalidCheckpointException(
-          "The adapter in " + directory + " does not fit this base", problems);
+          "The adapter in " + files.directory() + " does not fit this base", problems);
     }
-    Map<String, Pair> pairs = new LinkedHashMap<>();
+    Map<String, LoraPair> pairs = new LinkedHashMap<>();
     for (String module : modules(found)) {
       pairs.put(
           module,
-          new Pair(
+          new LoraPair(
               Objects.requireNonNull(found.get(PREFIX + module + A)),
               Objects.requireNonNull(found.get(PREFIX + module + B))));
     }
@@ -71,7 +73,7 @@ public record LoraCheckpoint(LoraConfig config, Map<String, Pair> pairs) {
       tensors.put(PREFIX + module + B, pair.b());
     });
     config.write(directory.resolve(LoraConfig.FILE));
-    Safetensors.write(directory.resolve(WEIGHTS_FILE), tensors);
+    Safetensors.write(directory.resolve(LoraFiles.WEIGHTS_FILE), tensors);
   }
 
   /** The layers that the target modules name, in the order of the base. */
@@ -81,6 +83,19 @@ public record LoraCheckpoint(LoraConfig config, Map<String, Pair> pairs) {
         .map(name -> name.substring(0, name.length() - ".weight".length()))
         .filter(module -> targets.contains(module.substring(module.lastIndexOf('.') + 1)))
         .toList();
+  }
+
+  private static List<String> problems(
+      Map<String, Tensor> found, int rank, Map<String, long[]> base) {
+    if (found.isEmpty()) {
+      return List.of("the adapter holds no tensors");
+    }
+    Map<String, long[]> needed = shapes(modules(found), rank, base);
+    List<String> problems = new ArrayList<>(TensorCheck.problems(needed, found, name -> false));
+    if (problems.isEmpty()) {
+      problems.addAll(TensorCheck.notFinite(found));
+    }
+    return problems;
   }
 
   private static TreeSet<String> modules(Map<String, Tensor> found) {

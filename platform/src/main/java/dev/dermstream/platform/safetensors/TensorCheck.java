@@ -1,7 +1,5 @@
-package dev.dermstream.trainer.checkpoint;
+package dev.dermstream.platform.safetensors;
 
-import dev.dermstream.platform.safetensors.DataType;
-import dev.dermstream.platform.safetensors.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,13 +9,13 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Compares the tensors of a file with the names and shapes that are needed. */
-final class TensorCheck {
+public final class TensorCheck {
   private static final Set<DataType> FLOATS = Set.of(DataType.F32, DataType.F16, DataType.BF16);
 
   private TensorCheck() {}
 
   /** Every missing, misshaped, mistyped and unknown tensor, by name. */
-  static List<String> problems(
+  public static List<String> problems(
       Map<String, long[]> needed, Map<String, Tensor> found, Predicate<String> tolerated) {
     List<String> problems = new ArrayList<>();
     for (Map.Entry<String, long[]> entry : needed.entrySet()) {
@@ -41,6 +39,20 @@ final class TensorCheck {
             problems.add("unknown tensor " + name + " " + Arrays.toString(tensor.shape()));
           }
         });
+    return problems;
+  }
+
+  /** Every tensor that holds a value that is no finite number, by name. */
+  public static List<String> notFinite(Map<String, Tensor> found) {
+    List<String> problems = new ArrayList<>();
+    found.forEach((name, tensor) -> {
+      for (float value : tensor.toFloats()) {
+        if (!Float.isFinite(value)) {
+          problems.add("tensor %s holds %s".formatted(name, value));
+          break;
+        }
+      }
+    });
     return problems;
   }
 }

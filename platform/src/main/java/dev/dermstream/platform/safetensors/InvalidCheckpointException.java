@@ -1,4 +1,4 @@
-package dev.dermstream.trainer.checkpoint;
+package dev.dermstream.platform.safetensors;
 
 import java.io.IOException;
 import java.util.List;
@@ -9,7 +9,7 @@ public final class InvalidCheckpointException extends IOException {
 
   private final transient List<String> problems;
 
-  InvalidCheckpointException(String heading, List<String> problems) {
+  public InvalidCheckpointException(String heading, List<String> problems) {
     super(heading + ":\n  " + String.join("\n  ", problems));
     this.problems = List.copyOf(problems);
   }
