@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -90,6 +91,22 @@ public final class OnnxFile {
             .setName(name)
             .setDataType(TensorProto.DataType.FLOAT.getNumber())
             .setRawData(ByteString.copyFrom(raw));
+    for (long axis : shape) {
+      tensor.addDims(axis);
+    }
+    graph.addInitializer(tensor);
+    return this;
+  }
+
+  /** Adds float32 values that lie in another file. */
+  public OnnxFile externalFloats(String name, String location, long... shape) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue(location));
     for (long axis : shape) {
       tensor.addDims(axis);
     }

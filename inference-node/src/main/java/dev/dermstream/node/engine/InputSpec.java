@@ -74,7 +74,7 @@ record InputSpec(String name, int elementType, List<Long> shape) {
   }
 
   /** What is read of a message, field by field. */
-  private interface FieldReader {
+  interface FieldReader {
     /** Returns false to have the field skipped. */
     boolean read(int field, CodedInputStream in) throws IOException;
   }
@@ -155,18 +155,18 @@ record InputSpec(String name, int elementType, List<Long> shape) {
   }
 
   /** Reads a nested message. */
-  private interface MessageReader {
+  interface MessageReader {
     void read(CodedInputStream in) throws IOException;
   }
 
-  private static boolean message(CodedInputStream in, MessageReader reader) throws IOException {
+  static boolean message(CodedInputStream in, MessageReader reader) throws IOException {
     int outer = in.pushLimit(in.readRawVarint32());
     reader.read(in);
     in.popLimit(outer);
     return true;
   }
 
-  private static void fields(CodedInputStream in, FieldReader reader) throws IOException {
+  static void fields(CodedInputStream in, FieldReader reader) throws IOException {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (!reader.read(WireFormat.getTagFieldNumber(tag), in)) {
         in.skipField(tag);

@@ -62,6 +62,7 @@ final class OnnxGraph implements AutoCloseable {
     OfflineEngine.prepare();
     String engine = EngineName.describe(config.describe(gpu));
     Map<String, InputSpec> declared = InputSpec.read(file);
+    ExternalWeights.require(file);
     Device device = config.settledProvider() == Provider.CPU ? Device.cpu() : Device.gpu(gpu);
     Model model = Model.newInstance(name, device, ENGINE);
     boolean loaded = false;

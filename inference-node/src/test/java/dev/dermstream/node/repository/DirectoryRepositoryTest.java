@@ -212,6 +212,28 @@ class DirectoryRepositoryTest {
     }
   }
 
+  @Test
+  void namesWeightsThatAreMissingOrLieOutsideTheFolder() throws Exception {
+    for (String location : List.of("model.onnx_data", "../outside")) {
+      Path file = root.resolve("m/model.onnx");
+      new OnnxFile()
+          .input("x", DataType.FLOAT, -1, 1)
+          .output("y", DataType.FLOAT, -1, 1)
+          .externalFloats("c", location, 1)
+          .node("Add", "y", "x", "c")
+          .write(file);
+      Files.write(root.resolve("outside"), new byte[4]);
+      try (ModelRepository repository = open()) {
+        assertUnavailable(repository, "m", "its weights are not there: no " + location);
+        Files.write(root.resolve("m/model.onnx_data"), new byte[] {0, 0, -128, 63});
+        if (!location.startsWith("..")) {
+          repository.load("m");
+          assertThat(infer(repository, "m", 1)).containsExactly(2);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "..", "../m", "m/1", "/etc", ".hidden", "a\u0000b", "absent"})
   void refusesNamesOutsideTheRepository(String name) throws Exception {
@@ -427,6 +449,14 @@ class DirectoryRepositoryTest {
           open.decrementAndGet();
         }
       };
+    }
+  }
+
+  private static ImageDecoder decoder() {
+    try {
+      return ImageDecoder.open(new ImageConfig(1_000_000, 2_000_000, JpegDecoderChoice.JDK, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
