@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -24,6 +25,7 @@ import java.time.Duration;
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
  * @param adapters room for adapters that are loaded while serving
+ * @param health when the node is ready
  */
 public record NodeConfig(
     String id,
@@ -37,7 +39,8 @@ public record NodeConfig(
     ImageConfig image,
     EngineConfig engine,
     GuideConfig guide,
-    AdapterSettings adapters) {
+    AdapterSettings adapters,
+    HealthConfig health) {
   private static final String PATH = "dermstream.node";
   private static final int LEAST_MESSAGE_BYTES = 64 << 10;
   private static final int MOST_BYTES = 1 << 30;
@@ -70,7 +73,8 @@ public record NodeConfig(
             new EngineConfig(
                 Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
             GuideConfig.read(settings),
-            AdapterSettings.read(settings));
+            AdapterSettings.read(settings),
+            HealthConfig.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(

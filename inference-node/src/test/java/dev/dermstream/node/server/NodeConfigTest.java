@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.config.Configuration;
@@ -32,7 +33,12 @@ class NodeConfigTest {
                 new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
                 new EngineConfig(1),
                 new GuideConfig(true),
-                new AdapterSettings(8, 64)));
+                new AdapterSettings(8, 64),
+                new HealthConfig(
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(1))));
   }
 
   @Test
@@ -47,6 +53,8 @@ class NodeConfigTest {
                 engine.intra-op-threads = 2
                 guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
+                health { hang-timeout = 2s, canary-interval = 100ms, canary-timeout = 3s }
+                health.rebuild-delay = 50ms
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -61,7 +69,12 @@ class NodeConfigTest {
                 new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
                 new EngineConfig(2),
                 new GuideConfig(false),
-                new AdapterSettings(3, 16)));
+                new AdapterSettings(3, 16),
+                new HealthConfig(
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(50))));
   }
 
   @Test
@@ -86,6 +99,8 @@ class NodeConfigTest {
                 image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
                 adapters.slots = 0
+                health { hang-timeout = 2s, canary-interval = 1s, canary-timeout = 1s }
+                health.rebuild-delay = 31s
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.node.id")
@@ -98,6 +113,9 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
         .hasMessageContaining("dermstream.node.image.jpeg-decoder")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.health.canary-interval")
+        .hasMessageContaining("dermstream.node.health.canary-timeout")
+        .hasMessageContaining("dermstream.node.health.rebuild-delay")
         .hasMessageContaining("dermstream.node.adapters.slots");
   }
 
