@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  * the numbers that an independent implementation computed from the same weights.
  */
 public final class TinyModel {
+  private static final String DECODER = "decoder_model_merged.onnx";
+
   private TinyModel() {}
 
   public static Path directory() {
@@ -24,6 +27,11 @@ public final class TinyModel {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The adapter as PEFT writes it. */
+  public static Path adapter() {
+    return directory().resolveSibling("tiny-idefics3-adapters").resolve("golden");
   }
 
   public static Map<String, Tensor> expected() {
@@ -42,6 +50,17 @@ public final class TinyModel {
         Files.copy(file, target.resolve(String.valueOf(file.getFileName())));
       }
     }
+    return target;
+  }
+
+  /** A copy whose decoder takes adapters at run time on every layer, and has none inside. */
+  public static Path copyForAdaptersTo(Path target) throws IOException {
+    copyTo(target);
+    Files.delete(target.resolve("adapters.safetensors"));
+    Files.copy(
+        adapter().resolveSibling(DECODER),
+        target.resolve(DECODER),
+        StandardCopyOption.REPLACE_EXISTING);
     return target;
   }
 }

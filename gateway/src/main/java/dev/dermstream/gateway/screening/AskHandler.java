@@ -35,25 +35,29 @@ final class AskHandler {
   private void ask(AskRequest request, InboundCall<AskResponse> call) {
     RequestChecks.profile(request.getProfile());
     RequestChecks.language(request.getLanguage());
+    RequestChecks.lane(request.getLane());
     RequestChecks.question(request.getQuestion());
+    RequestChecks.sampling(request.getSampling());
     RequestChecks.image(request.getImage());
     Answer answer = new Answer(call, support.timings());
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
-    answer.node =
-        support
-            .peers()
-            .node()
-            .infer(
-                InferRequest.newBuilder()
-                    .setRequestId(call.requestId())
-                    .setProfile(request.getProfile())
-                    .setImage(request.getImage())
-                    .setLanguage(request.getLanguage())
-                    .setQuestion(request.getQuestion())
-                    .build(),
-                call.context(),
-                answer);
+    answer.node = support.peers().node().infer(question(request, call), call.context(), answer);
+  }
+
+  private static InferRequest question(AskRequest request, InboundCall<AskResponse> call) {
+    InferRequest.Builder question =
+        InferRequest.newBuilder()
+            .setRequestId(call.requestId())
+            .setProfile(request.getProfile())
+            .setImage(request.getImage())
+            .setLanguage(request.getLanguage())
+            .setQuestion(request.getQuestion())
+            .setLane(request.getLane());
+    if (request.hasSampling()) {
+      question.setSampling(request.getSampling());
+    }
+    return question.build();
   }
 
   /** Passes the pieces on no faster than the caller reads them. */

@@ -32,6 +32,7 @@ final class EmbedHandler {
 
   private void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
     RequestChecks.profile(request.getProfile());
+    RequestChecks.lane(request.getLane());
     RequestChecks.image(request.getImage());
     UpstreamCall node =
         support
@@ -43,6 +44,7 @@ final class EmbedHandler {
                     .setProfile(request.getProfile())
                     .setImage(request.getImage())
                     .setEmbeddingOnly(true)
+                    .setLane(request.getLane())
                     .build(),
                 call.context(),
                 new Answer(call, support.timings()));

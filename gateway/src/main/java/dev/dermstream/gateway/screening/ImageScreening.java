@@ -83,6 +83,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
                     .setImage(request.getImage())
                     .setLanguage(request.getLanguage())
                     .setWholeText(true)
+                    .setLane(request.getLane())
                     .build(),
                 context,
                 this);

@@ -3,7 +3,9 @@ package dev.dermstream.gateway.screening;
 import com.google.protobuf.ByteString;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.Sampling;
 import java.nio.charset.StandardCharsets;
 
 /** What can be refused before a node is troubled. */
@@ -25,10 +27,22 @@ final class RequestChecks {
         language != Language.UNRECOGNIZED, "language must be a value of the contract's Language.");
   }
 
+  static void lane(Lane lane) {
+    require(lane != Lane.UNRECOGNIZED, "lane must be a value of the contract's Lane.");
+  }
+
   static void question(String question) {
     require(!question.isBlank(), "question must not be empty.");
     require(
         bytes(question) <= MAX_QUESTION_BYTES, "question must be at most 4,096 bytes of UTF-8.");
+  }
+
+  /** Written so that NaN fails too. */
+  static void sampling(Sampling sampling) {
+    float temperature = sampling.getTemperature();
+    require(temperature >= 0 && temperature <= 2, "sampling.temperature must be 0 to 2.");
+    require(sampling.getTopK() >= 0, "sampling.top_k must be at least 0.");
+    require(sampling.getTopP() >= 0 && sampling.getTopP() <= 1, "sampling.top_p must be 0 to 1.");
   }
 
   /** For calls that have no report to say it in. */

@@ -26,6 +26,7 @@ final class ScreenHandler {
   private void screen(ScreenRequest request, InboundCall<ScreenResponse> call) {
     RequestChecks.profile(request.getProfile());
     RequestChecks.language(request.getLanguage());
+    RequestChecks.lane(request.getLane());
     ImageScreening screening = support.screening(request, call.context(), new Answer(call));
     call.onStop(screening::cancel);
     screening.start();

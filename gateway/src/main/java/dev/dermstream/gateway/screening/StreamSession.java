@@ -124,6 +124,7 @@ final class StreamSession {
     }
     RequestChecks.profile(image.getProfile());
     RequestChecks.language(image.getLanguage());
+    RequestChecks.lane(image.getLane());
   }
 
   private void regulate() {

@@ -14,6 +14,8 @@ import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.EmbedResponse;
 import dev.dermstream.v1.FinishReason;
+import dev.dermstream.v1.Lane;
+import dev.dermstream.v1.Sampling;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -165,6 +167,59 @@ class AskAndEmbedTest {
     assertThat(response.getProvenance().getReleaseId()).isEqualTo(ScriptedNode.RELEASE);
     assertThat(response.getRequestId()).isNotEmpty();
     assertThat(cluster.node.requests.peek().getEmbeddingOnly()).isTrue();
+  }
+
+  @Test
+  void theLaneReachesTheNode() {
+    cluster
+        .stub()
+        .ask(question("q").toBuilder().setLane(Lane.LANE_STAT).build())
+        .forEachRemaining(piece -> {});
+    assertThat(cluster.node.requests.remove().getLane()).isEqualTo(Lane.LANE_STAT);
+
+    assertThat(
+            cluster
+                .stub()
+                .embed(EmbedRequest.newBuilder().setImage(IMAGE).setLane(Lane.LANE_BATCH).build())
+                .getEmbeddingCount())
+        .isEqualTo(2);
+    assertThat(cluster.node.requests.remove().getLane()).isEqualTo(Lane.LANE_BATCH);
+  }
+
+  @Test
+  void aLaneOutsideTheContractIsRefused() {
+    assertThat(askFails(question("q").toBuilder().setLaneValue(9).build()))
+        .isEqualTo("INVALID_INPUT");
+    assertThat(embedFails(EmbedRequest.newBuilder().setImage(IMAGE).setLaneValue(9).build()))
+        .isEqualTo("INVALID_INPUT");
+  }
+
+  @Test
+  void theSamplingReachesTheNodeAsItIs() {
+    Sampling sampling =
+        Sampling.newBuilder().setTemperature(.7f).setTopK(5).setTopP(.9f).setSeed(-1).build();
+    cluster
+        .stub()
+        .ask(question("q").toBuilder().setSampling(sampling).build())
+        .forEachRemaining(piece -> {});
+    assertThat(cluster.node.requests.remove().getSampling()).isEqualTo(sampling);
+
+    cluster.stub().ask(question("q")).forEachRemaining(piece -> {});
+    assertThat(cluster.node.requests.remove().hasSampling()).isFalse();
+  }
+
+  @Test
+  void samplingOutOfRangeIsRefused() {
+    for (Sampling.Builder wrong :
+        List.of(
+            Sampling.newBuilder().setTemperature(-1),
+            Sampling.newBuilder().setTemperature(2.1f),
+            Sampling.newBuilder().setTemperature(Float.NaN),
+            Sampling.newBuilder().setTopK(-1),
+            Sampling.newBuilder().setTopP(1.1f))) {
+      assertThat(askFails(question("q").toBuilder().setSampling(wrong).build()))
+          .isEqualTo("INVALID_INPUT");
+    }
   }
 
   @Test

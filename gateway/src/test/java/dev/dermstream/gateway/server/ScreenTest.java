@@ -14,6 +14,7 @@ import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.v1.Agreement;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
@@ -119,6 +120,7 @@ class ScreenTest {
             .setImage(ByteString.copyFrom(bytes))
             .setProfile("tumour15")
             .setLanguage(Language.LANGUAGE_KOREAN)
+            .setLane(Lane.LANE_STAT)
             .build();
 
     Report report = cluster.stub().screen(request).getReport();
@@ -127,6 +129,7 @@ class ScreenTest {
     assertThat(cluster.node.requests.peek().getImage()).isEqualTo(request.getImage());
     assertThat(cluster.node.requests.peek().getProfile()).isEqualTo("tumour15");
     assertThat(cluster.node.requests.peek().getLanguage()).isEqualTo(Language.LANGUAGE_KOREAN);
+    assertThat(cluster.node.requests.peek().getLane()).isEqualTo(Lane.LANE_STAT);
     assertThat(cluster.node.requests.peek().hasQuestion()).isFalse();
   }
 

@@ -27,7 +27,7 @@ public record Ticket(Lane lane, long deadlineNanos, BooleanSupplier cancelled, l
   }
 
   /** True once the deadline has passed. */
-  boolean expiredAt(long nowNanos) {
+  public boolean expiredAt(long nowNanos) {
     return deadlineNanos != NO_DEADLINE && nowNanos - deadlineNanos >= 0;
   }
 }

@@ -8,6 +8,10 @@ package dev.dermstream.node.batch;
  * @param items size of the current run; 0 if it is idle
  */
 public record WorkerRun(int worker, long startNanos, int items) {
+  static WorkerRun idle(int worker) {
+    return new WorkerRun(worker, 0, 0);
+  }
+
   /** True while the device works on a batch. */
   public boolean running() {
     return items > 0;

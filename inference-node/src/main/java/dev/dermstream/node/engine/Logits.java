@@ -5,28 +5,27 @@ import java.nio.FloatBuffer;
 /**
  * Scores over the vocabulary.
  *
- * @param values {@code [positions, vocabSize]}, row-major, read by absolute index
+ * @param values {@code [rows, positions, vocabSize]}, row-major, read by absolute index
+ * @param rows texts, at least 1
  * @param positions at least 1
  */
-public record Logits(FloatBuffer values, int positions, int vocabSize) {
+public record Logits(FloatBuffer values, int rows, int positions, int vocabSize) {
   /**
-   * The best token after the last position; of equals the lowest id.
+   * Copies a row's scores after its last position.
    *
-   * @throws IllegalStateException if no score is a number
+   * @param into {@code [vocabSize]}
    */
-  public int argmaxLast() {
-    int offset = (positions - 1) * vocabSize;
-    int best = -1;
-    float highest = Float.NEGATIVE_INFINITY;
-    for (int id = 0; id < vocabSize; id++) {
-      float value = values.get(offset + id);
-      if (value > highest) {
-        highest = value;
-        best = id;
-      }
-    }
-    if (best < 0) {
-      throw new IllegalStateException("The decoder gave no score that is a number");
+  public void last(int row, float[] into) {
+    values.get(((row + 1) * positions - 1) * vocabSize, into);
+  }
+
+  /** The best token after a row's last position; of equals the lowest id. */
+  public int argmaxLast(int row) {
+    float[] scores = new float[vocabSize];
+    last(row, scores);
+    int best = 0;
+    for (int id = 1; id < vocabSize; id++) {
+      best = scores[id] > scores[best] ? id : best;
     }
     return best;
   }

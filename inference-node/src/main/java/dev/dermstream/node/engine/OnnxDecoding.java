@@ -3,60 +3,55 @@ package dev.dermstream.node.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A text on the decoder's graph. Each step's tensors live in a manager of their own; the present
- * key/values stay in it as the past of the next step, and the manager before is closed then, so
- * that never more than two caches exist.
+ * Texts on the decoder's graph. Rows are padded on the left: the mask hides what stands before a
+ * row's first token, and its positions count from there, so that a row's scores do not depend on
+ * its neighbours but for the rounding of sums.
+ *
+ * <p>Each run's tensors live in a manager of their own; the present key/values stay in it as the
+ * past of the next run, and the cache before is closed then, so that never more than two exist.
  */
 final class OnnxDecoding implements Decoding {
-  private final OnnxGraph graph;
-  private final ModelConfig config;
-  private final List<String> pastNames;
-  private final int adapterId;
-  private final SharedInputs sharedInputs;
+  private final OnnxTextDecoder decoder;
+  private PaddedCache cache;
+  private long[] adapterIds;
+  private int[] lengths;
 
-  /** Owns {@link #cache}. */
-  private NDManager owner;
-
-  private NDList cache;
-  private int read;
-
-  OnnxDecoding(
-      OnnxGraph graph,
-      ModelConfig config,
-      List<String> pastNames,
-      int adapterId,
-      SharedInputs sharedInputs) {
-    this.graph = graph;
-    this.config = config;
-    this.pastNames = pastNames;
-    this.adapterId = adapterId;
-    this.sharedInputs = sharedInputs;
-    this.owner = graph.newManager();
-    this.cache = empty(owner);
+  /** Takes the cache over. */
+  OnnxDecoding(OnnxTextDecoder decoder, PaddedCache cache, long[] adapterIds, int[] lengths) {
+    this.decoder = decoder;
+    this.cache = cache;
+    this.adapterIds = adapterIds;
+    this.lengths = lengths;
+    decoder.held(cache.bytes());
   }
 
   @Override
-  public Logits next(float[] embeddings, int tokens) {
-    NDManager step = graph.newManager();
+  public int rows() {
+    return lengths.length;
+  }
+
+  @Override
+  public Logits read(float[] embeddings, int tokens) {
+    NDManager step = decoder.graph().newManager();
     boolean kept = false;
-    try (SharedInputs.Lease shared = sharedInputs.lease(new long[] {adapterId})) {
-      NDList inputs = inputs(step, embeddings, tokens);
-      inputs.addAll(shared.tensors());
-      NDList outputs = graph.run(inputs);
-      Logits logits = logits(graph.output(outputs, "logits"));
-      NDList present = present(outputs);
-      owner.close();
-      owner = step;
-      cache = present;
-      read += tokens;
+    try (SharedInputs.Lease shared = decoder.sharedInputs().lease(adapterIds)) {
+      int hidden = embeddings.length / (rows() * tokens);
+      NDArray embeds = step.create(embeddings, new Shape(rows(), tokens, hidden));
+      NDList outputs = decoder.graph().run(inputs(step, embeds, tokens, shared.tensors()));
+      Logits logits = logits(decoder.graph().output(outputs, "logits"));
+      PaddedCache present = PaddedCache.ofRun(step, decoder.present(outputs));
       kept = true;
+      replace(present);
+      for (int row = 0; row < lengths.length; row++) {
+        lengths[row] += tokens;
+      }
       return logits;
     } finally {
       if (!kept) {
@@ -65,51 +60,97 @@ final class OnnxDecoding implements Decoding {
     }
   }
 
-  private NDList inputs(NDManager step, float[] embeddings, int tokens) {
+  @Override
+  public Logits next(long[] ids) {
+    return read(decoder.embed(ids), 1);
+  }
+
+  @Override
+  public void keep(int[] keep) {
+    regroup(kept(keep), List.of(cache.source()));
+  }
+
+  @Override
+  public void join(int[] keep, Decoding others) {
+    try (OnnxDecoding joining = (OnnxDecoding) others) {
+      List<Row> all = kept(keep);
+      for (int row = 0; row < joining.rows(); row++) {
+        all.add(
+            new Row(joining.adapterIds[row], new PaddedCache.Row(1, row, joining.lengths[row])));
+      }
+      regroup(all, List.of(cache.source(), joining.cache.source()));
+    }
+  }
+
+  private record Row(long adapterId, PaddedCache.Row cached) {}
+
+  private List<Row> kept(int[] keep) {
+    List<Row> kept = new ArrayList<>();
+    for (int row : keep) {
+      kept.add(new Row(adapterIds[row], new PaddedCache.Row(0, row, lengths[row])));
+    }
+    return kept;
+  }
+
+  private void regroup(List<Row> rows, List<PaddedCache.Source> sources) {
+    replace(decoder.cache(sources, rows.stream().map(Row::cached).toList()));
+    lengths = rows.stream().mapToInt(row -> row.cached().tokens()).toArray();
+    adapterIds = rows.stream().mapToLong(Row::adapterId).toArray();
+  }
+
+  private void replace(PaddedCache newer) {
+    PaddedCache older = cache;
+    cache = newer;
+    decoder.held(newer.bytes() - older.bytes());
+    older.close();
+  }
+
+  @Override
+  public KeyValues keyValues(int row, int tokens) {
+    return cache.keyValues(row, tokens, lengths[row]);
+  }
+
+  private NDList inputs(NDManager step, NDArray embeds, int tokens, NDList shared) {
+    OnnxGraph graph = decoder.graph();
     NDList inputs = new NDList();
-    add(
-        inputs,
-        OnnxTextDecoder.EMBEDS,
-        step.create(embeddings, new Shape(1, tokens, embeddings.length / tokens)));
-    long[] ones = new long[read + tokens];
-    Arrays.fill(ones, 1);
-    add(inputs, OnnxTextDecoder.MASK, step.create(ones, new Shape(1, ones.length)));
+    // First, because the outputs go to the manager of the first input.
+    add(inputs, OnnxTextDecoder.EMBEDS, embeds);
+    int total = cache.columns() + tokens;
+    add(inputs, OnnxTextDecoder.MASK, step.create(mask(total, tokens), new Shape(rows(), total)));
     if (graph.takes(OnnxTextDecoder.POSITIONS)) {
-      long[] positions = new long[tokens];
-      Arrays.setAll(positions, i -> read + i);
-      add(inputs, OnnxTextDecoder.POSITIONS, step.create(positions, new Shape(1, tokens)));
+      NDArray positions = step.create(positions(tokens), new Shape(rows(), tokens));
+      add(inputs, OnnxTextDecoder.POSITIONS, positions);
     }
     if (graph.takes(OnnxTextDecoder.ADAPTER)) {
-      add(inputs, OnnxTextDecoder.ADAPTER, step.create(new long[] {adapterId}, new Shape(1)));
+      add(inputs, OnnxTextDecoder.ADAPTER, step.create(adapterIds, new Shape(rows())));
     }
-    for (int i = 0; i < pastNames.size(); i++) {
-      add(inputs, pastNames.get(i), cache.get(i));
+    for (int i = 0; i < decoder.pastNames().size(); i++) {
+      add(inputs, decoder.pastNames().get(i), cache.tensors().get(i));
     }
+    inputs.addAll(shared);
     return inputs;
   }
 
-  private NDList present(NDList outputs) {
-    NDList present = new NDList();
-    for (String past : pastNames) {
-      present.add(graph.output(outputs, past.replace("past_key_values", "present")));
+  private long[] mask(int total, int tokens) {
+    long[] mask = new long[rows() * total];
+    for (int row = 0; row < rows(); row++) {
+      Arrays.fill(mask, (row + 1) * total - tokens - lengths[row], (row + 1) * total, 1);
     }
-    return present;
+    return mask;
   }
 
-  private NDList empty(NDManager manager) {
-    NDList empty = new NDList();
-    Shape shape = new Shape(1, config.keyValueHeads(), 0, config.headDimension());
-    for (int i = 0; i < pastNames.size(); i++) {
-      empty.add(manager.create(FloatBuffer.allocate(0), shape, DataType.FLOAT32));
-    }
-    return empty;
+  private long[] positions(int tokens) {
+    long[] positions = new long[rows() * tokens];
+    Arrays.setAll(positions, i -> lengths[i / tokens] + i % tokens);
+    return positions;
   }
 
   private static Logits logits(NDArray array) {
     Shape shape = array.getShape();
+    int rows = Math.toIntExact(shape.get(0));
     int vocabSize = Math.toIntExact(shape.get(shape.dimension() - 1));
     FloatBuffer values = array.toByteBuffer().asFloatBuffer();
-    return new Logits(values, values.remaining() / vocabSize, vocabSize);
+    return new Logits(values, rows, values.remaining() / rows / vocabSize, vocabSize);
   }
 
   private static void add(NDList list, String name, NDArray array) {
@@ -117,8 +158,13 @@ final class OnnxDecoding implements Decoding {
     list.add(array);
   }
 
+  /** Again: no effect. */
   @Override
   public void close() {
-    owner.close();
+    if (lengths.length > 0) {
+      lengths = new int[0];
+      decoder.held(-cache.bytes());
+      cache.close();
+    }
   }
 }

@@ -3,11 +3,16 @@ package dev.dermstream.node.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.dermstream.platform.image.PixelValues;
-import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,11 +24,14 @@ import java.util.Set;
 public final class OnnxImageEncoder implements ImageEncoder {
   private static final String PIXELS = "pixel_values";
   private static final String MASK = "pixel_attention_mask";
+  private static final String FEATURES = "image_features";
+  private static final String EMBEDS = "image_embeds";
   private static final int CHANNELS = 3;
 
   private final OnnxGraph graph;
   private final boolean imagesAxis;
   private final boolean booleanMask;
+  private final InputBuffers buffers = new InputBuffers();
 
   private OnnxImageEncoder(OnnxGraph graph, boolean booleanMask) {
     this.graph = graph;
@@ -57,16 +65,87 @@ public final class OnnxImageEncoder implements ImageEncoder {
     }
   }
 
+  /** What runs the graph, for example {@code OnnxRuntime 1.29.0 cpu}. */
+  public String engine() {
+    return graph.engine();
+  }
+
   @Override
-  public EncodedImage encode(PixelValues pixels) {
-    VisionOutput output = run(pixels.values(), 1, pixels.height(), pixels.width());
-    Tensor features = output.imageFeatures();
-    int tokens = features.dimension(-2);
-    int hiddenSize = features.dimension(-1);
-    float[] values = features.toFloats();
-    float[] embedding =
-        output.imageEmbeds().map(Tensor::toFloats).orElseGet(() -> mean(values, hiddenSize));
-    return new EncodedImage(normalized(embedding), values, tokens, hiddenSize);
+  public List<EncodedImage> encode(List<PixelValues> pixels) {
+    Map<Size, List<Integer>> bySize = new LinkedHashMap<>();
+    for (int i = 0; i < pixels.size(); i++) {
+      bySize.computeIfAbsent(Size.of(pixels.get(i)), size -> new ArrayList<>()).add(i);
+    }
+    EncodedImage[] encoded = new EncodedImage[pixels.size()];
+    bySize.forEach((size, places) -> {
+      List<EncodedImage> run = encode(places.stream().map(pixels::get).toList(), size);
+      for (int i = 0; i < places.size(); i++) {
+        encoded[places.get(i)] = run.get(i);
+      }
+    });
+    return List.of(encoded);
+  }
+
+  private record Size(int height, int width) {
+    static Size of(PixelValues pixels) {
+      return new Size(pixels.height(), pixels.width());
+    }
+  }
+
+  private List<EncodedImage> encode(List<PixelValues> pixels, Size size) {
+    FloatBuffer input = buffers.take(pixels.size() * pixels.getFirst().values().length);
+    try {
+      pixels.forEach(picture -> input.put(picture.values()));
+      return encode(input.flip(), pixels.size(), size);
+    } finally {
+      buffers.giveBack(input);
+    }
+  }
+
+  private List<EncodedImage> encode(FloatBuffer pixels, int images, Size size) {
+    try (NDManager manager = graph.newManager()) {
+      NDList outputs = run(manager, pixels, images, size);
+      NDArray features = graph.output(outputs, FEATURES);
+      Shape shape = features.getShape();
+      int hiddenSize = Math.toIntExact(shape.get(shape.dimension() - 1));
+      float[][] rows = rows(features, images);
+      NDArray embeds = outputs.get(EMBEDS);
+      float[][] embeddings = embeds == null ? means(rows, hiddenSize) : rows(embeds, images);
+      List<EncodedImage> encoded = new ArrayList<>(images);
+      for (int i = 0; i < images; i++) {
+        encoded.add(
+            new EncodedImage(
+                normalized(embeddings[i]), rows[i], rows[i].length / hiddenSize, hiddenSize));
+      }
+      return encoded;
+    }
+  }
+
+  private NDList run(NDManager manager, FloatBuffer pixels, int images, Size size) {
+    Shape shape =
+        imagesAxis
+            ? new Shape(images, 1, CHANNELS, size.height, size.width)
+            : new Shape(images, CHANNELS, size.height, size.width);
+    NDList inputs = new NDList(named(manager.create(pixels, shape, DataType.FLOAT32), PIXELS));
+    if (graph.takes(MASK)) {
+      inputs.add(named(mask(manager, images, size.height, size.width), MASK));
+    }
+    return graph.run(inputs);
+  }
+
+  /** An output's values, split among its images; read from the engine once. */
+  private static float[][] rows(NDArray array, int images) {
+    float[] values = Tensors.of(array).toFloats();
+    float[][] rows = new float[images][];
+    int length = values.length / images;
+    for (int i = 0; i < images; i++) {
+      rows[i] = images == 1 ? values : Arrays.copyOfRange(values, i * length, (i + 1) * length);
+    }
+    return rows;
+  }
+
+  private static float[][] means(float[][] features, int hiddenSize) {
+    return Arrays.stream(features).map(row -> mean(row, hiddenSize)).toArray(float[][]::new);
   }
 
   /**
@@ -76,19 +155,11 @@ public final class OnnxImageEncoder implements ImageEncoder {
    */
   public VisionOutput run(float[] pixels, int images, int height, int width) {
     try (NDManager manager = graph.newManager()) {
-      Shape shape =
-          imagesAxis
-              ? new Shape(images, 1, CHANNELS, height, width)
-              : new Shape(images, CHANNELS, height, width);
-      NDList inputs = new NDList(named(manager.create(pixels, shape), PIXELS));
-      if (graph.takes(MASK)) {
-        inputs.add(named(mask(manager, images, height, width), MASK));
-      }
-      NDList outputs = graph.run(inputs);
+      NDList outputs = run(manager, FloatBuffer.wrap(pixels), images, new Size(height, width));
       return new VisionOutput(
-          Tensors.of(graph.output(outputs, "image_features")),
+          Tensors.of(graph.output(outputs, FEATURES)),
           Optional.ofNullable(outputs.get("last_hidden_state")).map(Tensors::of),
-          Optional.ofNullable(outputs.get("image_embeds")).map(Tensors::of));
+          Optional.ofNullable(outputs.get(EMBEDS)).map(Tensors::of));
     }
   }
 

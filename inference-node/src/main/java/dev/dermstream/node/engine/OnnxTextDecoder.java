@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * The graphs of the language side: {@code embed_tokens} and the decoder with past and present
@@ -26,6 +29,7 @@ public final class OnnxTextDecoder implements TextDecoder {
   private final ModelDirectory model;
   private final SharedInputs sharedInputs;
   private final List<String> pastNames;
+  private final AtomicLong heldBytes = new AtomicLong();
 
   private OnnxTextDecoder(
       OnnxGraph embedTokens, OnnxGraph decoder, ModelDirectory model, SharedInputs sharedInputs) {
@@ -99,11 +103,93 @@ public final class OnnxTextDecoder implements TextDecoder {
   }
 
   @Override
-  public Decoding begin(int adapterId) {
-    if (adapterId < 0 || adapterId >= adapters()) {
-      throw new IllegalArgumentException("the model has no adapter " + adapterId);
+  public Decoding begin(int... adapterIds) {
+    long[] ids = checked(adapterIds);
+    ModelConfig config = model.config();
+    PaddedCache empty =
+        PaddedCache.empty(
+            decoder.newManager(),
+            pastNames.size(),
+            ids.length,
+            config.keyValueHeads(),
+            config.headDimension());
+    return new OnnxDecoding(this, empty, ids, new int[ids.length]);
+  }
+
+  @Override
+  public Decoding resume(int[] adapterIds, List<KeyValues> prefixes) {
+    long[] ids = checked(adapterIds);
+    int tokens = prefixes.getFirst().tokens();
+    if (prefixes.size() != ids.length || prefixes.stream().anyMatch(p -> p.tokens() != tokens)) {
+      throw new IllegalArgumentException("a prefix of " + tokens + " tokens for each row");
     }
-    return new OnnxDecoding(decoder, model.config(), pastNames, adapterId, sharedInputs);
+    List<PaddedCache.Row> rows =
+        IntStream.range(0, ids.length).mapToObj(i -> new PaddedCache.Row(i, 0, tokens)).toList();
+    PaddedCache cache = cache(prefixes.stream().map(PaddedCache::source).toList(), rows);
+    int[] lengths = new int[ids.length];
+    Arrays.fill(lengths, tokens);
+    return new OnnxDecoding(this, cache, ids, lengths);
+  }
+
+  private long[] checked(int[] adapterIds) {
+    for (int adapterId : adapterIds) {
+      if (adapterId < 0 || adapterId >= adapters()) {
+        throw new IllegalArgumentException("the model has no adapter " + adapterId);
+      }
+    }
+    return Arrays.stream(adapterIds).asLongStream().toArray();
+  }
+
+  OnnxGraph graph() {
+    return decoder;
+  }
+
+  List<String> pastNames() {
+    return pastNames;
+  }
+
+  SharedInputs sharedInputs() {
+    return sharedInputs;
+  }
+
+  PaddedCache cache(List<PaddedCache.Source> sources, List<PaddedCache.Row> rows) {
+    ModelConfig config = model.config();
+    return PaddedCache.of(
+        decoder.newManager(),
+        sources,
+        rows,
+        pastNames.size(),
+        config.keyValueHeads(),
+        config.headDimension());
+  }
+
+  /** The present key/values of a run, in the order of {@link #pastNames}. */
+  NDList present(NDList outputs) {
+    NDList present = new NDList();
+    for (String past : pastNames) {
+      present.add(decoder.output(outputs, past.replace("past_key_values", "present")));
+    }
+    return present;
+  }
+
+  void held(long moreBytes) {
+    heldBytes.addAndGet(moreBytes);
+  }
+
+  @Override
+  public boolean takesUnequalRows() {
+    return decoder.takes(POSITIONS);
+  }
+
+  @Override
+  public long tokenBytes() {
+    ModelConfig config = model.config();
+    return (long) pastNames.size() * config.keyValueHeads() * config.headDimension() * Float.BYTES;
+  }
+
+  @Override
+  public long heldBytes() {
+    return heldBytes.get();
   }
 
   @Override

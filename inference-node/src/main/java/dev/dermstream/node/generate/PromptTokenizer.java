@@ -8,6 +8,9 @@ import dev.dermstream.platform.release.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text to tokens and back. A prompt is the profile's template with its text, and the image token
@@ -22,6 +25,9 @@ public final class PromptTokenizer implements AutoCloseable {
   private final Vocabulary vocabulary;
   private final int imageTokenId;
   private final String imageToken;
+
+  /** {@link #word} by id; grows to the vocabulary's size at most. */
+  private final Map<Long, String> words = new ConcurrentHashMap<>();
 
   private PromptTokenizer(
       HuggingFaceTokenizer tokenizer, Vocabulary vocabulary, int imageTokenId, String imageToken) {
@@ -77,9 +83,35 @@ public final class PromptTokenizer implements AutoCloseable {
     return ids;
   }
 
+  /**
+   * How many tokens at the beginning of a template's prompts are the same in all of them: those
+   * before the image, where no text comes before it.
+   */
+  public int constantTokens(String template, long[] prompt) {
+    if (template.indexOf(Profile.TEXT_PLACE) < template.indexOf(Profile.IMAGE_PLACE)) {
+      return 0;
+    }
+    int tokens = 0;
+    while (prompt[tokens] != imageTokenId) {
+      tokens++;
+    }
+    return tokens;
+  }
+
   /** Words of tokens, reserved tokens left out. */
   public String decode(long[] ids) {
     return tokenizer.decode(ids, true);
+  }
+
+  /**
+   * Words of a token that says the same wherever it stands; null if that depends on its neighbours.
+   */
+  @Nullable String word(long id) {
+    if (!vocabulary.byteLevel()) {
+      return null;
+    }
+    String word = words.computeIfAbsent(id, any -> decode(new long[] {any}));
+    return word.indexOf(TextStream.INCOMPLETE) < 0 ? word : null;
   }
 
   private long[] encode(String text) {

@@ -6,10 +6,11 @@ import java.util.Arrays;
  * Turns tokens into text as they come. A token may end inside a character (byte-level BPE cuts
  * Korean anywhere), so text is held back until its last character is whole. Decodes a window of the
  * last tokens only: from where a piece last ended, because a token's text may depend on the one
- * before it.
+ * before it. Most tokens are whole words of their own and are not decoded again at all.
  */
 final class TextStream {
-  private static final char INCOMPLETE = '\uFFFD';
+  /** What a decoder writes for bytes that are no character. */
+  static final char INCOMPLETE = '\uFFFD';
 
   private final PromptTokenizer tokenizer;
   private final StringBuilder text = new StringBuilder();
@@ -30,7 +31,13 @@ final class TextStream {
     if (count == ids.length) {
       ids = Arrays.copyOf(ids, 2 * count);
     }
+    boolean nothingHeldBack = windowRead == count;
     ids[count++] = id;
+    String word = nothingHeldBack ? tokenizer.word(id) : null;
+    if (word != null) {
+      windowRead = count;
+      return give(word);
+    }
     String unread = unread();
     if (unread.isEmpty() || unread.charAt(unread.length() - 1) == INCOMPLETE) {
       return "";
@@ -54,7 +61,10 @@ final class TextStream {
   }
 
   private String unread() {
-    String read = tokenizer.decode(Arrays.copyOfRange(ids, windowStart, windowRead));
+    String read =
+        windowStart == windowRead
+            ? ""
+            : tokenizer.decode(Arrays.copyOfRange(ids, windowStart, windowRead));
     String all = tokenizer.decode(Arrays.copyOfRange(ids, windowStart, count));
     return all.length() > read.length() ? all.substring(read.length()) : "";
   }

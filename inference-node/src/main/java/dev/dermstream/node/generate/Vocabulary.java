@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code <image>}: a text that holds one of them says something to the model that no words can.
  *
  * @param contents spelling by id
+ * @param byteLevel whether every token stands for the same bytes wherever it stands
  */
-record Vocabulary(Map<Integer, String> contents) {
+record Vocabulary(Map<Integer, String> contents, boolean byteLevel) {
   Vocabulary {
     contents = Map.copyOf(contents);
   }
@@ -25,18 +26,23 @@ record Vocabulary(Map<Integer, String> contents) {
   static Vocabulary read(Path tokenizer) throws IOException {
     Map<Integer, String> contents = new HashMap<>();
     try {
-      JsonElement added =
-          JsonParser.parseString(Files.readString(tokenizer)).getAsJsonObject().get("added_tokens");
+      JsonObject json = JsonParser.parseString(Files.readString(tokenizer)).getAsJsonObject();
+      JsonElement added = json.get("added_tokens");
       if (added != null) {
         for (JsonElement each : added.getAsJsonArray()) {
           JsonObject token = each.getAsJsonObject();
           contents.put(token.get("id").getAsInt(), token.get("content").getAsString());
         }
       }
+      return new Vocabulary(contents, isByteLevel(json.get("decoder")));
     } catch (JsonParseException | IllegalStateException | NullPointerException e) {
       throw new IOException(tokenizer + ": not a tokenizer.json", e);
     }
-    return new Vocabulary(contents);
+  }
+
+  private static boolean isByteLevel(@Nullable JsonElement decoder) {
+    return decoder instanceof JsonObject object
+        && "ByteLevel".equals(object.get("type").getAsString());
   }
 
   boolean isReserved(long id) {

@@ -85,7 +85,7 @@ public final class ModelRun {
     int vocabSize = 0;
     for (int row = 0; row < rows; row++) {
       try (Decoding decoding = decoder.begin(adapterId)) {
-        Logits logits = decoding.next(embeddings(ids, features, row), ids.dimension(1));
+        Logits logits = decoding.read(embeddings(ids, features, row), ids.dimension(1));
         vocabSize = logits.vocabSize();
         perRow[row] = new float[logits.positions() * vocabSize];
         logits.values().get(0, perRow[row]);
@@ -99,11 +99,11 @@ public final class ModelRun {
     long[] tokens = new long[rows * GREEDY_TOKENS];
     for (int row = 0; row < rows; row++) {
       try (Decoding decoding = decoder.begin(0)) {
-        Logits logits = decoding.next(embeddings(ids, features, row), ids.dimension(1));
+        Logits logits = decoding.read(embeddings(ids, features, row), ids.dimension(1));
         for (int i = 0; i < GREEDY_TOKENS; i++) {
-          int token = logits.argmaxLast();
+          int token = logits.argmaxLast(0);
           tokens[row * GREEDY_TOKENS + i] = token;
-          logits = decoding.next(decoder.embed(new long[] {token}), 1);
+          logits = decoding.next(new long[] {token});
         }
       }
     }

@@ -4,19 +4,22 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
-import dev.dermstream.node.engine.EngineName;
 import dev.dermstream.node.engine.EngineStack;
+import dev.dermstream.node.engine.EngineStart;
 import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.OnnxImageEncoder;
 import dev.dermstream.node.engine.OnnxTextDecoder;
 import dev.dermstream.node.engine.TextDecoder;
-import dev.dermstream.node.generate.GeneratedText;
-import dev.dermstream.node.generate.Interruption;
+import dev.dermstream.node.generate.ContinuousGenerator;
+import dev.dermstream.node.generate.GenerationListener;
+import dev.dermstream.node.generate.GenerationRequest;
+import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.generate.PromptTokenizer;
-import dev.dermstream.node.generate.TextGenerator;
+import dev.dermstream.node.generate.SamplingParameters;
 import dev.dermstream.node.generate.TokenGuide;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
@@ -28,35 +31,44 @@ import dev.dermstream.platform.release.Profile;
 import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The model of a release, loaded once and shared by all its profiles. Thread-safe; to be closed
  * after its last call has returned.
  */
 public final class ServingModel implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServingModel.class);
+
+  /** One token of a batch takes at most seconds; a run that has not ended by then is stuck. */
+  private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
+
   private final ImagePreprocessor preprocessor;
   private final ImageEncoder encoder;
   private final TextDecoder decoder;
   private final PromptTokenizer tokenizer;
-  private final TextGenerator generator;
+  private final ContinuousGenerator generator;
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
-  private final String engine = EngineName.describe();
+  private final String engine;
   private final int imageTokens;
 
   private ServingModel(
       ImagePreprocessor preprocessor,
-      ImageEncoder encoder,
+      OnnxImageEncoder encoder,
       TextDecoder decoder,
       PromptTokenizer tokenizer,
-      TextGenerator generator,
+      ContinuousGenerator generator,
       ProfileGuides guides,
       ModelAdapters adapters) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
+    this.engine = encoder.engine();
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
@@ -72,26 +84,39 @@ public final class ServingModel implements AutoCloseable {
    * @throws IOException if a file is missing or cannot be used; it is named
    */
   public static ServingModel load(
-      Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
+      Path directory,
+      EngineConfig config,
+      GuideConfig guide,
+      GenerationSettings generation,
+      AdapterSettings settings)
       throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config, guide, settings));
+    return EngineStart.start(
+        "The release's model",
+        config,
+        settled ->
+            EngineStack.call(() -> loadHere(directory, settled, guide, generation, settings)));
   }
 
   private static ServingModel loadHere(
-      Path directory, EngineConfig config, GuideConfig guide, AdapterSettings settings)
+      Path directory,
+      EngineConfig config,
+      GuideConfig guide,
+      GenerationSettings generation,
+      AdapterSettings settings)
       throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      ImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
+      OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
       ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
       TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
-      TextGenerator generator = new TextGenerator(decoder, tokenizer, files.config());
       ProfileGuides guides =
           ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
+      ContinuousGenerator generator =
+          opened.add(new ContinuousGenerator(decoder, tokenizer, files.config(), generation));
       ServingModel model =
           new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides, adapters);
       opened.keep();
@@ -126,10 +151,18 @@ public final class ServingModel implements AutoCloseable {
     try {
       int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
       int korean = generator.requireRoom(prompt(profile, profile.promptKorean()));
-      guides.add(profile, Math.min(english, korean));
+      int room = Math.min(english, korean);
+      generator.requireMemory(longest(profile), Math.min(room, profile.maxNewTokens()));
+      guides.add(profile, room);
     } catch (ServiceException | IllegalStateException e) {
       throw new IOException("profile %s: %s".formatted(profile.name(), e.getMessage()), e);
     }
+  }
+
+  private int longest(Profile profile) {
+    return Math.max(
+        prompt(profile, profile.promptEnglish()).length,
+        prompt(profile, profile.promptKorean()).length);
   }
 
   /**
@@ -146,8 +179,8 @@ public final class ServingModel implements AutoCloseable {
     return preprocessor.fills(width, height);
   }
 
-  /** Embedding and features of a picture. */
-  public EncodedImage encode(PixelValues pixels) {
+  /** Embedding and features of pictures, in their order; see {@link ImageEncoder#encode}. */
+  public List<EncodedImage> encode(List<PixelValues> pixels) {
     return encoder.encode(pixels);
   }
 
@@ -174,20 +207,38 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * Writes the answer to a prompt about an image; see {@link TextGenerator#generate}.
+   * Queues the answer to a prompt about an image; see {@link ContinuousGenerator#submit}.
    *
-   * @param adapter of the profile, held until this returns
+   * @param adapter of the profile, held until the listener has heard the end
+   * @param prompt of this profile
+   * @param guide made for this answer alone; null for free text
    */
-  public GeneratedText generate(
+  public void write(
       Profile profile,
       AdapterLease adapter,
       long[] prompt,
       EncodedImage image,
-      Interruption interruption,
+      SamplingParameters sampling,
       @Nullable TokenGuide guide,
-      Consumer<String> pieces) {
-    return generator.generate(
-        prompt, image, adapter.adapterId(), profile.maxNewTokens(), interruption, guide, pieces);
+      Ticket ticket,
+      GenerationListener listener) {
+    generator.submit(
+        new GenerationRequest(
+            prompt,
+            tokenizer.constantTokens(profile.promptTemplate(), prompt),
+            image,
+            adapter.adapterId(),
+            adapter.identity(),
+            profile.maxNewTokens(),
+            sampling,
+            guide,
+            ticket),
+        listener);
+  }
+
+  /** What writes the answers: for its figures, for whoever watches the engine, and to be closed. */
+  public ContinuousGenerator generator() {
+    return generator;
   }
 
   private EncodedImage encodeTrialPicture() {
@@ -198,11 +249,29 @@ public final class ServingModel implements AutoCloseable {
     return encoder.encode(preprocessor.apply(new RgbImage(8, 8, noise)));
   }
 
+  /**
+   * Ends the texts that are being written and frees the model. Should the engine hang, its memory
+   * is left alone: freed under a running engine it would end the process.
+   */
   @Override
   public void close() {
-    encoder.close();
-    decoder.close();
-    adapters.close();
-    tokenizer.close();
+    generator.close();
+    if (textsHaveEnded()) {
+      encoder.close();
+      decoder.close();
+      adapters.close();
+      tokenizer.close();
+    } else {
+      log.warn("A text is still being written; its model stays in memory");
+    }
+  }
+
+  private boolean textsHaveEnded() {
+    try {
+      return generator.awaitEnd(LONGEST_RUN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -2,9 +2,12 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.batch.Lane;
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.generate.Interruption;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class CallInterruption implements Interruption {
   private final Context context = Context.current();
   private final @Nullable Deadline deadline = context.getDeadline();
+  private final long deadlineNanos =
+      deadline == null
+          ? Ticket.NO_DEADLINE
+          : System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
 
   @Override
   public void check() {
@@ -22,5 +29,10 @@ final class CallInterruption implements Interruption {
     if (context.isCancelled()) {
       throw new ServiceException(ErrorCode.CANCELLED, "The call was cancelled.");
     }
+  }
+
+  /** What a stage's queue must know of the call. */
+  Ticket ticket(Lane lane, long payloadBytes) {
+    return new Ticket(lane, deadlineNanos, context::isCancelled, payloadBytes);
   }
 }

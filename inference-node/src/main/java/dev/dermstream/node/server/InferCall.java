@@ -4,8 +4,10 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.generate.GeneratedText;
+import dev.dermstream.node.generate.SamplingParameters;
 import dev.dermstream.node.guide.ClassLikelihood;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.v1.Encoded;
@@ -18,106 +20,154 @@ import dev.dermstream.v1.Error;
 import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.ImageInfo;
 import dev.dermstream.v1.LabelLikelihood;
-import io.grpc.stub.ServerCallStreamObserver;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One accepted request, from the queue to its last message. Runs once, on an inference thread; asks
- * before every stage and every token whether anyone still waits.
+ * One admitted request, from its first stage to its last message: prepare (decode threads), encode
+ * (the encoder's batches), answer with the embedding, write (the running batches). Every stage is
+ * handed on by the end of the one before; whoever goes away takes his work out of the stage's
+ * queue.
  */
-final class InferCall implements InferencePool.Task {
+final class InferCall {
   private static final Logger log = LoggerFactory.getLogger(InferCall.class);
   private static final String REQUEST_ID = "request_id";
   private static final double PERCENT = 100;
 
-  private final ServedNode node;
+  private final Pipeline pipeline;
   private final Profile profile;
   private final InferRequest request;
   private final String text;
-  private final ServerCallStreamObserver<InferResponse> observer;
+  private final Lane lane;
+  private final SamplingParameters sampling;
+  private final Responses responses;
+  private final NodeAdmission.Permit permit;
   private final StageClock clock;
   private final CallInterruption interruption = new CallInterruption();
   private final long acceptedNanos = System.nanoTime();
+
+  /** What the stage that is at work will give; cancelled with the call. */
+  private volatile @Nullable Future<?> stage;
+
+  private volatile boolean begun;
+  private volatile boolean abandoned;
 
   /**
    * Made on the thread that carries the call's context.
    *
    * @param text the profile's prompt or the caller's question
+   * @param permit closed when the call ends
    */
   InferCall(
-      ServedNode node,
+      Pipeline pipeline,
       Profile profile,
       InferRequest request,
       String text,
-      ServerCallStreamObserver<InferResponse> observer,
+      Lane lane,
+      SamplingParameters sampling,
+      Responses responses,
+      NodeAdmission.Permit permit,
       StageClock clock) {
-    this.node = node;
+    this.pipeline = pipeline;
     this.profile = profile;
     this.request = request;
     this.text = text;
-    this.observer = observer;
+    this.lane = lane;
+    this.sampling = sampling;
+    this.responses = responses;
+    this.permit = permit;
     this.clock = clock;
   }
 
-  @Override
-  public int payloadBytes() {
-    return request.getImage().size();
+  /** Sends the request through the stages. */
+  void start() {
+    CompletableFuture<Void> _ =
+        CompletableFuture.completedFuture(this)
+            .thenCompose(InferCall::prepared)
+            .thenCompose(prepared ->
+                switch (prepared) {
+                  case Prepared.Unfit unfit -> {
+                    responses.send(rejected(unfit));
+                    yield CompletableFuture.<Void>completedFuture(null);
+                  }
+                  case Prepared.Ready ready -> answered(ready);
+                })
+            .whenComplete((nothing, failure) -> end(failure));
   }
 
-  /** Notes a request that no thread had begun when its caller went away. */
-  void recordAbandoned() {
-    recordQueue(ErrorCode.CANCELLED.name());
-  }
-
-  @Override
-  public void run() {
-    MDC.put(REQUEST_ID, request.getRequestId());
-    try {
-      awaited();
-      infer();
-      observer.onCompleted();
-    } catch (ServiceException e) {
-      fail(e);
-    } catch (RuntimeException | java.lang.Error e) {
-      // Errors too: a caller must never wait for an answer that nobody will send.
-      log.error("The request failed", e);
-      fail(e);
-    } finally {
-      MDC.remove(REQUEST_ID);
+  /** The caller went away: frees the place and whatever waits. */
+  void abandon() {
+    abandoned = true;
+    responses.abandon();
+    permit.close();
+    Future<?> current = stage;
+    if (current != null) {
+      current.cancel(false);
     }
   }
 
-  private void awaited() {
-    try {
+  private CompletableFuture<Prepared> prepared() {
+    return track(
+        pipeline.preparations().submit(this, interruption.ticket(lane, request.getImage().size())));
+  }
+
+  /** The first stage, on a decode thread. */
+  Prepared prepare() {
+    return inContext(() -> {
+      begun = true;
       interruption.check();
       recordQueue(StageClock.OK);
-    } catch (ServiceException e) {
-      recordQueue(e.code().name());
-      throw e;
-    }
+      // First of all, because a text that cannot be asked must not cost a picture.
+      long[] prompt =
+          request.getEmbeddingOnly() ? new long[0] : pipeline.node().model().prompt(profile, text);
+      Preparation preparation =
+          pipeline.node().preparer().prepare(request.getImage().toByteArray(), interruption, clock);
+      return switch (preparation) {
+        case Preparation.Unfit unfit -> new Prepared.Unfit(unfit.code(), unfit.sentence());
+        case Preparation.Ready ready ->
+            new Prepared.Ready(
+                ready.pixels(), pipeline.encoder().key(ready.pixels()), ready.info(), prompt);
+      };
+    });
   }
 
-  private void infer() {
-    // First of all, because a text that cannot be asked must not cost a picture.
-    long[] prompt = request.getEmbeddingOnly() ? new long[0] : node.model().prompt(profile, text);
-    switch (node.preparer().prepare(request.getImage().toByteArray(), interruption, clock)) {
-      case Preparation.Unfit unfit -> reject(unfit);
-      case Preparation.Ready ready -> answer(ready, prompt);
-    }
-  }
-
-  private void answer(Preparation.Ready ready, long[] prompt) {
+  private CompletableFuture<Void> answered(Prepared.Ready ready) {
     interruption.check();
-    try (AdapterLease adapter = adapter()) {
-      EncodedImage encoded = clock.time("encode", () -> node.model().encode(ready.pixels()));
-      observer.onNext(encodedMessage(encoded, adapter, ready.info()));
-      if (!request.getEmbeddingOnly()) {
-        generate(prompt, adapter, encoded);
+    long begunNanos = System.nanoTime();
+    long bytes = (long) ready.pixels().values().length * Float.BYTES;
+    return track(
+            pipeline
+                .encoder()
+                .encode(ready.pixels(), ready.key(), interruption.ticket(lane, bytes)))
+        .whenComplete((encoded, failure) ->
+            clock.add("encode", outcome(failure), System.nanoTime() - begunNanos))
+        // Off the encoder's thread, whose time belongs to the next batch.
+        .thenComposeAsync(encoded -> answered(ready, encoded), pipeline.answers());
+  }
+
+  private CompletableFuture<Void> answered(Prepared.Ready ready, EncodedImage encoded) {
+    AdapterLease adapter = adapter();
+    boolean writing = false;
+    try {
+      responses.send(encodedMessage(encoded, adapter, ready.info()));
+      if (request.getEmbeddingOnly()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      CompletableFuture<Void> ended = write(ready.prompt(), encoded, adapter);
+      writing = true;
+      return ended;
+    } finally {
+      if (!writing) {
+        adapter.close();
       }
     }
   }
@@ -126,35 +176,71 @@ final class InferCall implements InferencePool.Task {
   private AdapterLease adapter() {
     return request.getEmbeddingOnly()
         ? AdapterLease.fixed(0)
-        : node.model().adapters().acquire(profile);
+        : pipeline.node().model().adapters().acquire(profile);
   }
 
-  private void generate(long[] prompt, AdapterLease adapter, EncodedImage encoded) {
-    TextOutlet outlet = new TextOutlet(observer);
-    Consumer<String> pieces = request.getWholeText() ? piece -> {} : outlet::accept;
+  private CompletableFuture<Void> write(long[] prompt, EncodedImage encoded, AdapterLease adapter) {
+    long begunNanos = System.nanoTime();
     Optional<FormGuide> guide =
         request.hasQuestion()
             ? Optional.empty()
-            : node.model().guide(profile, request.getLanguage());
-    GeneratedText generated =
-        clock.time(
-            "generate",
-            () ->
-                node.model()
-                    .generate(
-                        profile,
-                        adapter,
-                        prompt,
-                        encoded,
-                        interruption,
-                        guide.orElse(null),
-                        pieces));
-    outlet.flush();
-    observer.onNext(InferResponse.newBuilder().setFinished(finished(generated, guide)).build());
+            : pipeline.node().model().guide(profile, request.getLanguage());
+    TextAnswer answer = new TextAnswer(new TextOutlet(responses), request.getWholeText());
+    pipeline
+        .node()
+        .model()
+        .write(
+            profile,
+            adapter,
+            prompt,
+            encoded,
+            sampling,
+            guide.orElse(null),
+            interruption.ticket(lane, 0),
+            answer);
+    CompletableFuture<GeneratedText> written =
+        answer
+            .text()
+            .whenComplete((generated, failure) -> {
+              adapter.close();
+              clock.add("generate", outcome(failure), System.nanoTime() - begunNanos);
+            });
+    // A copy, because one who cancels does not end the text: it still reads with its adapter.
+    return track(written.copy())
+        // Off the generator's thread, on which all texts of a batch wait for their next token.
+        .thenAcceptAsync(
+            generated ->
+                responses.send(
+                    InferResponse.newBuilder().setFinished(finished(generated, guide)).build()),
+            pipeline.answers());
+  }
+
+  /** Remembers what to cancel; at once if the caller has gone meanwhile. */
+  private <T> CompletableFuture<T> track(CompletableFuture<T> future) {
+    stage = future;
+    if (abandoned) {
+      future.cancel(false);
+    }
+    return future;
+  }
+
+  private void end(@Nullable Throwable failure) {
+    try {
+      if (!begun) {
+        recordQueue(outcome(failure));
+      }
+      if (failure == null) {
+        responses.complete();
+      } else {
+        fail(cause(failure));
+      }
+    } finally {
+      permit.close();
+    }
   }
 
   private Finished finished(GeneratedText generated, Optional<FormGuide> guide) {
-    // A text that the limit steered to its close is whole by its form alone.
+    // A text that was steered to its close is whole by its form alone.
     boolean whole = generated.ended() && !guide.map(FormGuide::steered).orElse(false);
     return Finished.newBuilder()
         .setText(generated.text())
@@ -175,37 +261,65 @@ final class InferCall implements InferencePool.Task {
         .build();
   }
 
+  private void fail(Throwable failure) {
+    if (!(failure instanceof ServiceException || failure instanceof CancellationException)) {
+      log.error("Request {} failed", request.getRequestId(), failure);
+    }
+    Error error = StatusMapping.toError(failure, request.getRequestId());
+    responses.fail(StatusMapping.toException(error));
+  }
+
   private InferResponse encodedMessage(EncodedImage encoded, AdapterLease adapter, ImageInfo info) {
     Encoded.Builder message =
         Encoded.newBuilder()
             .setImage(info)
-            .setProvenance(node.provenance(profile, adapter.identity()))
+            .setProvenance(pipeline.node().provenance(profile, adapter.identity()))
             .addAllTimings(clock.take())
-            .setNotice(node.release().notice());
+            .setNotice(pipeline.node().release().notice());
     for (float value : encoded.embedding()) {
       message.addEmbedding(value);
     }
     return InferResponse.newBuilder().setEncoded(message).build();
   }
 
-  private void reject(Preparation.Unfit unfit) {
-    observer.onNext(
-        InferResponse.newBuilder()
-            .setRejected(
-                Rejected.newBuilder()
-                    .setError(
-                        StatusMapping.error(unfit.code(), unfit.sentence(), request.getRequestId()))
-                    .setProvenance(node.provenance(profile, ""))
-                    .addAllTimings(clock.take()))
-            .build());
+  private InferResponse rejected(Prepared.Unfit unfit) {
+    return InferResponse.newBuilder()
+        .setRejected(
+            Rejected.newBuilder()
+                .setError(
+                    StatusMapping.error(unfit.code(), unfit.sentence(), request.getRequestId()))
+                .setProvenance(pipeline.node().provenance(profile, ""))
+                .addAllTimings(clock.take()))
+        .build();
   }
 
   private void recordQueue(String outcome) {
     clock.record("queue", outcome, System.nanoTime() - acceptedNanos);
   }
 
-  private void fail(Throwable failure) {
-    Error error = StatusMapping.toError(failure, request.getRequestId());
-    observer.onError(StatusMapping.toException(error));
+  private <T> T inContext(Supplier<T> work) {
+    MDC.put(REQUEST_ID, request.getRequestId());
+    try {
+      return work.get();
+    } finally {
+      MDC.remove(REQUEST_ID);
+    }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private static String outcome(@Nullable Throwable failure) {
+    if (failure == null) {
+      return StageClock.OK;
+    }
+    return switch (cause(failure)) {
+      case ServiceException known -> known.code().name();
+      case CancellationException e -> ErrorCode.CANCELLED.name();
+      default -> ErrorCode.INTERNAL.name();
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Release;
@@ -23,7 +24,7 @@ public final class NodeServer implements AutoCloseable {
   private final NodeConfig config;
   private final ServingModel model;
   private final ImageDecoder decoder;
-  private final InferencePool pool;
+  private final Pipeline pipeline;
   private final NodeService service;
   private final InternalServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -32,13 +33,13 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       ServingModel model,
       ImageDecoder decoder,
-      InferencePool pool,
+      Pipeline pipeline,
       NodeService service,
       InternalServer server) {
     this.config = config;
     this.model = model;
     this.decoder = decoder;
-    this.pool = pool;
+    this.pipeline = pipeline;
     this.service = service;
     this.server = server;
   }
@@ -57,7 +58,11 @@ public final class NodeServer implements AutoCloseable {
     try {
       model =
           ServingModel.load(
-              release.modelDirectory(), config.engine(), config.guide(), config.adapters());
+              release.modelDirectory(),
+              config.engine(),
+              config.guide(),
+              config.generation(),
+              config.adapters());
       NodeServer server = start(config, release, model, decoder, metrics);
       started = true;
       return server;
@@ -81,13 +86,17 @@ public final class NodeServer implements AutoCloseable {
     ServedNode node =
         new ServedNode(config.id(), release, model, new ImagePreparer(decoder, model));
     node.requireServable();
-    InferencePool pool =
-        new InferencePool(config.effectiveWorkers(), config.queueLength(), config.queueBytes());
-    NodeService service = new NodeService(node, pool, metrics);
+    Pipeline pipeline = Pipeline.start(config, node, metrics);
+    NodeService service = new NodeService(pipeline, metrics);
     InternalServer server =
         InternalServer.start(
             "node", config.host(), config.port(), config.maxMessageBytes(), service);
-    return new NodeServer(config, model, decoder, pool, service, server);
+    return new NodeServer(config, model, decoder, pipeline, service, server);
+  }
+
+  /** The adapters of the release's model. */
+  ModelAdapters adapters() {
+    return model.adapters();
   }
 
   /** The port that is listened on. */
@@ -108,11 +117,9 @@ public final class NodeServer implements AutoCloseable {
     boolean ended = false;
     try {
       server.drain(config.drainTimeout());
-      pool.shutdown();
-      ended = pool.awaitEnd(STAGE_LIMIT);
+      ended = pipeline.close(STAGE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      pool.shutdown();
     }
     decoder.close();
     if (ended) {

@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
@@ -15,20 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Checks a request on the event loop, which costs microseconds, and hands it to the inference
- * threads.
+ * Checks a request on the event loop, which costs microseconds, and gives it a place and sends it
+ * on its way.
  */
 final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
   private static final int LONGEST_QUESTION_BYTES = 4096;
 
-  private final ServedNode node;
-  private final InferencePool pool;
+  private final Pipeline pipeline;
   private final StageMetrics metrics;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  NodeService(ServedNode node, InferencePool pool, StageMetrics metrics) {
-    this.node = node;
-    this.pool = pool;
+  NodeService(Pipeline pipeline, StageMetrics metrics) {
+    this.pipeline = pipeline;
     this.metrics = metrics;
   }
 
@@ -47,25 +46,29 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
         observer,
         () -> {
           InferCall call = accept(request, observer);
-          observer.setOnCancelHandler(() -> abandon(call));
-          pool.submit(call);
+          observer.setOnCancelHandler(call::abandon);
+          call.start();
         });
-  }
-
-  private void abandon(InferCall call) {
-    if (pool.withdraw(call)) {
-      call.recordAbandoned();
-    }
   }
 
   private InferCall accept(InferRequest request, ServerCallStreamObserver<InferResponse> observer) {
     if (draining.get()) {
-      throw InferencePool.draining();
+      throw new ServiceException(ErrorCode.DRAINING, "The node is shutting down; ask another.");
     }
-    Profile profile = node.profile(request.getProfile());
+    Profile profile = pipeline.node().profile(request.getProfile());
     String text = request.hasQuestion() ? question(request, profile) : prompt(request, profile);
+    Lane lane = lane(request.getLane());
     return new InferCall(
-        node, profile, request, text, observer, new StageClock(metrics, profile.name()));
+        pipeline,
+        profile,
+        request,
+        text,
+        lane,
+        SamplingInput.of(request),
+        new Responses(observer),
+        // Last of all: whoever has a place also ends, which gives it back.
+        pipeline.admission().admit(request.getSerializedSize()),
+        new StageClock(metrics, profile.name()));
   }
 
   private static String question(InferRequest request, Profile profile) {
@@ -89,6 +92,15 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     return request.getLanguage() == Language.LANGUAGE_KOREAN
         ? profile.promptKorean()
         : profile.promptEnglish();
+  }
+
+  private static Lane lane(dev.dermstream.v1.Lane lane) {
+    return switch (lane) {
+      case LANE_STAT -> Lane.STAT;
+      case LANE_UNSPECIFIED, LANE_ROUTINE -> Lane.ROUTINE;
+      case LANE_BATCH -> Lane.BATCH;
+      case UNRECOGNIZED -> throw invalid("lane must be a value of the contract's Lane.");
+    };
   }
 
   private static ServiceException invalid(String sentence) {

@@ -24,6 +24,22 @@ public final class Adapters {
 
   private Adapters() {}
 
+  /** A random adapter of every layer of the tiny model's decoder. */
+  public static Path forTinyModel(Path directory, int rank, long seed) throws IOException {
+    TreeMap<String, Layer> layers = new TreeMap<>();
+    for (int i = 0; i < 3; i++) {
+      String prefix = "model.text_model.layers." + i + ".";
+      layers.put(prefix + "self_attn.q_proj", new Layer(64, 64));
+      layers.put(prefix + "self_attn.k_proj", new Layer(64, 32));
+      layers.put(prefix + "self_attn.v_proj", new Layer(64, 32));
+      layers.put(prefix + "self_attn.o_proj", new Layer(64, 64));
+      layers.put(prefix + "mlp.gate_proj", new Layer(64, 128));
+      layers.put(prefix + "mlp.up_proj", new Layer(64, 128));
+      layers.put(prefix + "mlp.down_proj", new Layer(128, 64));
+    }
+    return random(directory, new AdapterShape(layers), rank, seed);
+  }
+
   /** Every value of every layer the same, so that a mixture shows; the scale is 1. */
   static Path constant(Path directory, AdapterShape shape, int rank, float value)
       throws IOException {

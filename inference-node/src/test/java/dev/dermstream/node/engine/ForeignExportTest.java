@@ -69,13 +69,13 @@ class ForeignExportTest {
       assertThat(decoder.adapters()).isEqualTo(1);
       assertThat(decoder.embed(new long[] {1, 0})).containsExactly(3, 4, 5, 0, 1, 2);
 
-      Logits prompt = decoding.next(new float[] {0, 0, 0, 0, 0, 0}, 2);
+      Logits prompt = decoding.read(new float[] {0, 0, 0, 0, 0, 0}, 2);
       assertThat(prompt.positions()).isEqualTo(2);
       assertThat(prompt.values().get(prompt.vocabSize() + 1)).isEqualTo(2);
-      Logits next = decoding.next(new float[] {0, 0, 0}, 1);
+      Logits next = decoding.read(new float[] {0, 0, 0}, 1);
       // The mask has grown to three: the cache was read on.
       assertThat(next.values().get(1)).isEqualTo(3);
-      assertThat(next.argmaxLast()).isEqualTo(1);
+      assertThat(next.argmaxLast(0)).isEqualTo(1);
     }
   }
 

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.batch.Lane;
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GeneratedText;
+import dev.dermstream.node.generate.GenerationSettings;
+import dev.dermstream.node.generate.ReceivedText;
+import dev.dermstream.node.generate.SamplingParameters;
+import dev.dermstream.node.generate.TokenGuide;
 import dev.dermstream.node.guide.ClassLikelihood;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
@@ -24,6 +30,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +57,7 @@ class GuidedReportsTest {
             release.modelDirectory(),
             new EngineConfig(1),
             new GuideConfig(true),
+            new GenerationSettings(1, 4, 64 << 20, 8, 256, 1 << 20, 128),
             new AdapterSettings(1, 1));
     model.requireServable(profile);
     ImageConfig config = new ImageConfig(10_000_000, 10_000_000, JpegDecoderChoice.JDK, false);
@@ -69,7 +77,7 @@ class GuidedReportsTest {
     try {
       if (decoder.decode(Files.readAllBytes(file)) instanceof DecodeOutcome.Decoded decoded) {
         try (decoded) {
-          return Stream.of(model.encode(model.preprocess(decoded.image())));
+          return model.encode(List.of(model.preprocess(decoded.image()))).stream();
         }
       }
       return Stream.empty();
@@ -91,11 +99,9 @@ class GuidedReportsTest {
     long[] prompt = model.prompt(profile, text);
     int whole = 0;
     for (EncodedImage image : images) {
-      GeneratedText free =
-          model.generate(profile, BASE, prompt, image, () -> {}, null, piece -> {});
+      GeneratedText free = write(prompt, image, null);
       FormGuide guide = model.guide(profile, language).orElseThrow();
-      GeneratedText guided =
-          model.generate(profile, BASE, prompt, image, () -> {}, guide, piece -> {});
+      GeneratedText guided = write(prompt, image, guide);
 
       assertThat(guided.text()).matches(WHOLE);
       assertThat(guide.complete()).isTrue();
@@ -107,6 +113,21 @@ class GuidedReportsTest {
       }
     }
     assertThat(whole).isPositive();
+  }
+
+  private static GeneratedText write(
+      long[] prompt, EncodedImage image, @Nullable TokenGuide guide) {
+    ReceivedText text = new ReceivedText();
+    model.write(
+        profile,
+        BASE,
+        prompt,
+        image,
+        SamplingParameters.GREEDY,
+        guide,
+        Ticket.lasting(Lane.ROUTINE, 0),
+        text);
+    return text.await();
   }
 
   private static void requireLikelihoods(List<ClassLikelihood> likelihoods, String text) {

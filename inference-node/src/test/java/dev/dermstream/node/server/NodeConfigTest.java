@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.engine.Precision;
+import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.JpegDecoderChoice;
+import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NodeConfigTest {
@@ -26,19 +33,29 @@ class NodeConfigTest {
                 "127.0.0.1",
                 8510,
                 64 << 20,
-                0,
-                64,
+                256,
                 256 << 20,
+                0,
                 Duration.ofSeconds(30),
                 new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
-                new EngineConfig(1),
+                new EngineConfig(
+                    EngineChoice.AUTO,
+                    Optional.empty(),
+                    List.of(),
+                    1,
+                    Precision.FP32,
+                    Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans")),
                 new GuideConfig(true),
                 new AdapterSettings(8, 64),
                 new HealthConfig(
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(5),
-                    Duration.ofSeconds(1))));
+                    Duration.ofSeconds(1)),
+                new GenerationSettings(0, 32, 1L << 30, 256, 1024, 16 << 20, 128),
+                new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
+                64 << 20,
+                new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60))));
   }
 
   @Test
@@ -46,15 +63,23 @@ class NodeConfigTest {
     assertThat(
             read(
                 """
-                id = a, host = "0.0.0.0", port = 0, max-message = 1 MiB, workers = 3
-                queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
+                id = a, host = "0.0.0.0", port = 0, max-message = 1 MiB
+                max-requests = 9, max-request-bytes = 2 MiB, decode-threads = 4
+                drain-timeout = 1500ms
+                batching { max-batch-size = 8, preferred-sizes = [2, 8], max-delay = 3ms }
+                batching { queue-items = 7, queue-bytes = 3 MiB, workers = 5 }
+                cache.max-bytes = 0
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
-                engine.intra-op-threads = 2
+                engine { name = OnnxRuntime, devices = "gpu1;cpu", intra-op-threads = 2 }
+                engine { precision = bf16, plan-cache = /plans }
+                repository { path = /models, drain-timeout = 3s }
                 guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
                 health { hang-timeout = 2s, canary-interval = 100ms, canary-timeout = 3s }
                 health.rebuild-delay = 50ms
+                generate { loops = 3, max-sequences = 5, cache-bytes = 6 GiB, queue-length = 7 }
+                generate { prefill-tokens = 8, prefix-cache-bytes = 9 MiB, repetition-window = 64 }
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -62,19 +87,29 @@ class NodeConfigTest {
                 "0.0.0.0",
                 0,
                 1 << 20,
-                3,
                 9,
                 2 << 20,
+                4,
                 Duration.ofMillis(1500),
                 new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
-                new EngineConfig(2),
+                new EngineConfig(
+                    EngineChoice.ONNX_RUNTIME,
+                    Optional.empty(),
+                    List.of("gpu1", "cpu"),
+                    2,
+                    Precision.BF16,
+                    Path.of("/plans")),
                 new GuideConfig(false),
                 new AdapterSettings(3, 16),
                 new HealthConfig(
                     Duration.ofSeconds(2),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(3),
-                    Duration.ofMillis(50))));
+                    Duration.ofMillis(50)),
+                new GenerationSettings(3, 5, 6L << 30, 7, 8, 9 << 20, 64),
+                new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
+                0,
+                new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3))));
   }
 
   @Test
@@ -85,8 +120,10 @@ class NodeConfigTest {
 
   @Test
   void noWorkersMeansOnePerProcessor() {
-    assertThat(NodeConfig.from(Configuration.load(null)).effectiveWorkers())
-        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    NodeConfig config = NodeConfig.from(Configuration.load(null));
+    int processors = Runtime.getRuntime().availableProcessors();
+    assertThat(config.effectiveDecodeThreads()).isEqualTo(processors);
+    assertThat(config.batching().settings().workers()).isEqualTo(processors);
   }
 
   @Test
@@ -94,8 +131,14 @@ class NodeConfigTest {
     assertThatThrownBy(() ->
             read(
                 """
-                id = " ", host = " ", port = 65536, max-message = 1 MiB, workers = 257
-                queue-length = 0, queue-bytes = 64 KiB, drain-timeout = 2h
+                id = " ", host = " ", port = 65536, max-message = 1 MiB
+                max-requests = 0, max-request-bytes = 64 KiB, decode-threads = 257
+                drain-timeout = 2h
+                batching { max-batch-size = 4, preferred-sizes = [2, 8], max-delay = 2s }
+                batching { queue-items = 0, queue-bytes = 1 KiB, workers = 257 }
+                cache.max-bytes = 2 GiB
+                generate { loops = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
+                generate { prefill-tokens = 0, repetition-window = 15 }
                 image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
                 adapters.slots = 0
@@ -106,9 +149,21 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.id")
         .hasMessageContaining("dermstream.node.host")
         .hasMessageContaining("dermstream.node.port")
-        .hasMessageContaining("dermstream.node.workers")
-        .hasMessageContaining("dermstream.node.queue-length")
-        .hasMessageContaining("dermstream.node.queue-bytes")
+        .hasMessageContaining("dermstream.node.generate.loops")
+        .hasMessageContaining("dermstream.node.generate.max-sequences")
+        .hasMessageContaining("dermstream.node.generate.cache-bytes")
+        .hasMessageContaining("dermstream.node.generate.queue-length")
+        .hasMessageContaining("dermstream.node.generate.prefill-tokens")
+        .hasMessageContaining("dermstream.node.generate.repetition-window")
+        .hasMessageContaining("dermstream.node.max-requests")
+        .hasMessageContaining("dermstream.node.max-request-bytes")
+        .hasMessageContaining("dermstream.node.decode-threads")
+        .hasMessageContaining("dermstream.node.batching.preferred-sizes")
+        .hasMessageContaining("dermstream.node.batching.max-delay")
+        .hasMessageContaining("dermstream.node.batching.queue-items")
+        .hasMessageContaining("dermstream.node.batching.queue-bytes")
+        .hasMessageContaining("dermstream.node.batching.workers")
+        .hasMessageContaining("dermstream.node.cache.max-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
         .hasMessageContaining("dermstream.node.image.jpeg-decoder")

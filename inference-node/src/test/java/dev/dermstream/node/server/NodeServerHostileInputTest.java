@@ -40,7 +40,8 @@ class NodeServerHostileInputTest {
 
   @BeforeAll
   static void start() throws IOException {
-    node = new RunningNode(Releases.make(folder), "workers = 1, max-message = 1 MiB");
+    node =
+        new RunningNode(Releases.make(folder), "generate.max-sequences = 1, max-message = 1 MiB");
   }
 
   @AfterAll

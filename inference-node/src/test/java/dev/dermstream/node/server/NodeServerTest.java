@@ -15,7 +15,9 @@ import dev.dermstream.node.v1.InferResponse.EventCase;
 import dev.dermstream.node.v1.Rejected;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.FinishReason;
+import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.Sampling;
 import dev.dermstream.v1.StageTiming;
 import io.grpc.Context;
 import io.grpc.Status;
@@ -32,8 +34,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,7 +112,7 @@ class NodeServerTest {
 
   @Test
   void answersManyAtOnceAsItAnswersOneAlone() throws IOException {
-    try (RunningNode four = new RunningNode(release, "workers = 4")) {
+    try (RunningNode four = new RunningNode(release, "generate.loops = 4, cache.max-bytes = 0")) {
       List<InferRequest> requests = new ArrayList<>();
       for (int i = 0; i < 24; i++) {
         requests.add(
@@ -126,8 +130,7 @@ class NodeServerTest {
       for (int i = 0; i < requests.size(); i++) {
         List<InferResponse> messages = atOnce.get(i).join();
         assertThat(text(messages)).isEqualTo(text(alone.get(i)));
-        assertThat(messages.getFirst().getEncoded().getEmbeddingList())
-            .isEqualTo(alone.get(i).getFirst().getEncoded().getEmbeddingList());
+        assertThat(embedding(messages)).containsExactly(embedding(alone.get(i)), within(1e-5f));
       }
     }
   }
@@ -234,7 +237,7 @@ class NodeServerTest {
 
   @Test
   void endsAtTheDeadlineAndServesTheNext() throws IOException {
-    try (RunningNode one = new RunningNode(release, "workers = 1")) {
+    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
       assertThatThrownBy(() ->
               one.stub()
                   .withDeadlineAfter(Duration.ofMillis(300))
@@ -250,7 +253,8 @@ class NodeServerTest {
 
   @Test
   void refusesWhatHasNoPlaceAndForgetsWhoeverWentAway() throws IOException {
-    try (RunningNode one = new RunningNode(release, "workers = 1, queue-length = 1")) {
+    try (RunningNode one =
+        new RunningNode(release, "generate.max-sequences = 1, max-requests = 2")) {
       Listener running = new Listener();
       Listener waiting = new Listener();
       Context.CancellableContext first = Context.current().withCancellation();
@@ -275,6 +279,135 @@ class NodeServerTest {
   }
 
   @Test
+  void freesThePlaceOfWhoeverWentAwayWhileHeWaited() throws IOException {
+    try (RunningNode one =
+        new RunningNode(release, "generate.max-sequences = 1, max-requests = 2")) {
+      Context.CancellableContext writing = Context.current().withCancellation();
+      Listener running = new Listener();
+      writing.run(
+          () -> one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running));
+      running.encoded.join();
+      Context.CancellableContext waiting = Context.current().withCancellation();
+      Listener waits = new Listener();
+      waiting.run(() -> one.asyncStub().infer(RunningNode.request(Releases.BASE).build(), waits));
+      waits.encoded.join();
+
+      waiting.cancel(null);
+
+      await().until(() -> one.recorded("generate", "CANCELLED"));
+      InferRequest embedding = RunningNode.request(Releases.BASE).setEmbeddingOnly(true).build();
+      await().ignoreExceptions().untilAsserted(() -> assertThat(one.infer(embedding)).hasSize(1));
+      writing.cancel(null);
+    }
+  }
+
+  @Test
+  void writesTheUrgentTextFirst() throws IOException {
+    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
+      Context.CancellableContext writing = Context.current().withCancellation();
+      Listener running = new Listener();
+      writing.run(
+          () -> one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running));
+      running.encoded.join();
+      List<Lane> ended = Collections.synchronizedList(new ArrayList<>());
+      List<Listener> waiting = new ArrayList<>();
+      for (Lane lane : List.of(Lane.LANE_BATCH, Lane.LANE_UNSPECIFIED, Lane.LANE_STAT)) {
+        Listener listener = new Listener();
+        waiting.add(listener);
+        one.asyncStub().infer(RunningNode.request(Releases.BASE).setLane(lane).build(), listener);
+        listener.encoded.join();
+      }
+      await().until(() -> one.value("dermstream_node_generate_waiting_texts", "") == 3);
+      List<CompletableFuture<Boolean>> ends = new ArrayList<>();
+      List<Lane> lanes = List.of(Lane.LANE_BATCH, Lane.LANE_UNSPECIFIED, Lane.LANE_STAT);
+      for (int i = 0; i < lanes.size(); i++) {
+        Lane lane = lanes.get(i);
+        ends.add(waiting.get(i).finished.thenApply(finished -> ended.add(lane)));
+      }
+
+      writing.cancel(null);
+
+      ends.forEach(CompletableFuture::join);
+      assertThat(ended).containsExactly(Lane.LANE_STAT, Lane.LANE_UNSPECIFIED, Lane.LANE_BATCH);
+    }
+  }
+
+  @Test
+  void samplesAnAnswerByItsSeedWhateverElseIsWritten() {
+    InferRequest seeded =
+        RunningNode.request(Releases.BASE)
+            .setQuestion("What is this?")
+            .setSampling(Sampling.newBuilder().setTemperature(1.5f).setSeed(7))
+            .build();
+    InferRequest.Builder other = seeded.toBuilder();
+    other.getSamplingBuilder().setSeed(8);
+
+    String alone = text(node.infer(seeded));
+    List<CompletableFuture<String>> together =
+        Stream.of(other.build(), seeded, seeded)
+            .map(request -> CompletableFuture.supplyAsync(() -> text(node.infer(request))))
+            .toList();
+
+    assertThat(together.get(0).join()).isNotEqualTo(alone);
+    assertThat(together.get(1).join()).isEqualTo(alone);
+    assertThat(together.get(2).join()).isEqualTo(alone);
+  }
+
+  @Test
+  void refusesSamplingThatIsOutOfRangeOrOfAReport() {
+    InferRequest.Builder question = RunningNode.request(Releases.BASE).setQuestion("What?");
+    for (Sampling.Builder wrong :
+        List.of(
+            Sampling.newBuilder().setTemperature(2.5f),
+            Sampling.newBuilder().setTemperature(Float.NaN),
+            Sampling.newBuilder().setTopK(-1),
+            Sampling.newBuilder().setTopP(1.5f))) {
+      assertFails(question.setSampling(wrong).build(), "INVALID_INPUT", "must be");
+    }
+    assertFails(
+        RunningNode.request(Releases.BASE).setSampling(Sampling.getDefaultInstance()).build(),
+        "INVALID_INPUT",
+        "report");
+  }
+
+  @Test
+  void refusesALaneThatTheContractDoesNotKnow() {
+    assertFails(
+        RunningNode.request(Releases.BASE).setLaneValue(99).build(), "INVALID_INPUT", "lane");
+  }
+
+  @Test
+  void encodesTheSamePixelsOnce() throws IOException {
+    InferRequest png = RunningNode.request(Releases.BASE).setEmbeddingOnly(true).build();
+    InferRequest other =
+        png.toBuilder().setImage(ByteString.copyFrom(RunningNode.picture("png", 1))).build();
+    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
+      List<Float> first = one.infer(png).getFirst().getEncoded().getEmbeddingList();
+      List<Float> second = one.infer(png).getFirst().getEncoded().getEmbeddingList();
+      List<Float> third = one.infer(other).getFirst().getEncoded().getEmbeddingList();
+
+      assertThat(second).isEqualTo(first);
+      assertThat(third).isNotEqualTo(first);
+      assertThat(one.value("dermstream_node_cache_requests", "hit")).isEqualTo(1);
+      assertThat(one.value("dermstream_node_cache_requests", "miss")).isEqualTo(2);
+      assertThat(one.value("dermstream_node_cache_entries", "")).isEqualTo(2);
+      assertThat(one.runs("encode")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void encodesEveryTimeWhereTheCacheIsOff() throws IOException {
+    InferRequest request = RunningNode.request(Releases.BASE).setEmbeddingOnly(true).build();
+    try (RunningNode one =
+        new RunningNode(release, "generate.max-sequences = 1, cache.max-bytes = 0")) {
+      assertThat(one.infer(request)).hasSize(1);
+      assertThat(one.infer(request)).hasSize(1);
+
+      assertThat(one.runs("encode")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void losesNoTextForACallerWhoReadsSlowly() {
     List<InferResponse> quick = node.infer(RunningNode.request(Releases.BASE).build());
     StringBuilder slow = new StringBuilder();
@@ -290,7 +423,7 @@ class NodeServerTest {
 
   @Test
   void letsARunningRequestFinishWhenItCloses() throws Exception {
-    try (RunningNode one = new RunningNode(release, "workers = 1")) {
+    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
       Listener running = new Listener();
       one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running);
       running.encoded.join();
@@ -307,7 +440,7 @@ class NodeServerTest {
 
   @Test
   void cutsARunningRequestThatOutlastsTheDrain() throws Exception {
-    RunningNode one = new RunningNode(release, "workers = 1, drain-timeout = 0s");
+    RunningNode one = new RunningNode(release, "generate.max-sequences = 1, drain-timeout = 0s");
     Listener running = new Listener();
     one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running);
     running.encoded.join();
@@ -344,7 +477,7 @@ class NodeServerTest {
     Releases.profile(other, "impossible", 7, false, 4);
     Release impossible = Release.seal(other, "trial", "", Releases.BASE);
 
-    assertThatThrownBy(() -> new RunningNode(impossible, "workers = 1"))
+    assertThatThrownBy(() -> new RunningNode(impossible, "generate.max-sequences = 1"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("impossible")
         .hasMessageContaining("adapter 7");
@@ -358,6 +491,15 @@ class NodeServerTest {
               assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo(code);
               assertThat(e.getStatus().getDescription()).contains(named);
             });
+  }
+
+  private static float[] embedding(List<InferResponse> messages) {
+    List<Float> values = messages.getFirst().getEncoded().getEmbeddingList();
+    float[] embedding = new float[values.size()];
+    for (int i = 0; i < embedding.length; i++) {
+      embedding[i] = values.get(i);
+    }
+    return embedding;
   }
 
   private static String text(List<InferResponse> messages) {

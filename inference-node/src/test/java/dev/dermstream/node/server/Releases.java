@@ -5,6 +5,9 @@ import dev.dermstream.platform.release.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A release around the tiny model. */
 final class Releases {
@@ -32,19 +35,45 @@ final class Releases {
     return Release.seal(directory, "trial", NOTICE, BASE);
   }
 
+  /**
+   * A release whose profiles bring their own adapters.
+   *
+   * @param adapters PEFT files by profile; beside them there is {@link #BASE}
+   */
+  static Release makeWithAdapters(Path directory, Map<String, Path> adapters) throws IOException {
+    Path config = TinyModel.copyForAdaptersTo(directory.resolve("model")).resolve("config.json");
+    Files.writeString(
+        config, Files.readString(config).replace("\"eos_token_id\": 2", "\"eos_token_id\": []"));
+    profile(directory, BASE, 0, true, 12);
+    for (Map.Entry<String, Path> adapter : adapters.entrySet()) {
+      profile(directory, adapter.getKey(), null, true, 12);
+      Path target = directory.resolve("profiles").resolve(adapter.getKey()).resolve("adapter");
+      Files.createDirectories(target);
+      for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+        Files.copy(adapter.getValue().resolve(file), target.resolve(file));
+      }
+    }
+    return Release.seal(directory, "trial", NOTICE, BASE);
+  }
+
   static void profile(
-      Path release, String name, int adapterId, boolean answersQuestions, int maxNewTokens)
+      Path release,
+      String name,
+      @Nullable Integer adapterId,
+      boolean answersQuestions,
+      int maxNewTokens)
       throws IOException {
     Path profile = Files.createDirectories(release.resolve("profiles").resolve(name));
+    String adapter = adapterId == null ? "" : "\"adapter_id\": %d, ".formatted(adapterId);
     Files.writeString(
         profile.resolve("profile.json"),
         """
-        {"adapter_id": %d, "output_form": "FREE_TEXT",
+        {%s"output_form": "FREE_TEXT",
          "labels": [{"id_code": 0, "name_en": "Milia", "name_ko": "비립종"}],
          "prompt_template": "<s>User:<fake_token>{image}<fake_token>{text}<end>\\nAssistant:",
          "prompt_en": "What is this lesion?", "prompt_ko": "이 병변은 무엇입니까?",
          "answers_questions": %s, "max_new_tokens": %d, "temperature": 0.065}
         """
-            .formatted(adapterId, answersQuestions, maxNewTokens));
+            .formatted(adapter, answersQuestions, maxNewTokens));
   }
 }

@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
@@ -11,13 +12,17 @@ import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** A node on a free port, and a channel to it. */
@@ -26,11 +31,12 @@ final class RunningNode implements AutoCloseable {
   final NodeServer server;
   final ManagedChannel channel;
 
-  /** With values over the defaults, for example {@code "workers = 1"}. */
+  /** With values over the defaults, for example {@code "generate.max-sequences = 1"}. */
   RunningNode(Release release, String values) throws IOException {
     NodeConfig config =
         NodeConfig.from(
-            ConfigFactory.parseString("dermstream.node { port = 0, " + values + " }")
+            ConfigFactory.parseString(
+                    "dermstream.node { port = 0, generate.repetition-window = 0, " + values + " }")
                 .withFallback(Configuration.load(null)));
     server = NodeServer.start(config, release, new StageMetrics(registry));
     channel =
@@ -48,6 +54,10 @@ final class RunningNode implements AutoCloseable {
     return NodeServiceGrpc.newStub(channel);
   }
 
+  ModelAdapters adapters() {
+    return server.adapters();
+  }
+
   List<InferResponse> infer(InferRequest request) {
     List<InferResponse> messages = new ArrayList<>();
     stub().infer(request).forEachRemaining(messages::add);
@@ -61,6 +71,34 @@ final class RunningNode implements AutoCloseable {
         .map(DataPointSnapshot::getLabels)
         .anyMatch(
             labels -> stage.equals(labels.get("stage")) && outcome.equals(labels.get("outcome")));
+  }
+
+  /** The sum over the metric's series that have this label value, or over all for none. */
+  double value(String metric, String label) {
+    return points(metric)
+        .filter(point ->
+            label.isEmpty() || point.getLabels().stream().anyMatch(l -> label.equals(l.getValue())))
+        .mapToDouble(point ->
+            switch (point) {
+              case CounterSnapshot.CounterDataPointSnapshot counter -> counter.getValue();
+              case GaugeSnapshot.GaugeDataPointSnapshot gauge -> gauge.getValue();
+              default -> throw new IllegalArgumentException(metric);
+            })
+        .sum();
+  }
+
+  /** Runs of a batcher. */
+  long runs(String batcher) {
+    return points("dermstream_node_batch_size")
+        .filter(point -> batcher.equals(point.getLabels().get("batcher")))
+        .mapToLong(point -> ((HistogramSnapshot.HistogramDataPointSnapshot) point).getCount())
+        .sum();
+  }
+
+  private Stream<? extends DataPointSnapshot> points(String metric) {
+    return registry.scrape().stream()
+        .filter(snapshot -> snapshot.getMetadata().getName().equals(metric))
+        .flatMap(snapshot -> snapshot.getDataPoints().stream());
   }
 
   static InferRequest.Builder request(String profile) {

@@ -50,6 +50,16 @@ public final class Settings {
     return number;
   }
 
+  /** Whole numbers, each within the closed range. */
+  public List<Integer> numbers(String key, int least, int most) {
+    List<Integer> numbers = value(key, config::getIntList, List.of());
+    require(
+        numbers.stream().allMatch(number -> number >= least && number <= most),
+        key,
+        "must be numbers from %d to %d".formatted(least, most));
+    return numbers;
+  }
+
   /** A TCP port; 0 lets the system choose. */
   public int port(String key) {
     return number(key, 0, 65_535);
@@ -57,9 +67,14 @@ public final class Settings {
 
   /** A size such as {@code 64 MiB}, in bytes, within the closed range. */
   public int bytes(String key, long least, long most) {
+    return Math.clamp(size(key, least, most), 0, Integer.MAX_VALUE);
+  }
+
+  /** A size such as {@code 64 GiB}, in bytes, within the closed range. */
+  public long size(String key, long least, long most) {
     long bytes = value(key, config::getBytes, least);
     require(bytes >= least && bytes <= most, key, "must be %d to %d bytes".formatted(least, most));
-    return Math.clamp(bytes, 0, Integer.MAX_VALUE);
+    return bytes;
   }
 
   /** A time such as {@code 500ms} within the closed range. */

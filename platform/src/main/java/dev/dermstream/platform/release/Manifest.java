@@ -71,6 +71,17 @@ record Manifest(
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n");
   }
 
+  /** SHA-256 over the names and digests of the files in a folder: equal if they are equal. */
+  String digestOf(String folder) {
+    MessageDigest digest = sha256();
+    digests.forEach((file, sha256) -> {
+      if (file.startsWith(folder + "/")) {
+        digest.update((file + " " + sha256 + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   /** Compares every file with its digest; a missing, altered or unlisted file is an error. */
   void verify(Path directory) throws IOException {
     SortedMap<String, String> found = digestsOf(directory);

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param directory the release directory
  * @param id {@code NAME-DIGEST}, DIGEST being 16 hexadecimal digits of the SHA-256 of the manifest,
  *     which lists the SHA-256 of every file; equal ids mean equal bytes
+ * @param modelDigest SHA-256, in hexadecimal, over the names and SHA-256 of the files in the model
+ *     directory
  * @param notice sentence to show with every answer; empty for none
  * @param defaultProfile the profile of a request that names none
  * @param profiles all profiles by name
@@ -27,9 +29,12 @@ import java.util.stream.Stream;
 public record Release(
     Path directory,
     String id,
+    String modelDigest,
     String notice,
     String defaultProfile,
     Map<String, Profile> profiles) {
+  private static final String MODEL = "model";
+
   public Release {
     profiles = Collections.unmodifiableMap(new TreeMap<>(profiles));
   }
@@ -61,7 +66,12 @@ public record Release(
           directory + ": the default profile " + manifest.defaultProfile() + " is not in it");
     }
     return new Release(
-        directory, manifest.id(), manifest.notice(), manifest.defaultProfile(), profiles);
+        directory,
+        manifest.id(),
+        manifest.digestOf(MODEL),
+        manifest.notice(),
+        manifest.defaultProfile(),
+        profiles);
   }
 
   /**
@@ -78,7 +88,7 @@ public record Release(
 
   /** The model directory. */
   public Path modelDirectory() {
-    return directory.resolve("model");
+    return directory.resolve(MODEL);
   }
 
   /** A profile by name; the empty name is the default profile. */

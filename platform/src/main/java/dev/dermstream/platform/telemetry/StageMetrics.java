@@ -10,9 +10,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 public final class StageMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
 
+  private final PrometheusRegistry registry;
   private final Histogram histogram;
 
   public StageMetrics(PrometheusRegistry registry) {
+    this.registry = registry;
     histogram =
         Histogram.builder()
             .name("dermstream_stage_duration_seconds")
@@ -34,5 +36,10 @@ public final class StageMetrics {
    */
   public void record(String role, String stage, String profile, String outcome, long nanos) {
     histogram.labelValues(role, stage, profile, outcome).observe(nanos / NANOS_PER_SECOND);
+  }
+
+  /** The registry, for metrics that one part alone has. */
+  public PrometheusRegistry registry() {
+    return registry;
   }
 }

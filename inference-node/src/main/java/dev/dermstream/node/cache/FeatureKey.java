@@ -1,0 +1,55 @@
+package dev.dermstream.node.cache;
+
+import dev.dermstream.platform.image.PixelValues;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * What a picture's features depend on, and nothing else: SHA-256 over the model's digest, the shape
+ * and every value of its pixels. Equal keys mean equal features.
+ */
+public final class FeatureKey {
+  private static final int CHUNK_VALUES = 16 << 10;
+
+  private final byte[] digest;
+
+  private FeatureKey(byte[] digest) {
+    this.digest = digest;
+  }
+
+  static FeatureKey of(byte[] modelDigest, PixelValues pixels) {
+    MessageDigest sha256 = sha256();
+    sha256.update(modelDigest);
+    ByteBuffer chunk =
+        ByteBuffer.allocate(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    sha256.update(chunk.putInt(pixels.height()).putInt(pixels.width()).flip());
+    float[] values = pixels.values();
+    for (int from = 0; from < values.length; from += CHUNK_VALUES) {
+      int count = Math.min(CHUNK_VALUES, values.length - from);
+      chunk.clear().asFloatBuffer().put(values, from, count);
+      sha256.update(chunk.limit(count * Float.BYTES));
+    }
+    return new FeatureKey(sha256.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeatureKey that && Arrays.equals(digest, that.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(digest);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.dermstream.node.server;
+
+import dev.dermstream.node.batch.BatchListener;
+import dev.dermstream.node.batch.BatchSettings;
+import dev.dermstream.node.batch.Batcher;
+import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.cache.FeatureCache;
+import dev.dermstream.node.cache.FeatureKey;
+import dev.dermstream.node.engine.EncodedImage;
+import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.platform.image.PixelValues;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Encodes pictures in batches, or finds that it has encoded the same pixels before. */
+final class EncodeStage {
+  private final Batcher<PixelValues, EncodedImage> batcher;
+  private final FeatureCache cache;
+
+  EncodeStage(
+      ServingModel model, BatchSettings settings, FeatureCache cache, BatchListener listener) {
+    this.cache = cache;
+    batcher = new Batcher<>("encode", settings, worker -> model::encode, listener);
+  }
+
+  /** The pixels' key in the cache; none if it is off. Reads all of them. */
+  Optional<FeatureKey> key(PixelValues pixels) {
+    return cache.key(pixels);
+  }
+
+  /**
+   * Encodes a picture when its turn comes, which is at once if it is in the cache.
+   *
+   * @param ticket with the bytes of the pixels
+   */
+  CompletableFuture<EncodedImage> encode(
+      PixelValues pixels, Optional<FeatureKey> key, Ticket ticket) {
+    Optional<EncodedImage> cached = key.flatMap(cache::find);
+    if (cached.isPresent()) {
+      return CompletableFuture.completedFuture(cached.get());
+    }
+    CompletableFuture<EncodedImage> encoded = batcher.submit(pixels, ticket);
+    if (key.isPresent()) {
+      CompletableFuture<Void> _ = encoded.thenAccept(image -> cache.put(key.get(), image));
+    }
+    return encoded;
+  }
+
+  /** Takes nothing more. */
+  void close() {
+    batcher.close();
+  }
+
+  /** After {@link #close}: true if every run has ended in time. */
+  boolean awaitEnd(Duration timeout) throws InterruptedException {
+    return batcher.awaitEnd(timeout);
+  }
+}
