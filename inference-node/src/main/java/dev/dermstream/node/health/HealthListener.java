@@ -7,4 +7,22 @@ public interface HealthListener {
 
   /** Another engine serves in the place of one that was lost. */
   void rebuilt();
+
+  /** Tells both, in this order. */
+  default HealthListener and(HealthListener other) {
+    HealthListener first = this;
+    return new HealthListener() {
+      @Override
+      public void ready(boolean ready) {
+        first.ready(ready);
+        other.ready(ready);
+      }
+
+      @Override
+      public void rebuilt() {
+        first.rebuilt();
+        other.rebuilt();
+      }
+    };
+  }
 }

@@ -5,6 +5,7 @@ import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
@@ -26,6 +27,7 @@ import java.time.Duration;
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
  * @param adapters room for adapters that are loaded while serving
+ * @param health when the node is ready
  * @param generation how texts share the engine
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
@@ -44,6 +46,7 @@ public record NodeConfig(
     EngineConfig engine,
     GuideConfig guide,
     AdapterSettings adapters,
+    HealthConfig health,
     GenerationSettings generation,
     BatchingConfig batching,
     int cacheBytes,
@@ -79,6 +82,7 @@ public record NodeConfig(
             EngineConfig.read(settings),
             GuideConfig.read(settings),
             AdapterSettings.read(settings),
+            HealthConfig.read(settings),
             GenerationSettings.read(settings),
             BatchingConfig.read(settings),
             settings.bytes("cache.max-bytes", 0, MOST_BYTES),

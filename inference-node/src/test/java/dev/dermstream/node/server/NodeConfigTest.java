@@ -10,6 +10,7 @@ import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.repository.RepositoryConfig;
@@ -46,6 +47,11 @@ class NodeConfigTest {
                     Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans")),
                 new GuideConfig(true),
                 new AdapterSettings(8, 64),
+                new HealthConfig(
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(1)),
                 new GenerationSettings(0, 32, 1L << 30, 256, 1024, 16 << 20, 128),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
                 64 << 20,
@@ -70,6 +76,8 @@ class NodeConfigTest {
                 repository { path = /models, drain-timeout = 3s }
                 guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
+                health { hang-timeout = 2s, canary-interval = 100ms, canary-timeout = 3s }
+                health.rebuild-delay = 50ms
                 generate { loops = 3, max-sequences = 5, cache-bytes = 6 GiB, queue-length = 7 }
                 generate { prefill-tokens = 8, prefix-cache-bytes = 9 MiB, repetition-window = 64 }
                 """))
@@ -93,6 +101,11 @@ class NodeConfigTest {
                     Path.of("/plans")),
                 new GuideConfig(false),
                 new AdapterSettings(3, 16),
+                new HealthConfig(
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(50)),
                 new GenerationSettings(3, 5, 6L << 30, 7, 8, 9 << 20, 64),
                 new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
                 0,
@@ -129,6 +142,8 @@ class NodeConfigTest {
                 image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
                 adapters.slots = 0
+                health { hang-timeout = 2s, canary-interval = 1s, canary-timeout = 1s }
+                health.rebuild-delay = 31s
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.node.id")
@@ -153,6 +168,9 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
         .hasMessageContaining("dermstream.node.image.jpeg-decoder")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.health.canary-interval")
+        .hasMessageContaining("dermstream.node.health.canary-timeout")
+        .hasMessageContaining("dermstream.node.health.rebuild-delay")
         .hasMessageContaining("dermstream.node.adapters.slots");
   }
 

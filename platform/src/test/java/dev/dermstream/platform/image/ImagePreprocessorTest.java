@@ -73,6 +73,25 @@ class ImagePreprocessorTest {
     assertThat(values.height()).isEqualTo(height);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'height': 20, 'width': 30} | 30 | 20   | true",
+        "{'height': 20, 'width': 30} | 29 | 2000 | false",
+        "{'longest_edge': 48}        | 64 | 48   | true",
+        "{'longest_edge': 48}        | 47 | 47   | false",
+        "{'shortest_edge': 24}       | 24 | 90   | true",
+        "{'shortest_edge': 224}      | 1  | 9000 | false"
+      })
+  void knowsWhichPicturesItNeedNotEnlarge(String size, int width, int height, boolean fills) {
+    JsonObject config = json(IDEFICS3);
+    config.remove("max_image_size");
+    config.add("size", JsonParser.parseString(size.replace('\'', '"')));
+
+    assertThat(ImagePreprocessor.of(config).fills(width, height)).isEqualTo(fills);
+  }
+
   @Test
   void leavesOutTheStepsThatAreSwitchedOff() {
     RgbImage picture = ResampleGolden.picture("picture");
