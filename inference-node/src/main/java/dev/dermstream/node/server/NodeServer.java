@@ -4,11 +4,14 @@ import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.image.PixelBudget;
 import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.repository.DirectoryRepository;
+import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ public final class NodeServer implements AutoCloseable {
 
   private final NodeConfig config;
   private final ServingModel model;
+  private final ModelRepository repository;
   private final Pipeline pipeline;
   private final NodeService service;
   private final InternalServer server;
@@ -32,11 +36,13 @@ public final class NodeServer implements AutoCloseable {
   private NodeServer(
       NodeConfig config,
       ServingModel model,
+      ModelRepository repository,
       Pipeline pipeline,
       NodeService service,
       InternalServer server) {
     this.config = config;
     this.model = model;
+    this.repository = repository;
     this.pipeline = pipeline;
     this.service = service;
     this.server = server;
@@ -73,16 +79,37 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config, Release release, ServingModel model, StageMetrics metrics)
       throws IOException {
     PixelBudget budget = new PixelBudget(config.maxPixels(), config.maxPixelsInMemory());
+    ImageDecoder decoder = new ImageDecoder(budget);
+    AdapterProfiles adapters = new AdapterProfiles(release, model);
     ServedNode node =
-        new ServedNode(
-            config.id(), release, model, new ImagePreparer(new ImageDecoder(budget), model));
+        new ServedNode(config.id(), release, model, adapters, new ImagePreparer(decoder, model));
     node.requireServable();
-    Pipeline pipeline = Pipeline.start(config, node, metrics);
-    NodeService service = new NodeService(pipeline, metrics);
-    InternalServer server =
-        InternalServer.start(
-            "node", config.host(), config.port(), config.maxMessageBytes(), service);
-    return new NodeServer(config, model, pipeline, service, server);
+    ModelRepository repository =
+        DirectoryRepository.open(
+            config.repository(),
+            config.engine(),
+            decoder,
+            config.effectiveDecodeThreads(),
+            Map.of(AdapterProfiles.RELEASE, adapters));
+    boolean started = false;
+    try {
+      Pipeline pipeline = Pipeline.start(config, node, metrics);
+      NodeService service = new NodeService(pipeline, metrics);
+      InternalServer server =
+          InternalServer.start(
+              "node", config.host(), config.port(), config.maxMessageBytes(), service);
+      started = true;
+      return new NodeServer(config, model, repository, pipeline, service, server);
+    } finally {
+      if (!started) {
+        repository.close();
+      }
+    }
+  }
+
+  /** The models beside the release; adapters of its model among them are profiles. */
+  ModelRepository repository() {
+    return repository;
   }
 
   /** The adapters of the release's model. */
@@ -112,6 +139,7 @@ public final class NodeServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    repository.close();
     if (ended) {
       model.close();
     } else {
