@@ -8,8 +8,9 @@ import com.typesafe.config.Config;
 import dev.dermstream.loadtest.BareEngine.DecoderShape;
 import dev.dermstream.node.generate.PromptTokenizer;
 import dev.dermstream.node.image.DecodeOutcome;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.release.Profile;
@@ -41,6 +42,10 @@ import java.util.concurrent.Future;
  * ratio is the figure that travels; the times are this machine's.
  */
 public final class ScreenComparison {
+  /** The node's own decoding. */
+  private static final ImageConfig IMAGES =
+      new ImageConfig(50_000_000, 100_000_000, JpegDecoderChoice.AUTO, false);
+
   private record Options(int rounds, int images, int workers, int inFlight) {
     static Options parse(String[] arguments) {
       int rounds = 5;
@@ -186,7 +191,7 @@ public final class ScreenComparison {
             config.get("image_token_id").getAsInt(),
             ends,
             release.profile("").orElseThrow().maxNewTokens()),
-        new ImageDecoder(new PixelBudget(50_000_000, 100_000_000)),
+        ImageDecoder.open(IMAGES),
         ImagePreprocessor.read(release.modelDirectory().resolve("preprocessor_config.json")),
         1);
   }
@@ -199,8 +204,8 @@ public final class ScreenComparison {
   /** Whole JPEG samples, repeated up to the count. */
   private static List<byte[]> jpegs(Path samples, int count) throws IOException {
     List<byte[]> whole = new ArrayList<>();
-    ImageDecoder decoder = new ImageDecoder(new PixelBudget(50_000_000, 100_000_000));
-    try (var files = Files.list(samples)) {
+    try (ImageDecoder decoder = ImageDecoder.open(IMAGES);
+        var files = Files.list(samples)) {
       for (Path file : files.sorted().toList()) {
         byte[] bytes = Files.readAllBytes(file);
         if (file.toString().endsWith(".jpg")

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The texts of one loop and the rows of the engine that hold them, in the same order. Texts that
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * serves those who leave and those who come. Confined to the loop's thread.
  */
 final class RunningBatch {
+  private static final Logger log = LoggerFactory.getLogger(RunningBatch.class);
+
   private List<Sequence> rows = new ArrayList<>();
   private @Nullable Decoding decoding;
 
@@ -57,10 +61,15 @@ final class RunningBatch {
     return decoding.next(rows.stream().mapToLong(Sequence::lastToken).toArray());
   }
 
-  /** Frees all rows. */
+  /** Frees all rows after a failure, as far as they can be freed. */
   void clear() {
     rows = new ArrayList<>();
-    close();
+    try {
+      close();
+    } catch (RuntimeException e) {
+      // The texts were told already; the next ones get a batch of their own.
+      log.error("A failed batch could not be freed", e);
+    }
   }
 
   private void close() {

@@ -13,7 +13,7 @@ public record SamplingParameters(float temperature, int topK, float topP, long s
   public static final SamplingParameters GREEDY = new SamplingParameters(0, 0, 0, 0);
 
   /** Highest temperature. */
-  public static final float HOTTEST = 2;
+  private static final float HOTTEST = 2;
 
   /**
    * @throws IllegalArgumentException if a value is out of its range or no number; the message is a

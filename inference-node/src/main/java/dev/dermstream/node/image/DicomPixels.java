@@ -8,9 +8,9 @@ import dev.dermstream.platform.image.RgbImage;
 final class DicomPixels {
   private DicomPixels() {}
 
-  static RgbImage decode(DicomImage image, byte[] file, PixelBudget budget)
+  static RgbImage decode(DicomImage image, byte[] file, PixelBudget budget, JpegDecoder decoder)
       throws RefusedImageException {
-    return image.jpeg() ? decodeJpeg(image, file, budget) : decodeNative(image, file);
+    return image.jpeg() ? decodeJpeg(image, file, budget, decoder) : decodeNative(image, file);
   }
 
   private static RgbImage decodeNative(DicomImage image, byte[] file) throws RefusedImageException {
@@ -32,7 +32,8 @@ final class DicomPixels {
     return new RgbImage(image.width(), image.height(), rgb);
   }
 
-  private static RgbImage decodeJpeg(DicomImage image, byte[] file, PixelBudget budget)
+  private static RgbImage decodeJpeg(
+      DicomImage image, byte[] file, PixelBudget budget, JpegDecoder decoder)
       throws RefusedImageException {
     byte[] stream = image.pixelData().join(file);
     if (stream.length < 4 || (stream[0] & 0xFF) != 0xFF || (stream[1] & 0xFF) != 0xD8) {
@@ -42,7 +43,8 @@ final class DicomPixels {
     if (jpeg.width() != image.width() || jpeg.height() != image.height()) {
       throw RefusedImageException.corrupt("The DICOM size and the size of its JPEG differ.");
     }
-    RgbImage decoded = JpegDecoder.decode(jpeg, colorModel(image.photometric(), jpeg));
+    RgbImage decoded =
+        decoder.decode(jpeg, colorModel(image.photometric(), jpeg), EnoughPixels.WHOLE);
     return image.photometric() == Photometric.MONOCHROME1 ? inverted(decoded) : decoded;
   }
 

@@ -5,27 +5,49 @@ import dev.dermstream.node.dicom.DicomException;
 import dev.dermstream.node.dicom.DicomImage;
 import dev.dermstream.node.dicom.DicomReader;
 import dev.dermstream.platform.image.RgbImage;
+import java.io.IOException;
 
 /**
  * Decodes JPEG, PNG and DICOM Part 10, whatever the bytes: the outcome is a whole picture or a
  * refusal. No pixel memory is taken before the size in the header was found bearable.
  *
- * <p>Thread-safe. A call may wait for its share of the {@link PixelBudget}.
+ * <p>Thread-safe. A call may wait for its share of the {@link PixelBudget}. To be closed by who
+ * opened it; calls that run then still end well.
  */
-public final class ImageDecoder {
+public final class ImageDecoder implements AutoCloseable {
   private final PixelBudget budget;
+  private final JpegDecoder jpegDecoder;
 
-  public ImageDecoder(PixelBudget budget) {
+  ImageDecoder(PixelBudget budget, JpegDecoder jpegDecoder) {
     this.budget = budget;
+    this.jpegDecoder = jpegDecoder;
+  }
+
+  /**
+   * Opens the decoders that the configuration asks for.
+   *
+   * @throws IOException if one that it demands is not on this system; the message names it
+   */
+  public static ImageDecoder open(ImageConfig config) throws IOException {
+    return new ImageDecoder(
+        new PixelBudget(config.maxPixels(), config.maxPixelsInMemory()),
+        config.jpegDecoder().open(config.jpegScaledDecoding()));
+  }
+
+  /** Decodes one image at the size that it has; see {@link #decode(byte[], EnoughPixels)}. */
+  public DecodeOutcome decode(byte[] bytes) {
+    return decode(bytes, EnoughPixels.WHOLE);
   }
 
   /**
    * Decodes one image.
    *
    * @param bytes read only, not kept
+   * @param enough sizes that would do; where the configuration allows it, a JPEG is decoded at half
+   *     its size if that is one of them
    * @return a picture that the caller closes, or a refusal
    */
-  public DecodeOutcome decode(byte[] bytes) {
+  public DecodeOutcome decode(byte[] bytes, EnoughPixels enough) {
     if (bytes.length == 0) {
       return new DecodeOutcome.Refused(
           ErrorCode.EMPTY_IMAGE, "The request carries no image bytes.");
@@ -33,7 +55,7 @@ public final class ImageDecoder {
     try {
       ImageFormat format = FormatSniffer.sniff(bytes);
       return switch (format) {
-        case JPEG -> jpeg(bytes);
+        case JPEG -> jpeg(bytes, enough);
         case PNG -> png(bytes);
         case DICOM -> dicom(bytes);
       };
@@ -44,15 +66,18 @@ public final class ImageDecoder {
     }
   }
 
-  private DecodeOutcome jpeg(byte[] bytes) throws RefusedImageException {
+  private DecodeOutcome jpeg(byte[] bytes, EnoughPixels enough) throws RefusedImageException {
     JpegStructure structure = JpegParser.parse(bytes, budget);
+    int orientation = structure.orientation();
+    boolean transposed = Orientation.transposes(orientation);
+    EnoughPixels enoughStored = transposed ? (stored, lines) -> enough.at(lines, stored) : enough;
     return withinBudget(
         ImageFormat.JPEG,
-        structure.width(),
-        structure.height(),
+        transposed ? structure.height() : structure.width(),
+        transposed ? structure.width() : structure.height(),
         () ->
             Orientation.upright(
-                JpegDecoder.decode(structure, structure.colorModel()), structure.orientation()));
+                jpegDecoder.decode(structure, structure.colorModel(), enoughStored), orientation));
   }
 
   private DecodeOutcome png(byte[] bytes) throws RefusedImageException {
@@ -70,7 +95,7 @@ public final class ImageDecoder {
         ImageFormat.DICOM,
         image.width(),
         image.height(),
-        () -> DicomPixels.decode(image, bytes, budget));
+        () -> DicomPixels.decode(image, bytes, budget, jpegDecoder));
   }
 
   /** Reads pixels; called with memory for them set aside. */
@@ -83,7 +108,8 @@ public final class ImageDecoder {
     PixelBudget.Permit permit = budget.acquire(width, height);
     boolean decoded = false;
     try {
-      DecodeOutcome.Decoded outcome = new DecodeOutcome.Decoded(source.read(), format, permit);
+      DecodeOutcome.Decoded outcome =
+          new DecodeOutcome.Decoded(source.read(), width, height, format, permit);
       decoded = true;
       return outcome;
     } finally {
@@ -91,5 +117,10 @@ public final class ImageDecoder {
         permit.close();
       }
     }
+  }
+
+  @Override
+  public void close() {
+    jpegDecoder.close();
   }
 }

@@ -77,7 +77,7 @@ final class JpegColors {
   }
 
   private static byte clamp(int level) {
-    return (byte) Math.clamp(level, 0, 255);
+    return (byte) Math.min(Math.max(level, 0), 255);
   }
 
   private static int fixedPoint(double value) {

@@ -34,6 +34,7 @@ final class JpegParser {
   private int width;
   private int height;
   private int[] componentIds = {};
+  private int[] samplingFactors = {};
   private JpegScans scans = new JpegScans(componentIds, false);
   private int scanCount;
 
@@ -67,6 +68,7 @@ final class JpegParser {
         width,
         height,
         componentIds,
+        samplingFactors,
         jfif,
         adobeTransform,
         orientation,
@@ -141,8 +143,10 @@ final class JpegParser {
       throw RefusedImageException.unsupported(
           "JPEG with " + componentIds.length + " colour components is not read.");
     }
+    samplingFactors = new int[componentIds.length];
     for (int i = 0; i < componentIds.length; i++) {
       componentIds[i] = unsignedByte(at + 6 + 3 * i);
+      samplingFactors[i] = unsignedByte(at + 7 + 3 * i);
     }
     scans = new JpegScans(componentIds, marker == PROGRESSIVE);
   }

@@ -6,6 +6,7 @@ package dev.dermstream.node.image;
  * @param width columns, at least 1
  * @param height rows, at least 1
  * @param componentIds identifiers of the 1, 3 or 4 components
+ * @param samplingFactors of the components, {@code horizontal << 4 | vertical}
  * @param jfif whether there is a JFIF marker
  * @param adobeTransform colour transform of an Adobe marker, or {@link #NO_ADOBE}
  * @param orientation EXIF orientation, 1 to 8
@@ -17,6 +18,7 @@ record JpegStructure(
     int width,
     int height,
     int[] componentIds,
+    int[] samplingFactors,
     boolean jfif,
     int adobeTransform,
     int orientation,
@@ -39,8 +41,7 @@ record JpegStructure(
       return ColorModel.GREY;
     }
     if (componentIds.length == 3) {
-      boolean namedRgb = componentIds[0] == 'R' && componentIds[1] == 'G' && componentIds[2] == 'B';
-      return !jfif && (adobeTransform == 0 || (adobeTransform == NO_ADOBE && namedRgb))
+      return !jfif && (adobeTransform == 0 || (adobeTransform == NO_ADOBE && namedRgb()))
           ? ColorModel.RGB
           : ColorModel.YCC;
     }
@@ -49,5 +50,13 @@ record JpegStructure(
           "The JPEG has four colour components and does not say which; send RGB.");
     }
     return adobeTransform == 2 ? ColorModel.YCCK : ColorModel.CMYK;
+  }
+
+  /** Whether the three components are named for red, green and blue, whatever they are. */
+  boolean namedRgb() {
+    return componentIds.length == 3
+        && componentIds[0] == 'R'
+        && componentIds[1] == 'G'
+        && componentIds[2] == 'B';
   }
 }

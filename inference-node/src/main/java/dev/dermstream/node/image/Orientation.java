@@ -43,6 +43,11 @@ final class Orientation {
     return UPRIGHT;
   }
 
+  /** Whether rows and columns are exchanged. */
+  static boolean transposes(int orientation) {
+    return orientation >= 5;
+  }
+
   /** The picture as it was seen: row 0 at the top, column 0 at the left. */
   static RgbImage upright(RgbImage image, int orientation) {
     if (orientation == UPRIGHT) {
@@ -50,7 +55,7 @@ final class Orientation {
     }
     int width = image.width();
     int height = image.height();
-    boolean transposed = orientation >= 5;
+    boolean transposed = transposes(orientation);
     int outWidth = transposed ? height : width;
     int outHeight = transposed ? width : height;
     boolean mirrorX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;

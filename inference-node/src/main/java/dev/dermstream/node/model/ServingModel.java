@@ -183,6 +183,11 @@ public final class ServingModel implements AutoCloseable {
     return preprocessor.apply(image);
   }
 
+  /** Whether a picture of this size in pixels need not be enlarged for the model. */
+  public boolean fills(int width, int height) {
+    return preprocessor.fills(width, height);
+  }
+
   /** Embedding and features of pictures, in their order; see {@link ImageEncoder#encode}. */
   public List<EncodedImage> encode(List<PixelValues> pixels) {
     return encoder.encode(pixels);

@@ -21,7 +21,7 @@ record ImagePreparer(ImageDecoder decoder, ServingModel model) {
 
   Preparation prepare(byte[] bytes, Interruption interruption, StageClock clock) {
     long begunNanos = System.nanoTime();
-    DecodeOutcome outcome = decoder.decode(bytes);
+    DecodeOutcome outcome = decoder.decode(bytes, model::fills);
     long nanos = System.nanoTime() - begunNanos;
     return switch (outcome) {
       case Refused refused -> {
@@ -50,8 +50,8 @@ record ImagePreparer(ImageDecoder decoder, ServingModel model) {
   private static ImageInfo info(Decoded decoded) {
     return ImageInfo.newBuilder()
         .setFormat(decoded.format().name())
-        .setWidth(decoded.image().width())
-        .setHeight(decoded.image().height())
+        .setWidth(decoded.width())
+        .setHeight(decoded.height())
         .build();
   }
 }

@@ -5,6 +5,7 @@ import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -21,8 +22,7 @@ import java.time.Duration;
  * @param maxRequestBytes their bytes before the next is refused
  * @param decodeThreads images that are decoded at the same time; 0 means one per processor
  * @param drainTimeout how long running requests may take to finish when the server closes
- * @param maxPixels most pixels of one image
- * @param maxPixelsInMemory most pixels of all images being decoded or resized
+ * @param image how images are decoded
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
  * @param adapters room for adapters that are loaded while serving
@@ -40,8 +40,7 @@ public record NodeConfig(
     int maxRequestBytes,
     int decodeThreads,
     Duration drainTimeout,
-    int maxPixels,
-    int maxPixelsInMemory,
+    ImageConfig image,
     EngineConfig engine,
     GuideConfig guide,
     AdapterSettings adapters,
@@ -54,7 +53,6 @@ public record NodeConfig(
   static final int MOST_BYTES = 1 << 30;
   static final int MOST_THREADS = 256;
   static final int MOST_REQUESTS = 100_000;
-  private static final int MOST_PIXELS = 2_000_000_000;
   private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
 
   /**
@@ -77,8 +75,7 @@ public record NodeConfig(
             settings.bytes("max-request-bytes", LEAST_BYTES, MOST_BYTES),
             settings.number("decode-threads", 0, MOST_THREADS),
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
-            settings.number("image.max-pixels", 1, MOST_PIXELS),
-            settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
+            ImageConfig.read(settings),
             EngineConfig.read(settings),
             GuideConfig.read(settings),
             AdapterSettings.read(settings),
@@ -92,10 +89,6 @@ public record NodeConfig(
         read.maxRequestBytes >= read.maxMessageBytes,
         "max-request-bytes",
         "must be at least max-message");
-    settings.require(
-        read.maxPixelsInMemory >= read.maxPixels,
-        "image.max-pixels-in-memory",
-        "must be at least image.max-pixels");
     return read;
   }
 

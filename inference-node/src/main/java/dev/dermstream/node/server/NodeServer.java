@@ -2,7 +2,6 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.repository.DirectoryRepository;
 import dev.dermstream.node.repository.ModelRepository;
@@ -27,6 +26,7 @@ public final class NodeServer implements AutoCloseable {
 
   private final NodeConfig config;
   private final ServingModel model;
+  private final ImageDecoder decoder;
   private final ModelRepository repository;
   private final Pipeline pipeline;
   private final NodeService service;
@@ -36,12 +36,14 @@ public final class NodeServer implements AutoCloseable {
   private NodeServer(
       NodeConfig config,
       ServingModel model,
+      ImageDecoder decoder,
       ModelRepository repository,
       Pipeline pipeline,
       NodeService service,
       InternalServer server) {
     this.config = config;
     this.model = model;
+    this.decoder = decoder;
     this.repository = repository;
     this.pipeline = pipeline;
     this.service = service;
@@ -51,35 +53,42 @@ public final class NodeServer implements AutoCloseable {
   /**
    * Loads the release's model, tries every profile out, then listens.
    *
-   * @throws IOException if the model cannot be loaded, cannot serve a profile, or the port cannot
-   *     be bound
+   * @throws IOException if the model cannot be loaded, cannot serve a profile, a decoder is not on
+   *     this system, or the port cannot be bound
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
-    ServingModel model =
-        ServingModel.load(
-            release.modelDirectory(),
-            config.engine(),
-            config.guide(),
-            config.generation(),
-            config.adapters());
+    ImageDecoder decoder = ImageDecoder.open(config.image());
+    ServingModel model = null;
     boolean started = false;
     try {
-      NodeServer server = start(config, release, model, metrics);
+      model =
+          ServingModel.load(
+              release.modelDirectory(),
+              config.engine(),
+              config.guide(),
+              config.generation(),
+              config.adapters());
+      NodeServer server = start(config, release, model, decoder, metrics);
       started = true;
       return server;
     } finally {
       if (!started) {
-        model.close();
+        decoder.close();
+        if (model != null) {
+          model.close();
+        }
       }
     }
   }
 
   private static NodeServer start(
-      NodeConfig config, Release release, ServingModel model, StageMetrics metrics)
+      NodeConfig config,
+      Release release,
+      ServingModel model,
+      ImageDecoder decoder,
+      StageMetrics metrics)
       throws IOException {
-    PixelBudget budget = new PixelBudget(config.maxPixels(), config.maxPixelsInMemory());
-    ImageDecoder decoder = new ImageDecoder(budget);
     AdapterProfiles adapters = new AdapterProfiles(release, model);
     ServedNode node =
         new ServedNode(config.id(), release, model, adapters, new ImagePreparer(decoder, model));
@@ -99,7 +108,7 @@ public final class NodeServer implements AutoCloseable {
           InternalServer.start(
               "node", config.host(), config.port(), config.maxMessageBytes(), service);
       started = true;
-      return new NodeServer(config, model, repository, pipeline, service, server);
+      return new NodeServer(config, model, decoder, repository, pipeline, service, server);
     } finally {
       if (!started) {
         repository.close();
@@ -140,6 +149,7 @@ public final class NodeServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     repository.close();
+    decoder.close();
     if (ended) {
       model.close();
     } else {

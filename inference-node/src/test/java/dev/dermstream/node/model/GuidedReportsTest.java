@@ -17,8 +17,9 @@ import dev.dermstream.node.guide.ClassLikelihood;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.image.DecodeOutcome;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.Language;
@@ -59,8 +60,9 @@ class GuidedReportsTest {
             new GenerationSettings(1, 4, 64 << 20, 8, 256, 1 << 20, 128),
             new AdapterSettings(1, 1));
     model.requireServable(profile);
-    ImageDecoder decoder = new ImageDecoder(new PixelBudget(10_000_000, 10_000_000));
-    try (Stream<Path> files = Files.list(HOME.resolve("samples"))) {
+    ImageConfig config = new ImageConfig(10_000_000, 10_000_000, JpegDecoderChoice.JDK, false);
+    try (ImageDecoder decoder = ImageDecoder.open(config);
+        Stream<Path> files = Files.list(HOME.resolve("samples"))) {
       images =
           files
               .filter(file -> !file.toString().endsWith(".md"))

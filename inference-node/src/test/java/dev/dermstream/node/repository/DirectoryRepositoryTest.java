@@ -13,8 +13,9 @@ import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
@@ -22,6 +23,7 @@ import dev.dermstream.platform.image.PixelValues;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -49,10 +51,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectoryRepositoryTest {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
-  private static final ImageDecoder DECODER =
-      new ImageDecoder(new PixelBudget(1_000_000, 2_000_000));
+  private static final ImageDecoder DECODER = decoder();
 
   @TempDir Path root;
+
+  private static ImageDecoder decoder() {
+    try {
+      return ImageDecoder.open(new ImageConfig(1_000_000, 2_000_000, JpegDecoderChoice.JDK, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Test
   void servesAGraphByItsTensors() throws Exception {

@@ -10,6 +10,8 @@ import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
@@ -34,8 +36,7 @@ class NodeConfigTest {
                 256 << 20,
                 0,
                 Duration.ofSeconds(30),
-                50_000_000,
-                60_000_000,
+                new ImageConfig(50_000_000, 60_000_000, JpegDecoderChoice.AUTO, false),
                 new EngineConfig(
                     EngineChoice.AUTO,
                     Optional.empty(),
@@ -63,6 +64,7 @@ class NodeConfigTest {
                 batching { queue-items = 7, queue-bytes = 3 MiB, workers = 5 }
                 cache.max-bytes = 0
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
+                image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
                 engine { name = OnnxRuntime, devices = "gpu1;cpu", intra-op-threads = 2 }
                 engine { precision = bf16, plan-cache = /plans }
                 repository { path = /models, drain-timeout = 3s }
@@ -81,8 +83,7 @@ class NodeConfigTest {
                 2 << 20,
                 4,
                 Duration.ofMillis(1500),
-                5,
-                6,
+                new ImageConfig(5, 6, JpegDecoderChoice.JDK, true),
                 new EngineConfig(
                     EngineChoice.ONNX_RUNTIME,
                     Optional.empty(),
@@ -125,7 +126,7 @@ class NodeConfigTest {
                 cache.max-bytes = 2 GiB
                 generate { loops = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
                 generate { prefill-tokens = 0, repetition-window = 15 }
-                image { max-pixels = 7, max-pixels-in-memory = 6 }
+                image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
                 adapters.slots = 0
                 """))
@@ -150,6 +151,7 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.cache.max-bytes")
         .hasMessageContaining("dermstream.node.drain-timeout")
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
+        .hasMessageContaining("dermstream.node.image.jpeg-decoder")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads")
         .hasMessageContaining("dermstream.node.adapters.slots");
   }

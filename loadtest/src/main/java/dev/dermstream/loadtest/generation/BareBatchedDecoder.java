@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least that must be done to write texts in one batch: ONNX Runtime's own Java API in a loop,
@@ -86,11 +87,7 @@ final class BareBatchedDecoder implements AutoCloseable {
   }
 
   private OrtSession.Result step(
-      float[] embeddings,
-      int rows,
-      int tokens,
-      int read,
-      OrtSession.@org.jspecify.annotations.Nullable Result cache)
+      float[] embeddings, int rows, int tokens, int read, OrtSession.@Nullable Result cache)
       throws OrtException {
     Map<String, OnnxTensor> inputs = new HashMap<>();
     List<OnnxTensor> own = new ArrayList<>();

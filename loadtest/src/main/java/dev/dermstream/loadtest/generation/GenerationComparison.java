@@ -9,7 +9,6 @@ import dev.dermstream.node.engine.OnnxTextDecoder;
 import dev.dermstream.node.generate.PromptTokenizer;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.release.Release;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ public final class GenerationComparison {
   }
 
   private static void compare(Options options, Release release, ModelDirectory model)
-      throws IOException, OrtException, InterruptedException, Exception {
+      throws Exception {
     int processors = Runtime.getRuntime().availableProcessors();
     try (PromptTokenizer tokenizer =
             PromptTokenizer.load(model.tokenizer(), model.config().imageTokenId());

@@ -73,10 +73,14 @@ final class ServedStreams implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     generator.close();
-    if (generator.awaitEnd(Duration.ofMinutes(1))) {
-      decoder.close();
+    try {
+      if (generator.awaitEnd(Duration.ofMinutes(1))) {
+        decoder.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

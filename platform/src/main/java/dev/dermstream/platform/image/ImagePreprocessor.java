@@ -78,6 +78,22 @@ public final class ImagePreprocessor {
     return RgbImage.CHANNELS * resized.width() * resized.height();
   }
 
+  /**
+   * Whether a picture of this size has at least as many columns and rows as its pixel values will
+   * have. False for one that is too narrow to be resized.
+   */
+  public boolean fills(int width, int height) {
+    TargetSize.Size size = new TargetSize.Size(width, height);
+    try {
+      for (TargetSize target : resizes) {
+        size = target.of(size.width(), size.height());
+      }
+    } catch (IllegalArgumentException e) {
+      return false; // Said to the caller when the picture itself is resized.
+    }
+    return width >= size.width() && height >= size.height();
+  }
+
   RgbImage resize(RgbImage image) {
     RgbImage resized = image;
     for (TargetSize target : resizes) {

@@ -1,5 +1,7 @@
 package dev.dermstream.platform.image;
 
+import java.util.Arrays;
+
 /**
  * What every pixel of an output line takes from an input line, in fixed point with {@value
  * #PRECISION_BITS} fraction bits. For output {@code i} the sum runs over inputs {@code first[i] ...
@@ -15,16 +17,30 @@ final class ResampleWeights {
 
   static final int HALF = 1 << (PRECISION_BITS - 1);
 
+  /** Windows are filled up with zero weights to a multiple of this. */
+  static final int PIXELS_PER_BLOCK = 8;
+
   final int[] first;
   final int[] count;
   final int[] weights;
   final int stride;
+
+  /**
+   * The weights once for each channel, for readers of interleaved pixels: weight {@code k} of
+   * output {@code i} is at {@code i * interleavedStride + 3 * k} and the two after.
+   */
+  final int[] interleaved;
+
+  final int interleavedStride;
 
   private ResampleWeights(int outputs, int stride) {
     this.first = new int[outputs];
     this.count = new int[outputs];
     this.weights = new int[Math.multiplyExact(outputs, stride)];
     this.stride = stride;
+    int blocks = (stride + PIXELS_PER_BLOCK - 1) / PIXELS_PER_BLOCK;
+    this.interleavedStride = blocks * PIXELS_PER_BLOCK * RgbImage.CHANNELS;
+    this.interleaved = new int[Math.multiplyExact(outputs, interleavedStride)];
   }
 
   static ResampleWeights of(ResampleFilter filter, int inputs, int outputs) {
@@ -46,15 +62,21 @@ final class ResampleWeights {
       result.first[i] = from;
       result.count[i] = to - from;
       for (int k = 0; k < to - from; k++) {
-        result.weights[i * stride + k] = fixedPoint(sum == 0 ? line[k] : line[k] / sum);
+        result.set(i, k, fixedPoint(sum == 0 ? line[k] : line[k] / sum));
       }
     }
     return result;
   }
 
-  /** Sum in fixed point, the half already added, to a pixel. */
-  static byte toPixel(int sum) {
-    return (byte) Math.clamp(sum >> PRECISION_BITS, 0, 255);
+  private void set(int output, int k, int weight) {
+    weights[output * stride + k] = weight;
+    int at = output * interleavedStride + k * RgbImage.CHANNELS;
+    Arrays.fill(interleaved, at, at + RgbImage.CHANNELS, weight);
+  }
+
+  /** Sum in fixed point, the half already added, to a level 0 to 255. */
+  static int toLevel(int sum) {
+    return Math.min(Math.max(sum >> PRECISION_BITS, 0), 255);
   }
 
   private static int fixedPoint(double weight) {

@@ -13,17 +13,23 @@ import java.util.Map;
  * entries of at most {@value #MAX_CACHED_WEIGHTS} weights.
  */
 final class Resampler {
-  private static final int MAX_CACHED = 64;
+  private static final int MAX_CACHED = 16;
   private static final int MAX_CACHED_WEIGHTS = 1 << 16;
   private static final int CHANNELS = RgbImage.CHANNELS;
 
   private record Sizes(int inputs, int outputs) {}
 
   private final ResampleFilter filter;
+  private final LineResampler lines;
   private final Map<Sizes, ResampleWeights> cache = new LinkedHashMap<>(16, 0.75f, true);
 
   Resampler(ResampleFilter filter) {
+    this(filter, LineResampler.fastest());
+  }
+
+  Resampler(ResampleFilter filter, LineResampler lines) {
     this.filter = filter;
+    this.lines = lines;
   }
 
   RgbImage resize(RgbImage image, int width, int height) {
@@ -32,58 +38,80 @@ final class Resampler {
           ? image
           : nearest(image, width, height);
     }
-    RgbImage narrowed = width == image.width() ? image : columns(image, width);
-    return height == image.height() ? narrowed : rows(narrowed, height);
+    if (height == image.height()) {
+      return width == image.width() ? image : columns(image, width);
+    }
+    return columnsAndRows(image, width, height);
   }
 
   private RgbImage columns(RgbImage image, int width) {
     ResampleWeights w = weights(image.width(), width);
-    byte[] in = image.rgb();
+    int[] line = line(image);
+    int[] narrowed = new int[CHANNELS * width];
     byte[] out = new byte[Math.multiplyExact(CHANNELS * image.height(), width)];
-    int o = 0;
     for (int y = 0; y < image.height(); y++) {
-      int line = y * image.width() * CHANNELS;
-      for (int x = 0; x < width; x++) {
-        int red = ResampleWeights.HALF;
-        int green = ResampleWeights.HALF;
-        int blue = ResampleWeights.HALF;
-        int i = line + w.first[x] * CHANNELS;
-        int k = x * w.stride;
-        for (int end = k + w.count[x]; k < end; k++) {
-          int weight = w.weights[k];
-          red += (in[i] & 0xFF) * weight;
-          green += (in[i + 1] & 0xFF) * weight;
-          blue += (in[i + 2] & 0xFF) * weight;
-          i += CHANNELS;
-        }
-        out[o++] = ResampleWeights.toPixel(red);
-        out[o++] = ResampleWeights.toPixel(green);
-        out[o++] = ResampleWeights.toPixel(blue);
-      }
+      read(image, y, line);
+      lines.resample(line, w, narrowed);
+      write(narrowed, out, y * narrowed.length);
     }
     return new RgbImage(width, image.height(), out);
   }
 
-  private RgbImage rows(RgbImage image, int height) {
-    ResampleWeights w = weights(image.height(), height);
-    int line = image.width() * CHANNELS;
-    byte[] in = image.rgb();
-    byte[] out = new byte[Math.multiplyExact(line, height)];
-    int[] sums = new int[line];
-    for (int y = 0; y < height; y++) {
-      Arrays.fill(sums, ResampleWeights.HALF);
-      for (int k = 0; k < w.count[y]; k++) {
-        int weight = w.weights[y * w.stride + k];
-        int i = (w.first[y] + k) * line;
-        for (int x = 0; x < line; x++) {
-          sums[x] += (in[i + x] & 0xFF) * weight;
-        }
+  /** Each line of the picture is resampled once and added to all rows that take from it. */
+  private RgbImage columnsAndRows(RgbImage image, int width, int height) {
+    boolean sameWidth = width == image.width();
+    ResampleWeights columns = weights(image.width(), width);
+    ResampleWeights rows = weights(image.height(), height);
+    int length = CHANNELS * width;
+    int[] line = line(image);
+    int[] narrowed = sameWidth ? line : new int[length];
+    int[] sums = new int[Math.multiplyExact(length, height)];
+    Arrays.fill(sums, ResampleWeights.HALF);
+    for (int y = 0, oldest = 0; y < image.height(); y++) {
+      read(image, y, line);
+      if (!sameWidth) {
+        lines.resample(line, columns, narrowed);
       }
-      for (int x = 0; x < line; x++) {
-        out[y * line + x] = ResampleWeights.toPixel(sums[x]);
+      while (oldest < height && rows.first[oldest] + rows.count[oldest] <= y) {
+        oldest++;
+      }
+      for (int row = oldest; row < height && rows.first[row] <= y; row++) {
+        int weight = rows.weights[row * rows.stride + y - rows.first[row]];
+        add(narrowed, weight, sums, row * length, length);
       }
     }
-    return new RgbImage(image.width(), height, out);
+    byte[] out = new byte[sums.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (byte) ResampleWeights.toLevel(sums[i]);
+    }
+    return new RgbImage(width, height, out);
+  }
+
+  private static int[] line(RgbImage image) {
+    return new int[CHANNELS * image.width() + LineResampler.PADDING];
+  }
+
+  // The three loops below are apart and this plain so that the compiler makes vectors of them.
+
+  private static void read(RgbImage image, int y, int[] line) {
+    byte[] rgb = image.rgb();
+    int length = CHANNELS * image.width();
+    int start = y * length;
+    for (int i = 0; i < length; i++) {
+      line[i] = rgb[start + i] & 0xFF;
+    }
+  }
+
+  private static void add(int[] line, int weight, int[] sums, int start, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[start + i] += line[i] * weight;
+    }
+  }
+
+  private static void write(int[] levels, byte[] out, int start) {
+    for (int i = 0; i < levels.length; i++) {
+      out[start + i] = (byte) levels[i];
+    }
   }
 
   private static RgbImage nearest(RgbImage image, int width, int height) {

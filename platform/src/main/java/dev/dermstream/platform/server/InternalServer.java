@@ -22,10 +22,12 @@ public final class InternalServer {
   private static final Logger log = LoggerFactory.getLogger(InternalServer.class);
 
   private final Server server;
+  private final String service;
   private final HealthStatusManager health;
 
-  private InternalServer(Server server, HealthStatusManager health) {
+  private InternalServer(Server server, String service, HealthStatusManager health) {
     this.server = server;
+    this.service = service;
     this.health = health;
   }
 
@@ -44,8 +46,9 @@ public final class InternalServer {
       String role, String host, int port, int maxMessageBytes, BindableService service)
       throws IOException {
     ServerServiceDefinition definition = service.bindService();
+    String name = definition.getServiceDescriptor().getName();
     HealthStatusManager health = new HealthStatusManager();
-    health.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
+    health.setStatus(name, ServingStatus.SERVING);
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .directExecutor()
@@ -61,7 +64,14 @@ public final class InternalServer {
       throw new IOException(
           "The %s cannot listen on %s:%d: %s".formatted(role, host, port, e.getMessage()), e);
     }
-    return new InternalServer(server, health);
+    return new InternalServer(server, name, health);
+  }
+
+  /** Sets the health of the service and of the whole server; without effect once it drains. */
+  public void setServing(boolean serving) {
+    ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus(service, status);
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
   }
 
   /** The port that is listened on. */

@@ -15,18 +15,29 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ImageDecoderTest {
+/** What {@link ImageDecoder} does, whatever decodes its JPEG. */
+abstract class ImageDecoderContract {
   private static final int MAX_PIXELS = 50_000_000;
 
   /** Two implementations of the inverse cosine transform may differ this much. */
   private static final int JPEG_TOLERANCE = 2;
 
-  private final ImageDecoder decoder = new ImageDecoder(new PixelBudget(MAX_PIXELS, MAX_PIXELS));
+  private final ImageDecoder decoder;
+
+  ImageDecoderContract(JpegDecoder jpegDecoder) {
+    decoder = new ImageDecoder(new PixelBudget(MAX_PIXELS, MAX_PIXELS), jpegDecoder);
+  }
+
+  @AfterEach
+  void close() {
+    decoder.close();
+  }
 
   @ParameterizedTest
   @MethodSource("dev.dermstream.node.image.SampleImages#good")

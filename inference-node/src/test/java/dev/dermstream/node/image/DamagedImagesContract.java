@@ -6,17 +6,27 @@ import dev.dermstream.node.image.DecodeOutcome.Decoded;
 import dev.dermstream.node.image.DecodeOutcome.Refused;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever happens to the bytes of a sample: a picture or a refusal, never an exception. */
-class DamagedImagesTest {
+abstract class DamagedImagesContract {
   private static final long SEED = 20261121;
   private static final int FLIPS = 150;
   private static final int MAX_PIXELS = 1 << 20;
 
   private final PixelBudget budget = new PixelBudget(MAX_PIXELS, MAX_PIXELS);
-  private final ImageDecoder decoder = new ImageDecoder(budget);
+  private final ImageDecoder decoder;
+
+  DamagedImagesContract(JpegDecoder jpegDecoder) {
+    decoder = new ImageDecoder(budget, jpegDecoder);
+  }
+
+  @AfterEach
+  void close() {
+    decoder.close();
+  }
 
   @ParameterizedTest
   @MethodSource("dev.dermstream.node.image.SampleImages#all")

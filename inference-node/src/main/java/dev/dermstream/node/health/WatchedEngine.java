@@ -1,0 +1,26 @@
+package dev.dermstream.node.health;
+
+import dev.dermstream.error.ServiceException;
+import java.util.concurrent.CompletableFuture;
+
+/** An engine, its queues and its threads, as far as they are watched. Thread-safe. */
+public interface WatchedEngine {
+  /** What it runs and has run. */
+  EngineRuns runs();
+
+  /**
+   * Sends one small inference the way that requests go. Must not wait for it.
+   *
+   * @return ends with the inference
+   */
+  CompletableFuture<?> canary();
+
+  /** Ends everything that waits or runs with this failure, at once; for an engine that is lost. */
+  void fail(ServiceException failure);
+
+  /**
+   * Frees the engine as soon as its last run has returned, which may be never, and does not wait
+   * for it: freeing native memory under a running engine would end the process.
+   */
+  void retire();
+}

@@ -1,0 +1,7 @@
+package dev.dermstream.node.image;
+
+class DamagedImagesByJdkTest extends DamagedImagesContract {
+  DamagedImagesByJdkTest() {
+    super(new JdkJpegDecoder());
+  }
+}

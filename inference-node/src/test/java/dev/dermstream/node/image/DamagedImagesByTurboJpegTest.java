@@ -1,0 +1,7 @@
+package dev.dermstream.node.image;
+
+class DamagedImagesByTurboJpegTest extends DamagedImagesContract {
+  DamagedImagesByTurboJpegTest() {
+    super(TurboJpeg.decoder(false));
+  }
+}

@@ -1,0 +1,7 @@
+package dev.dermstream.node.image;
+
+class ImageDecoderByJdkTest extends ImageDecoderContract {
+  ImageDecoderByJdkTest() {
+    super(new JdkJpegDecoder());
+  }
+}
