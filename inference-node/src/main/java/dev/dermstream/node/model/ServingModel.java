@@ -134,19 +134,25 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * Loads a profile's own adapter, if it has one, for good, and tries the profile out: its adapter
-   * exists, its prompts can be read and its reports be written. Reports are held to their output
-   * form from now on.
+   * Serves a profile of the release; its own adapter, if it has one, stays in its slot.
    *
    * @throws IOException if the model cannot serve it; the message says why
    */
   public void requireServable(Profile profile) throws IOException {
+    serve(profile, true);
+  }
+
+  /**
+   * Tries a profile out, its prompts and reports, and loads its own adapter, if it has one. Reports
+   * are held to their output form from now on.
+   *
+   * @param pinned whether the adapter never leaves its slot for another
+   * @throws IOException if the model cannot serve it; the message says why
+   */
+  public void serve(Profile profile, boolean pinned) throws IOException {
     if (profile.adapterId() >= decoder.adapters()) {
       throw new IOException(
           "profile %s: the model has no adapter %d".formatted(profile.name(), profile.adapterId()));
-    }
-    if (profile.adapterDirectory().isPresent()) {
-      adapters.load(profile.name(), profile.adapterDirectory().get(), true);
     }
     try {
       int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
@@ -156,6 +162,9 @@ public final class ServingModel implements AutoCloseable {
       guides.add(profile, room);
     } catch (ServiceException | IllegalStateException e) {
       throw new IOException("profile %s: %s".formatted(profile.name(), e.getMessage()), e);
+    }
+    if (profile.adapterDirectory().isPresent()) {
+      adapters.load(profile.name(), profile.adapterDirectory().get(), pinned);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.adapter.AdapterBase;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.image.ImageDecoder;
@@ -51,11 +52,16 @@ public final class DirectoryRepository implements ModelRepository {
    * @param engine the node's own settings, for models whose properties say nothing else
    * @param decoder for models that take encoded pictures
    * @param decodeThreads pictures that are decoded at the same time
+   * @param bases models that take adapters, by what {@code option.base} calls them
    * @return one without models if it names none
    * @throws IOException if the directory cannot be listed
    */
   public static ModelRepository open(
-      RepositoryConfig config, EngineConfig engine, ImageDecoder decoder, int decodeThreads)
+      RepositoryConfig config,
+      EngineConfig engine,
+      ImageDecoder decoder,
+      int decodeThreads,
+      Map<String, AdapterBase> bases)
       throws IOException {
     if (config.path().isEmpty()) {
       return new NoRepository();
@@ -67,7 +73,10 @@ public final class DirectoryRepository implements ModelRepository {
     Batcher<Picture, PixelValues> decoders = PictureDecoding.start(decoder, decodeThreads);
     DirectoryRepository repository =
         new DirectoryRepository(
-            root, config.drainTimeout(), decoders, List.of(new GraphOpener(engine, decoders)));
+            root,
+            config.drainTimeout(),
+            decoders,
+            List.of(new AdapterOpener(bases), new GraphOpener(engine, decoders)));
     repository.loadOnStart();
     return repository;
   }

@@ -4,6 +4,7 @@ import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.Profiles;
+import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -88,13 +89,15 @@ public final class NodeServer implements AutoCloseable {
       ImageDecoder decoder,
       StageMetrics metrics)
       throws IOException {
+    AdapterProfiles adapters = new AdapterProfiles(release, model);
     ServedNode node =
-        new ServedNode(config.id(), release, model, new ImagePreparer(decoder, model));
+        new ServedNode(config.id(), release, model, adapters, new ImagePreparer(decoder, model));
     node.requireServable();
     Pipeline pipeline = Pipeline.start(config, node, metrics);
     NodeService service = new NodeService(pipeline, metrics);
     ServedModels models =
-        ServedModels.open(config, decoder, new Profiles(node::profileVersions, service), metrics);
+        ServedModels.open(
+            config, decoder, adapters, new Profiles(node::profileVersions, service), metrics);
     boolean started = false;
     try {
       InternalServer server =
@@ -112,6 +115,11 @@ public final class NodeServer implements AutoCloseable {
         models.close();
       }
     }
+  }
+
+  /** The models beside the release; adapters of its model among them are profiles. */
+  ModelRepository repository() {
+    return models.repository();
   }
 
   /** The adapters of the release's model. */

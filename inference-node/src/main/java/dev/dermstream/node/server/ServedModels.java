@@ -8,6 +8,7 @@ import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.BindableService;
 import java.io.IOException;
+import java.util.Map;
 
 /** The model repository and the protocol that serves it, opened and closed together. */
 record ServedModels(ModelRepository repository, OpenInference protocol) implements AutoCloseable {
@@ -17,11 +18,19 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
    * @throws IOException if its directory cannot be read
    */
   static ServedModels open(
-      NodeConfig config, ImageDecoder decoder, Profiles profiles, StageMetrics metrics)
+      NodeConfig config,
+      ImageDecoder decoder,
+      AdapterProfiles adapters,
+      Profiles profiles,
+      StageMetrics metrics)
       throws IOException {
     ModelRepository repository =
         DirectoryRepository.open(
-            config.repository(), config.engine(), decoder, config.effectiveDecodeThreads());
+            config.repository(),
+            config.engine(),
+            decoder,
+            config.effectiveDecodeThreads(),
+            Map.of(AdapterProfiles.RELEASE, adapters));
     return new ServedModels(
         repository, OpenInference.create(profiles, repository, metrics, () -> true));
   }

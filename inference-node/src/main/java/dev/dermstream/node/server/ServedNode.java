@@ -11,8 +11,16 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Everything that requests share: the release, its model and the way images get to it. */
-record ServedNode(String nodeId, Release release, ServingModel model, ImagePreparer preparer) {
+/**
+ * Everything that requests share: the release, its model, the profiles of adapters that come and
+ * go, and the way images get to the model.
+ */
+record ServedNode(
+    String nodeId,
+    Release release,
+    ServingModel model,
+    AdapterProfiles adapterProfiles,
+    ImagePreparer preparer) {
   /** Fails for a release whose profiles the model cannot serve. */
   void requireServable() throws IOException {
     for (Profile profile : release.profiles().values()) {
@@ -23,6 +31,7 @@ record ServedNode(String nodeId, Release release, ServingModel model, ImagePrepa
   Profile profile(String name) {
     return release
         .profile(name)
+        .or(() -> adapterProfiles.find(name))
         .orElseThrow(() ->
             new ServiceException(
                 ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(name) + "."));

@@ -466,7 +466,11 @@ class DirectoryRepositoryTest {
 
   private static ModelRepository open(Path directory) throws IOException {
     return DirectoryRepository.open(
-        new RepositoryConfig(Optional.of(directory), DRAIN), new EngineConfig(1), DECODER, 2);
+        new RepositoryConfig(Optional.of(directory), DRAIN),
+        new EngineConfig(1),
+        DECODER,
+        2,
+        Map.of());
   }
 
   private void properties(String model, String... lines) throws IOException {

@@ -3,12 +3,14 @@ package dev.dermstream.node.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.TinyModel;
 import dev.dermstream.node.adapter.Adapters;
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.platform.lora.LoraFiles;
 import dev.dermstream.platform.release.Release;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +163,66 @@ class AdapterServingTest {
             () -> new RunningNode(Release.seal(directory, "trial", "", Releases.BASE), ""))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("--adapter-targets");
+  }
+
+  @Test
+  void aRepositoryServesAdaptersAsProfilesAndReplacesAndUnloadsThem() throws IOException {
+    Path models = Files.createDirectories(folder.resolve("models"));
+    Path served = Adapters.forTinyModel(models.resolve("mole"), 4, 1);
+    Files.writeString(served.resolve("serving.properties"), "option.base=release");
+    Release release =
+        Releases.makeWithAdapters(folder.resolve("release"), Map.of(FIRST, random(1, 4)));
+    try (RunningNode node = new RunningNode(release, "repository.path = \"" + models + "\"")) {
+      List<InferResponse> before = node.infer(RunningNode.request("mole").build());
+      assertThat(adapter(before)).isEqualTo("mole@" + LoraFiles.read(served).digest());
+      assertThat(text(before)).isEqualTo(text(node.infer(RunningNode.request(FIRST).build())));
+
+      Adapters.forTinyModel(served, 2, 2);
+      node.repository().load("mole");
+
+      List<InferResponse> after = node.infer(RunningNode.request("mole").build());
+      assertThat(adapter(after)).isEqualTo("mole@" + LoraFiles.read(served).digest());
+      assertThat(text(after)).isNotEqualTo(text(before));
+
+      Files.write(served.resolve("adapter_model.safetensors"), new byte[100]);
+      assertThatThrownBy(() -> node.repository().load("mole"))
+          .isInstanceOf(ServiceException.class)
+          .hasMessageContaining("adapter_model.safetensors");
+      assertThat(text(node.infer(RunningNode.request("mole").build()))).isEqualTo(text(after));
+
+      node.repository().unload("mole");
+      assertThatThrownBy(() -> node.infer(RunningNode.request("mole").build()))
+          .isInstanceOf(StatusRuntimeException.class)
+          .hasMessageContaining("profile");
+    }
+  }
+
+  @Test
+  void aRepositorySaysWhyItDoesNotServeAnAdapter() throws IOException {
+    Path models = Files.createDirectories(folder.resolve("models"));
+    Map<String, String> reasons =
+        Map.of(
+            "no-base",
+            "option.base",
+            "other-base",
+            "models that take adapters are: release",
+            FIRST,
+            "has a profile");
+    for (String name : reasons.keySet()) {
+      Path files = Adapters.forTinyModel(models.resolve(name), 2, 1);
+      String base = name.equals("other-base") ? "resnet" : "release";
+      Files.writeString(
+          files.resolve("serving.properties"), name.equals("no-base") ? "" : "option.base=" + base);
+    }
+    Release release =
+        Releases.makeWithAdapters(folder.resolve("release"), Map.of(FIRST, random(1, 4)));
+    try (RunningNode node = new RunningNode(release, "repository.path = \"" + models + "\"")) {
+      reasons.forEach((name, reason) ->
+          assertThatThrownBy(() -> node.repository().load(name))
+              .isInstanceOf(ServiceException.class)
+              .hasMessageContaining(reason));
+      assertThat(text(node.infer(RunningNode.request(FIRST).build()))).isNotEmpty();
+    }
   }
 
   private static List<List<InferResponse>> askUntil(

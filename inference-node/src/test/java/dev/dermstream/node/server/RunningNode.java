@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
@@ -52,6 +53,10 @@ final class RunningNode implements AutoCloseable {
 
   NodeServiceGrpc.NodeServiceStub asyncStub() {
     return NodeServiceGrpc.newStub(channel);
+  }
+
+  ModelRepository repository() {
+    return server.repository();
   }
 
   ModelAdapters adapters() {

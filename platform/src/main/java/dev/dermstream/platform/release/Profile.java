@@ -48,4 +48,22 @@ public record Profile(
     labels = List.copyOf(labels);
     fields = List.copyOf(fields);
   }
+
+  /** This profile under another name, with an adapter of its own. */
+  public Profile withAdapter(String otherName, Path adapter) {
+    return new Profile(
+        otherName,
+        0,
+        Optional.of(adapter),
+        outputForm,
+        labels,
+        fields,
+        promptTemplate,
+        promptEnglish,
+        promptKorean,
+        answersQuestions,
+        maxNewTokens,
+        temperature,
+        indexDirectory);
+  }
 }
