@@ -8,6 +8,8 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import dev.dermstream.index.v1.Index;
 import dev.dermstream.node.v1.Node;
+import dev.dermstream.oip.v2.OpenInference;
+import dev.dermstream.oip.v2.OpenInferenceConfig;
 import dev.dermstream.v1.Screening;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,8 +62,17 @@ class WireContractTest {
   }
 
   private static SortedSet<String> current() {
+    SortedSet<String> lines = WireContract.lines(Screening.getDescriptor());
+    lines.addAll(others());
+    return lines;
+  }
+
+  private static SortedSet<String> others() {
     return WireContract.lines(
-        Screening.getDescriptor(), Node.getDescriptor(), Index.getDescriptor());
+        Node.getDescriptor(),
+        Index.getDescriptor(),
+        OpenInference.getDescriptor(),
+        OpenInferenceConfig.getDescriptor());
   }
 
   private static SortedSet<String> committed() throws IOException {
@@ -85,7 +96,7 @@ class WireContractTest {
         .forEach(change);
     SortedSet<String> lines =
         WireContract.lines(FileDescriptor.buildFrom(file.build(), new FileDescriptor[0]));
-    lines.addAll(WireContract.lines(Node.getDescriptor(), Index.getDescriptor()));
+    lines.addAll(others());
     return lines;
   }
 }
