@@ -1,5 +1,6 @@
 package dev.dermstream.peer.tuned;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * From a JPEG file to scores with buffers of its own: decoder, pixels, input and output tensor are
@@ -30,8 +32,8 @@ public final class ImageScorer implements AutoCloseable {
     this.session = session;
     String input = session.getInputNames().iterator().next();
     String output = session.getOutputNames().iterator().next();
-    TensorInfo info = (TensorInfo) session.getOutputInfo().get(output).getInfo();
-    int classes = Math.toIntExact(info.getShape()[1]);
+    NodeInfo node = Objects.requireNonNull(session.getOutputInfo().get(output));
+    int classes = Math.toIntExact(((TensorInfo) node.getInfo()).getShape()[1]);
     scores = direct(classes);
     long[] shape = {1, 3, EDGE, EDGE};
     inputs = Map.of(input, OnnxTensor.createTensor(environment, pixels, shape));

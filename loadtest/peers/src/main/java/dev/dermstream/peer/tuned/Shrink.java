@@ -18,17 +18,17 @@ final class Shrink {
   Shrink(int edge) {
     this.edge = edge;
     planes = new float[3 * edge * edge];
-    across = Taps.of(edge, edge);
+    across = new Taps(edge, edge);
     down = across;
   }
 
   /** {@code [3, edge, edge]}, overwritten by the next call. */
   float[] apply(byte[] rgb, int width, int height) {
-    if (across.source() != width) {
-      across = Taps.of(width, edge);
+    if (across.source != width) {
+      across = new Taps(width, edge);
     }
-    if (down.source() != height) {
-      down = Taps.of(height, edge);
+    if (down.source != height) {
+      down = new Taps(height, edge);
     }
     int stride = 3 * width;
     if (row.length < stride) {
@@ -43,8 +43,8 @@ final class Shrink {
 
   private void mixRows(byte[] rgb, int stride, int y) {
     float[] sum = row;
-    int first = down.first()[y];
-    int taps = down.count()[y];
+    int first = down.first[y];
+    int taps = down.count[y];
     scaled(rgb, first * stride, stride, down.weight(y, 0), sum);
     for (int tap = 1; tap < taps; tap++) {
       added(rgb, (first + tap) * stride, stride, down.weight(y, tap), sum);
@@ -67,8 +67,8 @@ final class Shrink {
     float[] mixed = row;
     int plane = edge * edge;
     for (int x = 0; x < edge; x++) {
-      int at = 3 * across.first()[x];
-      int taps = across.count()[x];
+      int at = 3 * across.first[x];
+      int taps = across.count[x];
       float red = 0;
       float green = 0;
       float blue = 0;
@@ -89,37 +89,42 @@ final class Shrink {
     return (level * (1 / 255f) - MEAN[channel]) / STD[channel];
   }
 
-  /**
-   * Which source positions make one target position.
-   *
-   * @param source length of the source
-   * @param first first source position of each target position
-   * @param count how many there are
-   * @param width row length of {@code weights}
-   * @param weights {@code [target, width]}; each row's first {@code count} sum to 1
-   */
-  private record Taps(int source, int[] first, int[] count, int width, float[] weights) {
-    static Taps of(int source, int target) {
+  /** Which source positions make one target position, and how much of each. */
+  private static final class Taps {
+    private final int source;
+    private final int[] first;
+    private final int[] count;
+
+    /** Row length of {@link #weights}. */
+    private final int width;
+
+    /** {@code [target, width]}; each row's first {@code count} sum to 1. */
+    private final float[] weights;
+
+    Taps(int source, int target) {
       double scale = (double) source / target;
       double support = Math.max(scale, 1);
-      int width = 2 * (int) Math.ceil(support) + 1;
-      int[] first = new int[target];
-      int[] count = new int[target];
-      float[] weights = new float[target * width];
+      this.source = source;
+      first = new int[target];
+      count = new int[target];
+      width = 2 * (int) Math.ceil(support) + 1;
+      weights = new float[target * width];
       for (int i = 0; i < target; i++) {
-        double center = (i + 0.5) * scale;
-        first[i] = Math.max((int) (center - support + 0.5), 0);
-        count[i] = Math.min((int) (center + support + 0.5), source) - first[i];
-        double sum = 0;
-        for (int tap = 0; tap < count[i]; tap++) {
-          sum += triangle((first[i] + tap + 0.5 - center) / support);
-        }
-        for (int tap = 0; tap < count[i]; tap++) {
-          weights[i * width + tap] =
-              (float) (triangle((first[i] + tap + 0.5 - center) / support) / sum);
-        }
+        fill(i, (i + 0.5) * scale, support);
       }
-      return new Taps(source, first, count, width, weights);
+    }
+
+    private void fill(int target, double center, double support) {
+      first[target] = Math.max((int) (center - support + 0.5), 0);
+      count[target] = Math.min((int) (center + support + 0.5), source) - first[target];
+      double sum = 0;
+      for (int tap = 0; tap < count[target]; tap++) {
+        sum += triangle((first[target] + tap + 0.5 - center) / support);
+      }
+      for (int tap = 0; tap < count[target]; tap++) {
+        weights[target * width + tap] =
+            (float) (triangle((first[target] + tap + 0.5 - center) / support) / sum);
+      }
     }
 
     private static double triangle(double x) {

@@ -3,13 +3,15 @@ package dev.dermstream.peer.tuned;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.ByteString;
 import dev.dermstream.peer.v1.ScoreRequest;
 import dev.dermstream.peer.v1.ScoreResponse;
 import dev.dermstream.peer.v1.ScoringServiceGrpc;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -27,7 +29,7 @@ import java.util.concurrent.BlockingQueue;
 public final class TunedServer extends ScoringServiceGrpc.ScoringServiceImplBase {
   private static final int QUEUE = 256;
 
-  private record Call(byte[] image, StreamObserver<ScoreResponse> responses) {}
+  private record Call(ByteString image, StreamObserver<ScoreResponse> responses) {}
 
   private final BlockingQueue<Call> calls = new ArrayBlockingQueue<>(QUEUE);
 
@@ -45,8 +47,8 @@ public final class TunedServer extends ScoringServiceGrpc.ScoringServiceImplBase
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor()
-            .bossEventLoopGroup(new NioEventLoopGroup(1))
-            .workerEventLoopGroup(new NioEventLoopGroup(1))
+            .bossEventLoopGroup(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
+            .workerEventLoopGroup(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
             .channelType(NioServerSocketChannel.class)
             .flowControlWindow(1 << 20)
             .addService(service)
@@ -58,7 +60,7 @@ public final class TunedServer extends ScoringServiceGrpc.ScoringServiceImplBase
 
   @Override
   public void score(ScoreRequest request, StreamObserver<ScoreResponse> responses) {
-    if (!calls.offer(new Call(request.getImage().toByteArray(), responses))) {
+    if (!calls.offer(new Call(request.getImage(), responses))) {
       responses.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
     }
   }
@@ -75,7 +77,7 @@ public final class TunedServer extends ScoringServiceGrpc.ScoringServiceImplBase
 
   private static void answer(ImageScorer scorer, Call call) {
     try {
-      FloatBuffer scores = scorer.score(call.image());
+      FloatBuffer scores = scorer.score(call.image().toByteArray());
       ScoreResponse.Builder response = ScoreResponse.newBuilder();
       for (int i = 0; i < scores.capacity(); i++) {
         response.addScores(scores.get(i));
