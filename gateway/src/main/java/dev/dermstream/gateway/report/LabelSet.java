@@ -33,6 +33,22 @@ final class LabelSet {
         .map(label -> label.toBuilder().setScorePercent(said.scorePercent()).build());
   }
 
+  /** The class of this name in either language; empty if none or several have it. */
+  Optional<SaidLabel> named(String name) {
+    List<Label> named = labels.stream().filter(label -> isNamed(label, name)).toList();
+    return named.size() == 1
+        ? Optional.of(new SaidLabel(named.getFirst().getIdCode(), 0, name))
+        : Optional.empty();
+  }
+
+  /** The class of this code, written as a number and nothing else. */
+  Optional<SaidLabel> coded(String code) {
+    return labels.stream()
+        .filter(label -> String.valueOf(label.getIdCode()).equals(code))
+        .findFirst()
+        .map(label -> new SaidLabel(label.getIdCode(), 0, null));
+  }
+
   private static boolean isNamed(Label label, String name) {
     return label.getNameEnglish().equalsIgnoreCase(name) || label.getNameKorean().equals(name);
   }

@@ -9,6 +9,7 @@ import dev.dermstream.node.v1.Rejected;
 import dev.dermstream.v1.Agreement;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Provenance;
@@ -43,9 +44,9 @@ public final class ReportAssembler {
     requireSound(index);
     Optional<Label> measured = index.getLabelsList().stream().findFirst();
     List<Label> others = index.getLabelsList().stream().skip(1).toList();
-    ModelAnswer answer = ModelAnswerParser.parse(finished.getText());
-    Optional<Label> said =
-        Optional.ofNullable(answer.label()).flatMap(new LabelSet(index.getLabelSetList())::resolve);
+    LabelSet labels = new LabelSet(index.getLabelSetList());
+    ModelAnswer answer = AnswerReader.read(finished.getText(), labels);
+    Optional<Label> said = Optional.ofNullable(answer.label()).flatMap(labels::resolve);
     Report.Builder report =
         Report.newBuilder()
             .setRequestId(requestId)
@@ -56,6 +57,7 @@ public final class ReportAssembler {
             .addAllNearestClusters(index.getNearestClustersList())
             .addAllNearestNeighbors(index.getNearestNeighborsList())
             .addAllClassConfidence(index.getClassConfidenceList())
+            .addAllModelLabelLikelihoods(finished.getLabelLikelihoodsList())
             .setProvenance(encoded.getProvenance())
             .addAllTimings(encoded.getTimingsList())
             .addAllTimings(finished.getTimingsList())
@@ -67,10 +69,21 @@ public final class ReportAssembler {
         report::setLabel,
         () -> report.setDisposition(Disposition.DISPOSITION_ABSTAINED).setAbstention(NO_CLUSTERS));
     said.ifPresent(report::setModelLabel);
-    if (answer.summary() != null) {
-      report.setSummary(answer.summary());
-    }
+    summary(answer, finished).ifPresent(report::setSummary);
     return report.build();
+  }
+
+  /**
+   * The summary. A document that is whole although its limit was reached was led to its close from
+   * anywhere in a sentence, and half a sentence may say the opposite of the whole.
+   */
+  private static Optional<String> summary(ModelAnswer answer, Finished finished) {
+    String text = finished.getText().strip();
+    boolean ledToItsClose =
+        finished.getFinishReason() == FinishReason.FINISH_REASON_LENGTH
+            && (text.endsWith("</root>") || text.endsWith("}"));
+    Optional<String> summary = Optional.ofNullable(answer.summary());
+    return ledToItsClose ? summary.map(WholeSentences::of) : summary;
   }
 
   /** The report of an image that the node refused. */

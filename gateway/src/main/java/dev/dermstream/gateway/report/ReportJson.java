@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.dermstream.v1.ClassConfidence;
 import dev.dermstream.v1.Label;
+import dev.dermstream.v1.LabelLikelihood;
 import dev.dermstream.v1.NearestCluster;
 import dev.dermstream.v1.NearestNeighbor;
 import dev.dermstream.v1.Report;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renders a report as one JSON object with stable snake_case fields. Lists are always there, empty
  * where a report has none; {@code label}, {@code model_label}, {@code rejection}, {@code
- * abstention}, {@code summary}, {@code notice} and {@code image} only where they are set. Scores
- * and confidences are percent, times are nanoseconds, names are in the language of the report.
+ * abstention}, {@code summary}, {@code notice} and {@code image} only where they are set. Scores,
+ * confidences and likelihoods are percent, times are nanoseconds, names are in the language of the
+ * report.
  */
 public final class ReportJson {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -54,6 +56,9 @@ public final class ReportJson {
     if (report.hasModelLabel()) {
       json.add("model_label", label(report.getModelLabel(), report));
     }
+    json.add(
+        "model_label_likelihoods",
+        array(report.getModelLabelLikelihoodsList(), ReportJson::likelihood));
     text(json, "agreement", agreement(report));
     json.add("nearest_clusters", array(report.getNearestClustersList(), ReportJson::cluster));
     json.add("nearest_neighbors", array(report.getNearestNeighborsList(), ReportJson::neighbor));
@@ -105,6 +110,13 @@ public final class ReportJson {
     json.addProperty("id_code", confidence.getIdCode());
     json.addProperty("similarity", confidence.getSimilarity());
     json.addProperty("confidence", confidence.getConfidencePercent());
+    return json;
+  }
+
+  private static JsonObject likelihood(LabelLikelihood likelihood) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id_code", likelihood.getIdCode());
+    json.addProperty("likelihood", likelihood.getLikelihoodPercent());
     return json;
   }
 

@@ -7,15 +7,19 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.Rejected;
 import dev.dermstream.v1.Agreement;
 import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.FinishReason;
+import dev.dermstream.v1.LabelLikelihood;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.StageTiming;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportAssemblerTest {
   @Test
@@ -58,6 +62,110 @@ class ReportAssemblerTest {
 
     assertThat(report.getAgreement()).isEqualTo(agreement);
     assertThat(report.hasModelLabel()).isEqualTo(agreement != Agreement.AGREEMENT_NO_MODEL_LABEL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Malignant Melanoma, 6",
+    "악성흑색종, 6",
+    "2, 2",
+    "' 2\n', 2",
+  })
+  void aNameOrACodeAloneIsTheModelsLabel(String text, int idCode) {
+    Report report = assemble(text);
+
+    assertThat(report.getModelLabel().getIdCode()).isEqualTo(idCode);
+    assertThat(report.getSummary()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"14", "-2", "02", "2 or 6", "Melanoma"})
+  void nothingElseIsALabel(String text) {
+    Report report = assemble(text);
+
+    assertThat(report.hasModelLabel()).isFalse();
+    assertThat(report.getSummary()).isEqualTo(text);
+  }
+
+  @Test
+  void aRecordGivesItsSummaryAndTheClassItNames() {
+    Report report =
+        assemble("{\"lesion_type\": \"Melanocytic Nevus\", \"summary\": \"Even \\u0026 flat.\"}");
+
+    assertThat(report.getSummary()).isEqualTo("Even & flat.");
+    assertThat(report.getModelLabel())
+        .isEqualTo(Reports.NEVUS.toBuilder().setScorePercent(0).build());
+    assertThat(report.getAgreement()).isEqualTo(Agreement.AGREEMENT_DIFFER);
+  }
+
+  @Test
+  void aRecordMayNameNoClass() {
+    Report report = assemble("{\"lesion_type\":\"papule\",\"summary\":\"Round.\"}");
+
+    assertThat(report.hasModelLabel()).isFalse();
+    assertThat(report.getSummary()).isEqualTo("Round.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"summary\": \"No sign of",
+        "{\"summary\": \"a\"} and more",
+        "{'summary': 'a'}",
+        "{\"summary\": 3}",
+        "{\"summary\": {\"summary\": \"a\"}}",
+        "{",
+      })
+  void aRecordThatIsNotWholeSaysNothing(String text) {
+    Report report = assemble(text);
+
+    assertThat(report.getSummary()).isEmpty();
+    assertThat(report.hasModelLabel()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Flat and even. There is no sign of, Flat and even.",
+    "It is 0.5 mm. Not 1., It is 0.5 mm. Not 1.",
+    "색이 고릅니다. 악성의 징후는 없, 색이 고릅니다.",
+    "There is no sign of, ''",
+  })
+  void aDocumentThatWasLedToItsCloseKeepsItsWholeSentencesAlone(String summary, String kept) {
+    Finished cut =
+        Reports.finished(
+                "<root><label id_code=\"6\" score=\"9.0\">Malignant Melanoma</label><summary>"
+                    + summary
+                    + "</summary><similar_labels></similar_labels></root>")
+            .toBuilder()
+            .setFinishReason(FinishReason.FINISH_REASON_LENGTH)
+            .build();
+
+    Report report =
+        ReportAssembler.answered(
+            "q", Language.LANGUAGE_ENGLISH, Reports.encoded("r1"), cut, Reports.classified("r1"));
+
+    assertThat(report.getSummary()).isEqualTo(kept);
+    assertThat(report.getModelLabel().getIdCode()).isEqualTo(6);
+    assertThat(report.getFinishReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+  }
+
+  @Test
+  void likelihoodsAreSaidByTheModelAndPassedOn() {
+    LabelLikelihood likelihood =
+        LabelLikelihood.newBuilder().setIdCode(2).setLikelihoodPercent(62.5).build();
+    Finished finished = Reports.finished("2").toBuilder().addLabelLikelihoods(likelihood).build();
+
+    Report report =
+        ReportAssembler.answered(
+            "q",
+            Language.LANGUAGE_ENGLISH,
+            Reports.encoded("r1"),
+            finished,
+            Reports.classified("r1"));
+
+    assertThat(report.getModelLabelLikelihoodsList()).containsExactly(likelihood);
+    assertThat(ReportJson.line(report, null))
+        .contains("\"model_label_likelihoods\":[{\"id_code\":2,\"likelihood\":62.5}]");
   }
 
   @Test

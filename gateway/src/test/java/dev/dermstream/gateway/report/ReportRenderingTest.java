@@ -91,6 +91,7 @@ class ReportRenderingTest {
             "summary",
             "class_confidence",
             "model_label",
+            "model_label_likelihoods",
             "agreement",
             "nearest_clusters",
             "nearest_neighbors",

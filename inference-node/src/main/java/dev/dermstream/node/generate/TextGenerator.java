@@ -7,7 +7,9 @@ import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.ModelConfig;
 import dev.dermstream.node.engine.TextDecoder;
+import java.nio.FloatBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Greedy generation with a key/value cache: the prompt is read once, then every token alone. Ends
@@ -31,6 +33,7 @@ public final class TextGenerator {
    * @param prompt tokens with the image token once for every feature of the image
    * @param maxNewTokens at least 1
    * @param interruption asked before every token
+   * @param guide holds the text to a form, made for it alone; null for free text
    * @param pieces takes the text as it comes; pieces concatenate to the whole
    * @throws ServiceException INVALID_INPUT if the prompt leaves no room in the context; what the
    *     interruption throws
@@ -41,6 +44,7 @@ public final class TextGenerator {
       int adapterId,
       int maxNewTokens,
       Interruption interruption,
+      @Nullable TokenGuide guide,
       Consumer<String> pieces) {
     int limit = Math.min(maxNewTokens, requireRoom(prompt));
     TextStream stream = new TextStream(tokenizer);
@@ -50,9 +54,12 @@ public final class TextGenerator {
           PromptEmbeddings.of(decoder, prompt, config.imageTokenId(), image.features());
       Logits logits = decoding.next(embeddings, prompt.length);
       for (int tokens = 0; ; tokens++) {
-        int token = logits.argmaxLast();
+        int token = choose(logits, guide, limit - tokens);
         if (config.endTokenIds().contains(token)) {
           return finish(stream, tokens, true, pieces);
+        }
+        if (guide != null) {
+          guide.accept(token);
         }
         give(stream.add(token), pieces);
         if (tokens + 1 == limit) {
@@ -62,6 +69,16 @@ public final class TextGenerator {
         logits = decoding.next(decoder.embed(new long[] {token}), 1);
       }
     }
+  }
+
+  private static int choose(Logits logits, @Nullable TokenGuide guide, int remainingTokens) {
+    if (guide == null) {
+      return logits.argmaxLast();
+    }
+    float[] scores = new float[logits.vocabSize()];
+    logits.values().get((logits.positions() - 1) * logits.vocabSize(), scores);
+    guide.mask(scores, remainingTokens);
+    return new Logits(FloatBuffer.wrap(scores), 1, logits.vocabSize()).argmaxLast();
   }
 
   /**

@@ -14,13 +14,20 @@ import dev.dermstream.node.generate.GeneratedText;
 import dev.dermstream.node.generate.Interruption;
 import dev.dermstream.node.generate.PromptTokenizer;
 import dev.dermstream.node.generate.TextGenerator;
+import dev.dermstream.node.generate.TokenGuide;
+import dev.dermstream.node.guide.FormGuide;
+import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.guide.ProfileGuides;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.platform.release.Profile;
+import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model of a release, loaded once and shared by all its profiles. Thread-safe; to be closed
@@ -32,6 +39,7 @@ public final class ServingModel implements AutoCloseable {
   private final TextDecoder decoder;
   private final PromptTokenizer tokenizer;
   private final TextGenerator generator;
+  private final ProfileGuides guides;
   private final String engine = EngineName.describe();
   private final int imageTokens;
 
@@ -40,12 +48,14 @@ public final class ServingModel implements AutoCloseable {
       ImageEncoder encoder,
       TextDecoder decoder,
       PromptTokenizer tokenizer,
-      TextGenerator generator) {
+      TextGenerator generator,
+      ProfileGuides guides) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
+    this.guides = guides;
     this.imageTokens = encodeTrialPicture().tokens();
   }
 
@@ -55,11 +65,13 @@ public final class ServingModel implements AutoCloseable {
    *
    * @throws IOException if a file is missing or cannot be used; it is named
    */
-  public static ServingModel load(Path directory, EngineConfig config) throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config));
+  public static ServingModel load(Path directory, EngineConfig config, GuideConfig guide)
+      throws IOException {
+    return EngineStack.call(() -> loadHere(directory, config, guide));
   }
 
-  private static ServingModel loadHere(Path directory, EngineConfig config) throws IOException {
+  private static ServingModel loadHere(Path directory, EngineConfig config, GuideConfig guide)
+      throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
     try {
@@ -69,7 +81,10 @@ public final class ServingModel implements AutoCloseable {
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       TextGenerator generator = new TextGenerator(decoder, tokenizer, files.config());
-      ServingModel model = new ServingModel(preprocessor, encoder, decoder, tokenizer, generator);
+      ProfileGuides guides =
+          ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
+      ServingModel model =
+          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -85,7 +100,8 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * Tries a profile out: its adapter exists and its prompts can be read.
+   * Tries a profile out: its adapter exists, its prompts can be read and its reports be written.
+   * Reports are held to their output form from now on.
    *
    * @throws IOException if the model cannot serve it; the message says why
    */
@@ -95,8 +111,9 @@ public final class ServingModel implements AutoCloseable {
           "profile %s: the model has no adapter %d".formatted(profile.name(), profile.adapterId()));
     }
     try {
-      prompt(profile, profile.promptEnglish());
-      prompt(profile, profile.promptKorean());
+      int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
+      int korean = generator.requireRoom(prompt(profile, profile.promptKorean()));
+      guides.add(profile, Math.min(english, korean));
     } catch (ServiceException | IllegalStateException e) {
       throw new IOException("profile %s: %s".formatted(profile.name(), e.getMessage()), e);
     }
@@ -128,15 +145,21 @@ public final class ServingModel implements AutoCloseable {
     return prompt;
   }
 
+  /** A guide for one report of a profile; empty if its reports are free text. */
+  public Optional<FormGuide> guide(Profile profile, Language language) {
+    return guides.begin(profile, language);
+  }
+
   /** Writes the answer to a prompt about an image; see {@link TextGenerator#generate}. */
   public GeneratedText generate(
       Profile profile,
       long[] prompt,
       EncodedImage image,
       Interruption interruption,
+      @Nullable TokenGuide guide,
       Consumer<String> pieces) {
     return generator.generate(
-        prompt, image, profile.adapterId(), profile.maxNewTokens(), interruption, pieces);
+        prompt, image, profile.adapterId(), profile.maxNewTokens(), interruption, guide, pieces);
   }
 
   private EncodedImage encodeTrialPicture() {

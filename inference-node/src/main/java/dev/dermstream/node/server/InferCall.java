@@ -5,6 +5,8 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.generate.GeneratedText;
+import dev.dermstream.node.guide.ClassLikelihood;
+import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
@@ -14,7 +16,10 @@ import dev.dermstream.platform.release.Profile;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.ImageInfo;
+import dev.dermstream.v1.LabelLikelihood;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,7 @@ import org.slf4j.MDC;
 final class InferCall implements InferencePool.Task {
   private static final Logger log = LoggerFactory.getLogger(InferCall.class);
   private static final String REQUEST_ID = "request_id";
+  private static final double PERCENT = 100;
 
   private final ServedNode node;
   private final Profile profile;
@@ -116,23 +122,40 @@ final class InferCall implements InferencePool.Task {
   private void generate(long[] prompt, EncodedImage encoded) {
     TextOutlet outlet = new TextOutlet(observer);
     Consumer<String> pieces = request.getWholeText() ? piece -> {} : outlet::accept;
+    Optional<FormGuide> guide =
+        request.hasQuestion()
+            ? Optional.empty()
+            : node.model().guide(profile, request.getLanguage());
     GeneratedText generated =
         clock.time(
             "generate",
-            () -> node.model().generate(profile, prompt, encoded, interruption, pieces));
+            () ->
+                node.model()
+                    .generate(profile, prompt, encoded, interruption, guide.orElse(null), pieces));
     outlet.flush();
-    observer.onNext(
-        InferResponse.newBuilder()
-            .setFinished(
-                Finished.newBuilder()
-                    .setText(generated.text())
-                    .setFinishReason(
-                        generated.ended()
-                            ? FinishReason.FINISH_REASON_END
-                            : FinishReason.FINISH_REASON_LENGTH)
-                    .setGeneratedTokens(generated.tokens())
-                    .addAllTimings(clock.take()))
-            .build());
+    observer.onNext(InferResponse.newBuilder().setFinished(finished(generated, guide)).build());
+  }
+
+  private Finished finished(GeneratedText generated, Optional<FormGuide> guide) {
+    // A text that the limit steered to its close is whole by its form alone.
+    boolean whole = generated.ended() && !guide.map(FormGuide::steered).orElse(false);
+    return Finished.newBuilder()
+        .setText(generated.text())
+        .setFinishReason(whole ? FinishReason.FINISH_REASON_END : FinishReason.FINISH_REASON_LENGTH)
+        .setGeneratedTokens(generated.tokens())
+        .addAllTimings(clock.take())
+        .addAllLabelLikelihoods(
+            guide.map(FormGuide::labelLikelihoods).orElse(List.of()).stream()
+                .map(InferCall::message)
+                .toList())
+        .build();
+  }
+
+  private static LabelLikelihood message(ClassLikelihood likelihood) {
+    return LabelLikelihood.newBuilder()
+        .setIdCode(likelihood.idCode())
+        .setLikelihoodPercent(PERCENT * likelihood.probability())
+        .build();
   }
 
   private InferResponse encodedMessage(EncodedImage encoded, ImageInfo info) {

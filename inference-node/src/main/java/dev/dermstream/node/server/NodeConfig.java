@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import com.typesafe.config.Config;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param maxPixels most pixels of one image
  * @param maxPixelsInMemory most pixels of all images being decoded or resized
  * @param engine how the engine runs a graph
+ * @param guide whether reports are held to their form
  */
 public record NodeConfig(
     String id,
@@ -32,7 +34,8 @@ public record NodeConfig(
     Duration drainTimeout,
     int maxPixels,
     int maxPixelsInMemory,
-    EngineConfig engine) {
+    EngineConfig engine,
+    GuideConfig guide) {
   private static final String PATH = "dermstream.node";
   private static final int LEAST_MESSAGE_BYTES = 64 << 10;
   private static final int MOST_BYTES = 1 << 30;
@@ -65,7 +68,8 @@ public record NodeConfig(
             settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
             // At least 1 here, so that a wrong number is reported together with the others.
             new EngineConfig(
-                Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))));
+                Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
+            GuideConfig.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(

@@ -49,7 +49,8 @@ public final class NodeServer implements AutoCloseable {
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
-    ServingModel model = ServingModel.load(release.modelDirectory(), config.engine());
+    ServingModel model =
+        ServingModel.load(release.modelDirectory(), config.engine(), config.guide());
     boolean started = false;
     try {
       NodeServer server = start(config, release, model, metrics);

@@ -119,8 +119,8 @@ class TextGeneratorTest {
   void refusesAnAdapterThatTheModelLacks() {
     TextGenerator generator = new TextGenerator(decoder, tokenizer, config);
 
-    assertThatThrownBy(
-            () -> generator.generate(prompt, image, decoder.adapters(), 1, () -> {}, piece -> {}))
+    assertThatThrownBy(() ->
+            generator.generate(prompt, image, decoder.adapters(), 1, () -> {}, null, piece -> {}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -132,14 +132,14 @@ class TextGeneratorTest {
 
     assertThatThrownBy(() ->
             new TextGenerator(decoder, tokenizer, config)
-                .generate(prompt, two, 0, 1, () -> {}, piece -> {}))
+                .generate(prompt, two, 0, 1, () -> {}, null, piece -> {}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static GeneratedText generate(
       ModelConfig config, int maxNewTokens, Interruption interruption, List<String> pieces) {
     return new TextGenerator(decoder, tokenizer, config)
-        .generate(prompt, image, 0, maxNewTokens, interruption, pieces::add);
+        .generate(prompt, image, 0, maxNewTokens, interruption, null, pieces::add);
   }
 
   private static ModelConfig with(Set<Integer> ends, int contextTokens) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
@@ -27,7 +28,8 @@ class NodeConfigTest {
                 Duration.ofSeconds(30),
                 50_000_000,
                 60_000_000,
-                new EngineConfig(1)));
+                new EngineConfig(1),
+                new GuideConfig(true)));
   }
 
   @Test
@@ -39,6 +41,7 @@ class NodeConfigTest {
                 queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
                 engine.intra-op-threads = 2
+                guide.enabled = false
                 """))
         .isEqualTo(
             new NodeConfig(
@@ -52,7 +55,8 @@ class NodeConfigTest {
                 Duration.ofMillis(1500),
                 5,
                 6,
-                new EngineConfig(2)));
+                new EngineConfig(2),
+                new GuideConfig(false)));
   }
 
   @Test

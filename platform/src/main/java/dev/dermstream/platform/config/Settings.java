@@ -39,6 +39,10 @@ public final class Settings {
     return value(key, config::getString, "");
   }
 
+  public boolean flag(String key) {
+    return value(key, config::getBoolean, false);
+  }
+
   /** A whole number within the closed range. */
   public int number(String key, int least, int most) {
     int number = value(key, config::getInt, least);

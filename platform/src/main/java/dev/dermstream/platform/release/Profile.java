@@ -10,6 +10,8 @@ import java.util.List;
  * @param adapterId row of the stacked adapters of the decoder; 0 is the base model
  * @param outputForm what the model writes for a report
  * @param labels the label set in order of id code
+ * @param fields fields of a {@link OutputForm#JSON_RECORD} in the order they are written; empty for
+ *     the other forms
  * @param promptTemplate the chat text around one image and one text; holds {@code {image}} and
  *     {@code {text}} once each
  * @param promptEnglish the text of a report request, English
@@ -24,6 +26,7 @@ public record Profile(
     int adapterId,
     OutputForm outputForm,
     List<LabelName> labels,
+    List<RecordField> fields,
     String promptTemplate,
     String promptEnglish,
     String promptKorean,
@@ -39,5 +42,6 @@ public record Profile(
 
   public Profile {
     labels = List.copyOf(labels);
+    fields = List.copyOf(fields);
   }
 }

@@ -28,6 +28,7 @@ final class ProfileFile {
       @SerializedName("adapter_id") @Nullable Integer adapterId,
       @SerializedName("output_form") @Nullable OutputForm outputForm,
       @Nullable List<LabelJson> labels,
+      @Nullable List<RecordFields.FieldJson> fields,
       @SerializedName("prompt_template") @Nullable String promptTemplate,
       @SerializedName("prompt_en") @Nullable String promptEnglish,
       @SerializedName("prompt_ko") @Nullable String promptKorean,
@@ -51,6 +52,11 @@ final class ProfileFile {
   private static Profile toProfile(Path directory, Path file, ProfileJson json) throws IOException {
     List<String> problems = new ArrayList<>();
     List<LabelName> labels = labels(json.labels(), problems);
+    OutputForm form = orProblem("output_form", json.outputForm(), OutputForm.FREE_TEXT, problems);
+    List<RecordField> fields = RecordFields.of(form, json.fields(), problems);
+    if (form == OutputForm.LABEL || fields.stream().anyMatch(RecordField::namesLabel)) {
+      requireTellingNames(labels, problems);
+    }
     String template = text("prompt_template", json.promptTemplate(), problems);
     requireOnce(template, Profile.IMAGE_PLACE, problems);
     requireOnce(template, Profile.TEXT_PLACE, problems);
@@ -58,8 +64,9 @@ final class ProfileFile {
         new Profile(
             String.valueOf(directory.getFileName()),
             within("adapter_id", json.adapterId(), 0, Integer.MAX_VALUE, problems),
-            orProblem("output_form", json.outputForm(), OutputForm.FREE_TEXT, problems),
+            form,
             labels,
+            fields,
             template,
             text("prompt_en", json.promptEnglish(), problems),
             text("prompt_ko", json.promptKorean(), problems),
@@ -97,6 +104,22 @@ final class ProfileFile {
     }
     labels.sort(Comparator.comparingInt(LabelName::idCode));
     return labels;
+  }
+
+  /** Where a name is all that is written, it must tell which class is meant. */
+  private static void requireTellingNames(List<LabelName> labels, List<String> problems) {
+    Set<String> english = new HashSet<>();
+    Set<String> korean = new HashSet<>();
+    for (LabelName label : labels) {
+      boolean blank = label.english().isBlank() || label.korean().isBlank();
+      boolean taken = !english.add(label.english());
+      taken |= !korean.add(label.korean());
+      if (blank || taken) {
+        problems.add(
+            "the names of id_code %d must differ from all others and not be blank"
+                .formatted(label.idCode()));
+      }
+    }
   }
 
   private static void requireOnce(String template, String place, List<String> problems) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,74 @@ class ReleaseTest {
             "{text} exactly once",
             "output_form",
             "temperature must be over 0");
+  }
+
+  @Test
+  void aRecordsFieldsAreReadInTheirOrder() throws IOException {
+    writeProfile(
+        "JSON_RECORD",
+        """
+        "fields": [{"name": "lesion_type", "names_label": true},
+                   {"name": "symmetry", "values_en": ["even", "odd"], "values_ko": ["대칭", "비대칭"]},
+                   {"name": "summary"}],
+        """);
+
+    Release release = Release.seal(folder, "trial", "", "two");
+
+    assertThat(release.profile("two").orElseThrow().fields())
+        .containsExactly(
+            new RecordField("lesion_type", List.of(), List.of(), true),
+            new RecordField("symmetry", List.of("even", "odd"), List.of("대칭", "비대칭"), false),
+            new RecordField("summary", List.of(), List.of(), false));
+  }
+
+  @Test
+  void wrongFieldsAreReportedTogether() throws IOException {
+    writeProfile(
+        "JSON_RECORD",
+        """
+        "fields": [{"name": "a", "names_label": true, "values_en": ["x"], "values_ko": ["y"]},
+                   {"name": "a"}, {"name": " "}, {"name": "b", "names_label": true},
+                   {"name": "c", "values_en": ["x", "x"], "values_ko": []}],
+        """);
+
+    assertThatThrownBy(() -> Release.seal(folder, "trial", "", "two"))
+        .hasMessageContainingAll(
+            "field a has names_label and hence no values of its own",
+            "two fields have the name a",
+            "every field needs a name",
+            "only one field may have names_label",
+            "field c: values_en must differ",
+            "field c needs as many values_ko as values_en");
+  }
+
+  @Test
+  void fieldsBelongToRecordsAndRecordsHaveFields() throws IOException {
+    writeProfile("NUMBER", "\"fields\": [{\"name\": \"a\"}],");
+    assertThatThrownBy(() -> Release.seal(folder, "trial", "", "two"))
+        .hasMessageContaining("fields belong to the output_form JSON_RECORD alone");
+
+    writeProfile("JSON_RECORD", "");
+    assertThatThrownBy(() -> Release.seal(folder, "trial", "", "two"))
+        .hasMessageContaining("a JSON_RECORD needs at least one");
+  }
+
+  @Test
+  void aLabelThatIsAllThatIsWrittenMustTellTheClass() throws IOException {
+    Path file = folder.resolve("profiles/two/profile.json");
+    Files.writeString(
+        file, PROFILE.replace("XML_REPORT", "LABEL").replace("\"Keratosis\"", "\"Nevus\""));
+
+    assertThatThrownBy(() -> Release.seal(folder, "trial", "", "two"))
+        .hasMessageContaining("must differ from all others");
+  }
+
+  private void writeProfile(String form, String fields) throws IOException {
+    Files.writeString(
+        folder.resolve("profiles/two/profile.json"),
+        PROFILE
+            .replace("XML_REPORT", form)
+            .replace("\"prompt_template\"", fields + "\"prompt_template\""));
   }
 
   @Test

@@ -1,0 +1,107 @@
+package dev.dermstream.node.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dermstream.node.engine.EncodedImage;
+import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.generate.GeneratedText;
+import dev.dermstream.node.guide.ClassLikelihood;
+import dev.dermstream.node.guide.FormGuide;
+import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.image.DecodeOutcome;
+import dev.dermstream.node.image.ImageDecoder;
+import dev.dermstream.node.image.PixelBudget;
+import dev.dermstream.platform.release.Profile;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.v1.Language;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The demonstration release on the sample pictures. */
+class GuidedReportsTest {
+  private static final Path HOME = Path.of("..");
+  private static final Pattern WHOLE = Pattern.compile("<root>.*</root>", Pattern.DOTALL);
+  private static final Pattern LABEL = Pattern.compile("<label id_code=\"(\\d+)\"");
+
+  private static Profile profile;
+  private static ServingModel model;
+  private static List<EncodedImage> images;
+
+  @BeforeAll
+  static void load() throws IOException {
+    Release release = Release.load(HOME.resolve("releases/demonstration"));
+    profile = release.profile("").orElseThrow();
+    model = ServingModel.load(release.modelDirectory(), new EngineConfig(1), new GuideConfig(true));
+    model.requireServable(profile);
+    ImageDecoder decoder = new ImageDecoder(new PixelBudget(10_000_000, 10_000_000));
+    try (Stream<Path> files = Files.list(HOME.resolve("samples"))) {
+      images =
+          files
+              .filter(file -> !file.toString().endsWith(".md"))
+              .sorted()
+              .flatMap(file -> encoded(decoder, file))
+              .toList();
+    }
+    assertThat(images).hasSizeGreaterThan(5);
+  }
+
+  private static Stream<EncodedImage> encoded(ImageDecoder decoder, Path file) {
+    try {
+      if (decoder.decode(Files.readAllBytes(file)) instanceof DecodeOutcome.Decoded decoded) {
+        try (decoded) {
+          return Stream.of(model.encode(model.preprocess(decoded.image())));
+        }
+      }
+      return Stream.empty();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LANGUAGE_ENGLISH", "LANGUAGE_KOREAN"})
+  void areWhatTheModelWritesWithoutAGuideWhereThatIsWhole(Language language) {
+    String text =
+        language == Language.LANGUAGE_KOREAN ? profile.promptKorean() : profile.promptEnglish();
+    long[] prompt = model.prompt(profile, text);
+    int whole = 0;
+    for (EncodedImage image : images) {
+      GeneratedText free = model.generate(profile, prompt, image, () -> {}, null, piece -> {});
+      FormGuide guide = model.guide(profile, language).orElseThrow();
+      GeneratedText guided = model.generate(profile, prompt, image, () -> {}, guide, piece -> {});
+
+      assertThat(guided.text()).matches(WHOLE);
+      assertThat(guide.complete()).isTrue();
+      requireLikelihoods(guide.labelLikelihoods(), guided.text());
+      if (free.ended() && WHOLE.matcher(free.text()).matches()) {
+        whole++;
+        assertThat(guided).isEqualTo(free);
+        assertThat(guide.steered()).isFalse();
+      }
+    }
+    assertThat(whole).isPositive();
+  }
+
+  private static void requireLikelihoods(List<ClassLikelihood> likelihoods, String text) {
+    Matcher label = LABEL.matcher(text);
+    assertThat(label.find()).isTrue();
+    assertThat(likelihoods).hasSameSizeAs(profile.labels());
+    assertThat(likelihoods.stream().mapToDouble(ClassLikelihood::probability).sum())
+        .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(likelihoods.getFirst().idCode()).isEqualTo(Integer.parseInt(label.group(1)));
+  }
+}
