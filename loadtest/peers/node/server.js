@@ -44,7 +44,7 @@ async function score({ request }, respond) {
   try {
     const tensor = new ort.Tensor('float32', await pixels(request.image), [1, 3, EDGE, EDGE]);
     const results = await session.run({ [input]: tensor });
-    respond(null, { scores: results[output].data });
+    respond(null, { scores: Array.from(results[output].data) });
   } catch (failure) {
     respond({ code: grpc.status.INVALID_ARGUMENT, details: failure.message });
   }

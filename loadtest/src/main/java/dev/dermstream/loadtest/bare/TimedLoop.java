@@ -2,9 +2,12 @@ package dev.dermstream.loadtest.bare;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +37,7 @@ final class TimedLoop {
         warm.get();
       }
       ConcurrentHistogram latencies = new ConcurrentHistogram(3);
+      long cpu = cpuNanos();
       long start = System.nanoTime();
       long end = start + millis * 1_000_000;
       List<Future<Long>> counts = new ArrayList<>();
@@ -49,13 +53,19 @@ final class TimedLoop {
           count / seconds,
           latencies.getValueAtPercentile(50),
           latencies.getValueAtPercentile(95),
-          latencies.getValueAtPercentile(99));
+          latencies.getValueAtPercentile(99),
+          (cpuNanos() - cpu) / Math.max(1, count));
     } finally {
       works.forEach(Work::close);
     }
   }
 
-  private static java.util.concurrent.Callable<Long> warmUp(Work work) {
+  /** Of the whole process, so that the engine's own threads count. */
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  private static Callable<Long> warmUp(Work work) {
     return () -> {
       for (int i = 0; i < WARM_UP; i++) {
         work.run();

@@ -10,24 +10,28 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** Requests of the Open Inference Protocol to the generated models. */
-final class Requests {
+public final class Requests {
   private static final long SEED = 7;
 
   private Requests() {}
 
   /** A JPEG file as one BYTES element. */
-  static ModelInferRequest picture(byte[] file) {
+  public static ModelInferRequest picture(byte[] file) {
     ByteBuffer element = ByteBuffer.allocate(Integer.BYTES + file.length);
     element.order(ByteOrder.LITTLE_ENDIAN).putInt(file.length).put(file).flip();
     return ModelInferRequest.newBuilder()
         .setModelName(GeneratedRepository.CNN)
-        .addInputs(InferInputTensor.newBuilder().setName("pixels").setDatatype("BYTES").addShape(1))
+        .addInputs(
+            InferInputTensor.newBuilder()
+                .setName(GeneratedRepository.PIXELS)
+                .setDatatype("BYTES")
+                .addShape(1))
         .addRawInputContents(ByteString.copyFrom(element))
         .build();
   }
 
   /** Rows for the matrix model. */
-  static ModelInferRequest rows(int rows) {
+  public static ModelInferRequest rows(int rows) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
     int floats = rows * GeneratedRepository.MATRICES_WIDTH;
     ByteBuffer values = ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

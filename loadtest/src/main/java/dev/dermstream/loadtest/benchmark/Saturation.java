@@ -79,13 +79,14 @@ final class Saturation {
     List<LoopResult> results = bareAt(concurrency);
     return String.format(
         Locale.ROOT,
-        "| %d | bare engine, %s threads | %.1f | 1 | %.1f | %.1f | %.1f | | | |%n",
+        "| %d | bare engine, %s threads | %.1f | 1 | %.1f | %.1f | %.1f | %.2f | | |%n",
         concurrency,
         mode,
         Medians.of(results, LoopResult::perSecond),
         Medians.of(results, result -> result.p50Nanos() / 1e6),
         Medians.of(results, result -> result.p95Nanos() / 1e6),
-        Medians.of(results, result -> result.p99Nanos() / 1e6));
+        Medians.of(results, result -> result.p99Nanos() / 1e6),
+        Medians.of(results, result -> result.cpuNanos() / 1e6));
   }
 
   private static String row(int concurrency, String name, List<Pair> pairs) {

@@ -10,11 +10,20 @@ import java.nio.file.Path;
  * @param directory what the node is given
  */
 public record GeneratedRepository(Path directory) {
-  /** Takes JPEG files as {@code pixels} and answers with {@code scores [n, 1000]}. */
+  /** Takes JPEG files as {@link #PIXELS} and answers with {@code scores [n, 1000]}. */
   public static final String CNN = "cnn";
 
   /** Takes {@code x [n, 784]} and answers with {@code y [n, 10]}. */
   public static final String MATRICES = "matrices";
+
+  /** Takes {@code pixel_values [n, 3, 16, 16]} as numbers and answers with {@code y [n, 10]}. */
+  public static final String TINY = "tiny";
+
+  /** Values of one picture of {@link #TINY}. */
+  public static final int TINY_VALUES = 3 * 16 * 16;
+
+  /** The input of both models that see pictures. */
+  public static final String PIXELS = "pixel_values";
 
   /** Row length of {@link #MATRICES}. */
   public static final int MATRICES_WIDTH = 784;
@@ -52,8 +61,9 @@ public record GeneratedRepository(Path directory) {
         batch_size=8
         max_batch_delay=0
         job_queue_size=256
-        option.image_input=pixels
-        """);
+        option.image_input=%s
+        """
+            .formatted(PIXELS));
     Path matrices = Files.createDirectories(directory.resolve(MATRICES));
     MatrixModel.write(repository.matrices(), SEED);
     Files.writeString(
@@ -65,6 +75,11 @@ public record GeneratedRepository(Path directory) {
         job_queue_size=1024
         """
             .formatted(MATRICES_BATCH));
+    Path tiny = Files.createDirectories(directory.resolve(TINY));
+    MatrixModel.writeTiny(tiny.resolve("model.onnx"), SEED);
+    Files.writeString(
+        tiny.resolve("serving.properties"),
+        "engine=OnnxRuntime\nbatch_size=16\nmax_batch_delay=0\n");
     return repository;
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A convolutional network with the layers of SqueezeNet 1.1 (Iandola et al. 2016, arXiv:1602.07360,
  * and its authors' later release): 1.2 million weights, 0.35 billion multiplications a picture.
- * {@code pixels [batch, 3, 224, 224]} to {@code scores [batch, 1000]}.
+ * {@code pixel_values [batch, 3, 224, 224]} to {@code scores [batch, 1000]}.
  */
 final class SmallCnn {
   static final int CLASSES = 1000;
@@ -30,7 +30,8 @@ final class SmallCnn {
   }
 
   private Graph build() {
-    Value x = graph.input("pixels", TensorProto.DataType.FLOAT, BATCH, 3, 224, 224);
+    Value x =
+        graph.input(GeneratedRepository.PIXELS, TensorProto.DataType.FLOAT, BATCH, 3, 224, 224);
     x = pool(relu(convolution(x, 3, 64, 3, 2, 0)));
     x = fire(fire(x, 64, 16, 64), 128, 16, 64);
     x = pool(x);
