@@ -31,6 +31,7 @@ class ArchitectureTest {
             "dev.dermstream.v1",
             "dev.dermstream.node.v1",
             "dev.dermstream.index.v1",
+            "dev.dermstream.oip.v2",
             "dev.dermstream.error")
         .layer("platform")
         .definedBy("dev.dermstream.platform..")
@@ -47,7 +48,8 @@ class ArchitectureTest {
         .definedBy(
             "dev.dermstream.node.image..", "dev.dermstream.node.dicom..",
             "dev.dermstream.node.engine..", "dev.dermstream.node.generate..",
-            "dev.dermstream.node.model..", "dev.dermstream.node.server..")
+            "dev.dermstream.node.model..", "dev.dermstream.node.server..",
+            "dev.dermstream.node.tensor..", "dev.dermstream.node.oip..")
         .layer("gateway")
         .definedBy("dev.dermstream.gateway..")
         .layer("trainer")
@@ -103,7 +105,11 @@ class ArchitectureTest {
   @Test
   void everyPackageIsNullMarked() {
     List<String> generated =
-        List.of("dev.dermstream.v1", "dev.dermstream.node.v1", "dev.dermstream.index.v1");
+        List.of(
+            "dev.dermstream.v1",
+            "dev.dermstream.node.v1",
+            "dev.dermstream.index.v1",
+            "dev.dermstream.oip.v2");
     assertThat(
             CLASSES.stream()
                 .map(JavaClass::getPackage)

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <A> the answer's message type
  */
-final class InboundCall<A> {
+public final class InboundCall<A> {
   private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
   private static final String TIMEOUT_KEY = "grpc-timeout";
 
@@ -46,7 +46,7 @@ final class InboundCall<A> {
    *
    * @param defaultDeadline where the caller sent none
    */
-  static <Q, A> InboundCall<A> open(
+  public static <Q, A> InboundCall<A> open(
       Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
@@ -68,7 +68,7 @@ final class InboundCall<A> {
    * @param onDrain runs on the call's event loop when the server begins to drain
    * @return whether the call may go on
    */
-  boolean enter(DrainGate gate, Runnable onDrain) {
+  public boolean enter(DrainGate gate, Runnable onDrain) {
     io.vertx.core.Context eventLoop = vertx.getOrCreateContext();
     permit = gate.enter(() -> eventLoop.runOnContext(nothing -> onDrain.run()));
     if (permit == null) {
@@ -82,56 +82,60 @@ final class InboundCall<A> {
         ErrorCode.DRAINING, "The server is shutting down; try another.", requestId);
   }
 
-  CallContext context() {
+  public CallContext context() {
     return context;
   }
 
-  String requestId() {
+  public String requestId() {
     return context.requestId();
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return over;
   }
 
   /** What to do when the call ends before its work did. */
-  void onStop(Runnable stop) {
+  public void onStop(Runnable stop) {
     stopWork = stop;
   }
 
-  void write(A message) {
+  public void write(A message) {
     if (!over) {
       response.write(message);
     }
   }
 
   /** True if the caller reads more slowly than the answers come. */
-  boolean isCongested() {
+  public boolean isCongested() {
     return !over && response.writeQueueFull();
   }
 
-  void onDecongested(Runnable resumed) {
+  public void onDecongested(Runnable resumed) {
     response.drainHandler(nothing -> guarded(resumed));
   }
 
   /** Ends with status OK after a last message. */
-  void end(A message) {
+  public void end(A message) {
     if (conclude()) {
       response.end(message).onComplete(sent -> leave());
     }
   }
 
   /** Ends with status OK. */
-  void end() {
+  public void end() {
     if (conclude()) {
       response.end().onComplete(sent -> leave());
     }
   }
 
   /** Ends with the status of the error and stops the work. */
-  void fail(Error error) {
+  public void fail(Error error) {
+    fail(StatusMapping.toStatus(error));
+  }
+
+  /** Ends with a status and stops the work. */
+  public void fail(Status status) {
     if (conclude()) {
-      Status status = StatusMapping.toStatus(error);
       response.trailers().set(StatusDetails.KEY, StatusDetails.encode(status));
       response.status(GrpcStatus.valueOf(status.getCode()));
       response.statusMessage(status.getMessage());
@@ -141,7 +145,7 @@ final class InboundCall<A> {
   }
 
   /** Runs a step of the work; what it throws ends the call instead of leaving it open for ever. */
-  void guarded(Runnable step) {
+  public void guarded(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {

@@ -31,11 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class StreamSession {
   private final CallSupport support;
   private final GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request;
-  private final HttpServerRequest transport;
+  private final Brake brake;
   private final InboundCall<ScreenStreamResponse> call;
   private final Map<String, ImageScreening> inFlight = new HashMap<>();
   private long images;
-  private boolean paused;
   private boolean inputEnded;
   private @Nullable Error closing;
 
@@ -46,7 +45,7 @@ final class StreamSession {
       InboundCall<ScreenStreamResponse> call) {
     this.support = support;
     this.request = request;
-    this.transport = transport;
+    this.brake = new Brake(support.vertx(), request, transport);
     this.call = call;
   }
 
@@ -131,24 +130,10 @@ final class StreamSession {
         closing != null
             || inFlight.size() >= support.limits().maxInFlightPerStream()
             || call.isCongested();
-    if (hold && !paused) {
-      paused = true;
-      request.pause();
-      holdTransport();
-      support.vertx().runOnContext(nothing -> holdTransport());
-    } else if (!hold && paused) {
-      paused = false;
-      if (!transport.isEnded()) {
-        transport.resume();
-      }
-      request.resume();
-    }
-  }
-
-  /** The request resumes its transport by itself once it has handed out what it had queued. */
-  private void holdTransport() {
-    if (paused && !transport.isEnded()) {
-      transport.pause();
+    if (hold) {
+      brake.hold();
+    } else {
+      brake.release();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.dermstream.gateway.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param eventLoops threads that read and write the network; 0: one for each processor, at most 4
  * @param drainLimit time that running calls have to finish at the end
  * @param limits what one caller may ask for
+ * @param oip what callers of the Open Inference Protocol may do
  * @param upstream the peers that work for the gateway
  * @param http2 flow control and abuse limits
  */
@@ -23,6 +25,7 @@ public record GatewayConfig(
     int eventLoops,
     Duration drainLimit,
     ScreeningLimits limits,
+    OipConfig oip,
     UpstreamConfig upstream,
     Http2Config http2) {
   private static final String PATH = "dermstream.gateway";
@@ -48,6 +51,7 @@ public record GatewayConfig(
             settings.duration("default-deadline", Duration.ofMillis(10), Duration.ofHours(1)),
             settings.number("top-clusters", 0, 100),
             settings.number("top-neighbors", 0, 100)),
+        OipConfig.read(settings),
         upstream,
         http2);
   }

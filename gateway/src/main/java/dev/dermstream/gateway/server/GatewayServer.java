@@ -1,7 +1,6 @@
 package dev.dermstream.gateway.server;
 
 import dev.dermstream.gateway.screening.DrainGate;
-import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.upstream.PeerProbe;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -67,10 +66,9 @@ public final class GatewayServer implements AutoCloseable {
     state.require(() -> !gate.isDraining());
     List<PeerProbe> probes = probePeers(vertx, config, state);
     AtomicInteger port = new AtomicInteger();
-    GatewayTimings timings = new GatewayTimings(metrics);
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, timings, gate, state, port),
+            () -> new GatewayVerticle(config, metrics, gate, state, port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);

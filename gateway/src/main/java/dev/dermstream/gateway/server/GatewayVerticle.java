@@ -1,5 +1,6 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.gateway.oip.OipService;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
@@ -7,6 +8,8 @@ import dev.dermstream.gateway.screening.Peers;
 import dev.dermstream.gateway.screening.ScreeningService;
 import dev.dermstream.gateway.upstream.IndexClient;
 import dev.dermstream.gateway.upstream.NodeClient;
+import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
+import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -28,6 +31,7 @@ final class GatewayVerticle extends VerticleBase {
   private static final int ANY_SHARED_PORT = -1;
 
   private final GatewayConfig config;
+  private final StageMetrics metrics;
   private final GatewayTimings timings;
   private final DrainGate gate;
   private final ServingState state;
@@ -38,12 +42,13 @@ final class GatewayVerticle extends VerticleBase {
    */
   GatewayVerticle(
       GatewayConfig config,
-      GatewayTimings timings,
+      StageMetrics metrics,
       DrainGate gate,
       ServingState state,
       AtomicInteger port) {
     this.config = config;
-    this.timings = timings;
+    this.metrics = metrics;
+    this.timings = new GatewayTimings(metrics);
     this.gate = gate;
     this.state = state;
     this.port = port;
@@ -61,7 +66,21 @@ final class GatewayVerticle extends VerticleBase {
     // Only services that are added, rather than bound method by method, are seen by reflection.
     grpc.addService(
         ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance));
-    grpc.addService(new HealthService(state, Set.of(ScreeningServiceGrpc.SERVICE_NAME), context));
+    grpc.addService(
+        OipService.create(
+            vertx,
+            client,
+            config.upstream().node(),
+            config.limits(),
+            config.oip(),
+            metrics,
+            gate,
+            entrance));
+    grpc.addService(
+        new HealthService(
+            state,
+            Set.of(ScreeningServiceGrpc.SERVICE_NAME, GRPCInferenceServiceGrpc.SERVICE_NAME),
+            context));
     ReflectionService.versions().forEach(grpc::addService);
     return vertx
         .createHttpServer(httpOptions())

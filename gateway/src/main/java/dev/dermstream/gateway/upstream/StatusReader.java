@@ -1,31 +1,42 @@
 package dev.dermstream.gateway.upstream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.v1.Error;
 import io.vertx.core.MultiMap;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads why a peer ended a call. Vert.x drops the status message and knows no details, so both are
  * read from the trailers, or from the headers where the peer sent nothing else.
  */
-final class StatusReader {
+public final class StatusReader {
   private StatusReader() {}
 
+  /** The status as the vocabulary has it. */
   static Error read(GrpcClientResponse<?, ?> response, String requestId) {
-    GrpcStatus status = response.status();
+    return details(response)
+        .map(status -> StatusMapping.fromStatus(status, requestId))
+        .orElseGet(() -> bare(response.status(), requestId));
+  }
+
+  /** The status as the peer told it, for a caller who knows the peer's own words. */
+  public static Status relay(GrpcClientResponse<?, ?> response, String requestId) {
+    return details(response)
+        .orElseGet(() -> StatusMapping.toStatus(bare(response.status(), requestId)));
+  }
+
+  private static Optional<Status> details(GrpcClientResponse<?, ?> response) {
     String details = value(response, StatusDetails.KEY);
-    if (details == null) {
-      return bare(status, requestId);
-    }
     try {
-      return StatusMapping.fromStatus(StatusDetails.decode(details), requestId);
+      return details == null ? Optional.empty() : Optional.of(StatusDetails.decode(details));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-      return bare(status, requestId);
+      return Optional.empty();
     }
   }
 
@@ -40,7 +51,7 @@ final class StatusReader {
   }
 
   /** This side did not cancel, so a cancellation by the peer says that the peer is going away. */
-  static Error brokenOff(String requestId) {
+  public static Error brokenOff(String requestId) {
     return StatusMapping.error(
         ErrorCode.NOT_READY, "A part of the cluster broke the call off; try again.", requestId);
   }

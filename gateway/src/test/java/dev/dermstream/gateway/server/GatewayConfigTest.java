@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.platform.config.ConfigurationException;
@@ -23,6 +24,7 @@ class GatewayConfigTest {
                 0,
                 Duration.ofSeconds(30),
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
+                new OipConfig(true),
                 new UpstreamConfig(
                     new UpstreamAddress("127.0.0.1", 8510),
                     new UpstreamAddress("127.0.0.1", 8520),
@@ -40,6 +42,7 @@ class GatewayConfigTest {
                 host = "0.0.0.0", port = 1, event-loops = 3, drain-limit = 4s
                 max-message-size = 5 KiB, max-in-flight-per-stream = 6, default-deadline = 7s
                 top-clusters = 8, top-neighbors = 9
+                oip.model-control = false
                 node.address = "a:10", index.address = "[::1]:11"
                 upstream { connect-timeout = 12s, probe-interval = 13s, max-message-size = 14 KiB }
                 http2 {
@@ -54,6 +57,7 @@ class GatewayConfigTest {
                 3,
                 Duration.ofSeconds(4),
                 new ScreeningLimits(5 << 10, 6, Duration.ofSeconds(7), 8, 9),
+                new OipConfig(false),
                 new UpstreamConfig(
                     new UpstreamAddress("a", 10),
                     new UpstreamAddress("::1", 11),

@@ -51,7 +51,7 @@ class OperationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "dermstream.v1.ScreeningService"})
+  @ValueSource(strings = {"", "dermstream.v1.ScreeningService", "inference.GRPCInferenceService"})
   void healthFollowsThePeers(String service) throws IOException {
     await().until(() -> health(service) == ServingStatus.SERVING);
 
@@ -60,7 +60,7 @@ class OperationsTest {
     await().until(() -> health(service) == ServingStatus.NOT_SERVING);
     assertThat(screenFails()).isEqualTo("NOT_READY");
 
-    Server again = TestCluster.serve(cluster.node, port);
+    Server again = TestCluster.serve(port, cluster.node);
     try {
       await().until(() -> health(service) == ServingStatus.SERVING);
       assertThat(cluster.stub().screen(TestCluster.image()).hasReport()).isTrue();
@@ -238,7 +238,8 @@ class OperationsTest {
             .setListServices("")
             .build());
 
-    assertThat(services.get(10, TimeUnit.SECONDS)).contains("dermstream.v1.ScreeningService");
+    assertThat(services.get(10, TimeUnit.SECONDS))
+        .contains("dermstream.v1.ScreeningService", "inference.GRPCInferenceService");
     out.onCompleted();
   }
 

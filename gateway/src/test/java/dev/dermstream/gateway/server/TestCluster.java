@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreeningServiceGrpc;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -21,8 +22,9 @@ final class TestCluster implements AutoCloseable {
   final ScriptedNode node = new ScriptedNode();
   final ScriptedIndex index = new ScriptedIndex();
   final PrometheusRegistry registry = new PrometheusRegistry();
-  final Server nodeServer = serve(node, 0);
-  final Server indexServer = serve(index, 0);
+  final ScriptedModels models = new ScriptedModels();
+  final Server nodeServer = serve(0, node, models.service());
+  final Server indexServer = serve(0, index);
   final GatewayServer gateway;
   final ManagedChannel channel;
 
@@ -58,13 +60,14 @@ final class TestCluster implements AutoCloseable {
     return GatewayConfig.from(config);
   }
 
-  static Server serve(io.grpc.BindableService service, int port) throws IOException {
-    return NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-        .addService(service)
-        .maxInboundMessageSize(80 << 20)
-        .build()
-        .start();
+  static Server serve(int port, BindableService... services) throws IOException {
+    NettyServerBuilder server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .maxInboundMessageSize(80 << 20);
+    for (BindableService service : services) {
+      server.addService(service);
+    }
+    return server.build().start();
   }
 
   ManagedChannel connect() {

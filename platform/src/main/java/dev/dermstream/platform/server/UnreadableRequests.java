@@ -36,6 +36,10 @@ final class UnreadableRequests implements ServerInterceptor {
 
       @Override
       public void onMessage(Q message) {
+        if (refused) {
+          // A stream's further messages, already on their way.
+          return;
+        }
         try {
           super.onMessage(message);
         } catch (StatusRuntimeException e) {

@@ -1,0 +1,229 @@
+package dev.dermstream.gateway.oip;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.rpc.Status;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.screening.Brake;
+import dev.dermstream.gateway.screening.DrainGate;
+import dev.dermstream.gateway.screening.Entrance;
+import dev.dermstream.gateway.screening.InboundCall;
+import dev.dermstream.gateway.screening.ScreeningLimits;
+import dev.dermstream.gateway.upstream.CallContext;
+import dev.dermstream.gateway.upstream.StatusReader;
+import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.v1.Error;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcMessage;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through: messages go both ways as bytes, each side held back while the other
+ * is full. The caller's deadline goes with the call, its cancellation ends the node's work, and the
+ * node's status comes back as the node told it. Lives on one event loop.
+ */
+final class Passage {
+  private static final String ROLE = "gateway";
+  private static final String STAGE = "oip";
+  private static final String OK = "ok";
+
+  /** Metadata of the protocol's extensions, which the node must see. */
+  private static final String EXTENSION_PREFIX = "triton_";
+
+  /** A stream lives as long as its caller wants, up to the longest deadline there is. */
+  private static final Duration NO_DEADLINE = Duration.ofDays(7);
+
+  private final GrpcServerRequest<Buffer, Buffer> request;
+  private final InboundCall<Buffer> call;
+  private final Brake brake;
+  private final ScreeningLimits limits;
+  private final StageMetrics metrics;
+  private final String method;
+  private final boolean entered;
+  private final long begunNanos = System.nanoTime();
+  private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
+  private boolean inputEnded;
+
+  private Passage(
+      Vertx vertx,
+      GrpcServerRequest<Buffer, Buffer> request,
+      ScreeningLimits limits,
+      StageMetrics metrics,
+      DrainGate gate,
+      Entrance entrance,
+      MethodDescriptor method) {
+    this.request = request;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.method = method.getName();
+    this.brake = Brake.passing(vertx, request, entrance);
+    this.call =
+        InboundCall.open(
+            vertx, request, method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline());
+    this.entered =
+        call.enter(
+            gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
+  }
+
+  /** Takes a call over; it goes nowhere if the server drains. */
+  static Passage open(
+      Vertx vertx,
+      GrpcServerRequest<Buffer, Buffer> request,
+      ScreeningLimits limits,
+      StageMetrics metrics,
+      DrainGate gate,
+      Entrance entrance,
+      MethodDescriptor method) {
+    return new Passage(vertx, request, limits, metrics, gate, entrance, method);
+  }
+
+  /** Ends the call before it reaches a node. */
+  void forbid(String sentence) {
+    call.fail(
+        Status.newBuilder()
+            .setCode(GrpcStatus.PERMISSION_DENIED.code)
+            .setMessage(sentence)
+            .build());
+  }
+
+  /** Sends the call to a node. */
+  void start(GrpcClient client, SocketAddress node, ServiceMethod<Buffer, Buffer> target) {
+    if (!entered) {
+      return;
+    }
+    // Until the way to the node is open there is nowhere to put a message.
+    brake.hold();
+    call.onStop(this::cancel);
+    request.messageHandler(message -> call.guarded(() -> forward(message)));
+    request.invalidMessageHandler(invalid ->
+        fail(
+            StatusMapping.error(
+                ErrorCode.MESSAGE_TOO_LARGE,
+                "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
+                call.requestId())));
+    request.endHandler(nothing -> call.guarded(this::endInput));
+    client.request(node, target).onComplete(opened -> call.guarded(() -> opened(opened)));
+  }
+
+  private void opened(AsyncResult<GrpcClientRequest<Buffer, Buffer>> result) {
+    if (result.failed()) {
+      fail(unreachable());
+      return;
+    }
+    GrpcClientRequest<Buffer, Buffer> opened = result.result();
+    upstream = opened;
+    long millis = call.context().deadline().remainingMillis();
+    if (call.isOver() || millis == 0) {
+      opened.cancel();
+      return;
+    }
+    opened.timeout(millis, TimeUnit.MILLISECONDS);
+    opened.headers().set(CallContext.REQUEST_ID_KEY, call.requestId());
+    for (Map.Entry<String, String> header : request.headers()) {
+      if (header.getKey().startsWith(EXTENSION_PREFIX)) {
+        opened.headers().set(header.getKey(), header.getValue());
+      }
+    }
+    opened.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.requestId())));
+    opened.drainHandler(nothing -> brake.release());
+    opened.response().onComplete(answered -> call.guarded(() -> answered(answered)));
+    if (inputEnded) {
+      opened.end();
+    }
+    brake.release();
+  }
+
+  private void forward(GrpcMessage message) {
+    if (upstream != null && !call.isOver() && !inputEnded) {
+      upstream.writeMessage(GrpcMessage.message("identity", message.payload()));
+      if (upstream.writeQueueFull()) {
+        brake.hold();
+      }
+    }
+  }
+
+  private void endInput() {
+    if (!inputEnded) {
+      inputEnded = true;
+      if (upstream != null && !call.isOver()) {
+        upstream.end();
+      }
+    }
+  }
+
+  private void answered(AsyncResult<GrpcClientResponse<Buffer, Buffer>> result) {
+    if (result.failed()) {
+      fail(StatusReader.brokenOff(call.requestId()));
+      return;
+    }
+    GrpcClientResponse<Buffer, Buffer> answer = result.result();
+    answer.errorHandler(error -> fail(StatusReader.brokenOff(call.requestId())));
+    answer.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.requestId())));
+    answer.invalidMessageHandler(invalid ->
+        fail(
+            StatusMapping.error(
+                ErrorCode.MESSAGE_TOO_LARGE,
+                "The answer is over the gateway's limit; ask for fewer outputs or rows.",
+                call.requestId())));
+    answer.messageHandler(message -> call.guarded(() -> back(message, answer)));
+    call.onDecongested(answer::resume);
+    answer.endHandler(nothing -> call.guarded(() -> finished(answer)));
+  }
+
+  private void back(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
+    call.write(message.payload());
+    if (call.isCongested()) {
+      answer.pause();
+    }
+  }
+
+  private void finished(GrpcClientResponse<Buffer, Buffer> answer) {
+    if (call.isOver()) {
+      return;
+    }
+    if (answer.status() == GrpcStatus.OK) {
+      record(OK);
+      call.end();
+    } else {
+      Status status = StatusReader.relay(answer, call.requestId());
+      record(StatusMapping.fromStatus(status, "").getCode());
+      call.fail(status);
+    }
+  }
+
+  private void fail(Error error) {
+    if (!call.isOver()) {
+      record(error.getCode());
+      call.fail(error);
+    }
+  }
+
+  private void cancel() {
+    if (upstream != null) {
+      upstream.cancel();
+    }
+  }
+
+  private void record(String outcome) {
+    metrics.record(ROLE, STAGE, method, outcome, System.nanoTime() - begunNanos);
+  }
+
+  private Error unreachable() {
+    return StatusMapping.error(
+        ErrorCode.NOT_READY,
+        "A part of the cluster cannot be reached; try again in a moment.",
+        call.requestId());
+  }
+}
