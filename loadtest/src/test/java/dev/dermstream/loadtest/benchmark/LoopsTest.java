@@ -80,7 +80,7 @@ class LoopsTest {
             clock.schedule(
                 () -> {
                   underWay.decrementAndGet();
-                  return failing > 0 && call % failing == 0
+                  return (failing > 0 && call % failing == 0)
                       ? answer.completeExceptionally(new IllegalStateException("call " + call))
                       : answer.complete(new float[0]);
                 },

@@ -24,7 +24,8 @@ class SoakReportTest {
   void countsEveryEndThatIsNotTheRightOne() {
     var verdicts = new TreeMap<>(Map.of("bad", new TreeMap<>(Map.of("NOT_FOUND", 5L, "OK", 2L))));
 
-    SoakReport report = new SoakReport(new TreeMap<>(verdicts), Map.of("bad", "NOT_FOUND"), List.of());
+    SoakReport report =
+        new SoakReport(new TreeMap<>(verdicts), Map.of("bad", "NOT_FOUND"), List.of());
 
     assertThat(report.surprises()).isEqualTo(2);
   }
