@@ -1,15 +1,143 @@
 package dev.dermstream.node.engine;
 
+import dev.dermstream.platform.config.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * How the engine runs a graph.
+ * What an operator asks to run graphs with.
  *
+ * @param choice the engine
+ * @param provider of ONNX Runtime; empty for CUDA where a GPU is named and the CPU elsewhere
+ * @param devices {@code cpu}, {@code gpu0}, {@code gpu1} ...; empty for every GPU that is there, or
+ *     the CPU
  * @param intraOpThreads threads that work on one operator, at least 1; requests run in parallel
  *     anyway, so more than 1 pays only when they are few
+ * @param precision of the arithmetic on a GPU
+ * @param planCache where TensorRT keeps what it has built
  */
-public record EngineConfig(int intraOpThreads) {
+public record EngineConfig(
+    EngineChoice choice,
+    Optional<Provider> provider,
+    List<String> devices,
+    int intraOpThreads,
+    Precision precision,
+    Path planCache) {
+  private static final int MOST_THREADS = 256;
+  private static final String CPU = "cpu";
+  private static final String GPU = "gpu";
+
+  /** In the user's own home: whoever can write plans there can make the process run them. */
+  private static final Path DEFAULT_PLAN_CACHE =
+      Path.of(System.getProperty("user.home", "."), ".cache", "dermstream", "plans");
+
   public EngineConfig {
+    devices = List.copyOf(devices);
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException("an operator needs a thread");
     }
+  }
+
+  /** ONNX Runtime on the CPU. */
+  public EngineConfig(int intraOpThreads) {
+    this(
+        EngineChoice.ONNX_RUNTIME,
+        Optional.of(Provider.CPU),
+        List.of(),
+        intraOpThreads,
+        Precision.FP32,
+        DEFAULT_PLAN_CACHE);
+  }
+
+  /** Reads the keys under {@code engine}. */
+  public static EngineConfig read(Settings settings) {
+    Optional<EngineChoice> choice = EngineChoice.parse(settings.text("engine.name"));
+    settings.require(
+        choice.isPresent(), "engine.name", "must be auto, OnnxRuntime, TensorRT or PyTorch");
+    Optional<List<String>> devices = devices(settings.text("engine.devices"));
+    settings.require(
+        devices.isPresent(), "engine.devices", "must be * or cpu, gpu0, gpu1 ... with ; between");
+    Optional<Precision> precision = Precision.parse(settings.text("engine.precision"));
+    settings.require(precision.isPresent(), "engine.precision", "must be fp32, fp16 or bf16");
+    return new EngineConfig(
+        choice.orElse(EngineChoice.AUTO),
+        Optional.empty(),
+        devices.orElse(List.of()),
+        // At least 1 here, so that a wrong number is reported together with the others.
+        Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS)),
+        precision.orElse(Precision.FP32),
+        Optional.of(settings.text("engine.plan-cache"))
+            .filter(path -> !path.isBlank())
+            .map(Path::of)
+            .orElse(DEFAULT_PLAN_CACHE));
+  }
+
+  /**
+   * Reads a list of devices as {@code load_on_devices} of DJL Serving writes it: {@code *}, or
+   * {@code cpu}, {@code -1}, {@code gpu0}, {@code 0} ... with semicolons between.
+   *
+   * @return the devices as {@code cpu} or {@code gpuN}, none for {@code *}; empty if it is no list
+   */
+  public static Optional<List<String>> devices(String written) {
+    if (written.isBlank() || written.strip().equals("*")) {
+      return Optional.of(List.of());
+    }
+    List<String> devices = new ArrayList<>();
+    for (String device : written.split(";", -1)) {
+      String plain = device.strip();
+      if (!plain.matches("cpu|-1|(gpu)?\\d{1,3}")) {
+        return Optional.empty();
+      }
+      if (plain.equals(CPU) || plain.equals("-1")) {
+        devices.add(CPU);
+      } else {
+        devices.add(plain.startsWith(GPU) ? plain : GPU + plain);
+      }
+    }
+    return Optional.of(devices);
+  }
+
+  /** Numbers of the GPUs that are named. */
+  List<Integer> gpus() {
+    return devices.stream()
+        .filter(device -> device.startsWith(GPU))
+        .map(device -> Integer.parseInt(device.substring(GPU.length())))
+        .distinct()
+        .toList();
+  }
+
+  /** The same on one provider and the devices of it. */
+  EngineConfig on(Provider chosen, List<Integer> gpus) {
+    return new EngineConfig(
+        EngineChoice.ONNX_RUNTIME,
+        Optional.of(chosen),
+        chosen == Provider.CPU ? List.of(CPU) : gpus.stream().map(gpu -> GPU + gpu).toList(),
+        intraOpThreads,
+        precision,
+        planCache);
+  }
+
+  /** The provider of a configuration that leaves no choice. */
+  Provider settledProvider() {
+    if (choice != EngineChoice.ONNX_RUNTIME) {
+      throw new IllegalStateException(choice.written() + " is no provider of ONNX Runtime");
+    }
+    return provider.orElse(gpus().isEmpty() ? Provider.CPU : Provider.CUDA);
+  }
+
+  /** True for a settled configuration on a GPU. */
+  public boolean onGpu() {
+    return settledProvider() != Provider.CPU;
+  }
+
+  /** How an answer names the device, for example {@code cpu} or {@code TensorRT gpu:0 fp16}. */
+  String describe(int gpu) {
+    return switch (settledProvider()) {
+      case CPU -> CPU;
+      case CUDA -> Provider.CUDA.written() + " gpu:" + gpu;
+      case TENSORRT -> Provider.TENSORRT.written() + " gpu:" + gpu + " " + precision.written();
+    };
   }
 }

@@ -3,10 +3,10 @@ package dev.dermstream.node.engine;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -17,19 +17,21 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * One ONNX graph in DJL's OnnxRuntime engine on the CPU. Inputs and outputs are matched by name.
- * Thread-safe: runs may overlap; every run's tensors belong to the manager of its inputs.
+ * One ONNX graph in DJL's OnnxRuntime engine. Inputs and outputs are matched by name. Thread-safe:
+ * runs may overlap; every run's tensors belong to the manager of its inputs.
  */
 final class OnnxGraph implements AutoCloseable {
   static final String ENGINE = "OnnxRuntime";
 
   private final String name;
+  private final String engine;
   private final Model model;
   private final Map<String, InputSpec> inputs;
   private final ParameterStore parameters;
 
-  private OnnxGraph(String name, Model model, Map<String, InputSpec> declared) {
+  private OnnxGraph(String name, String engine, Model model, Map<String, InputSpec> declared) {
     this.name = name;
+    this.engine = engine;
     this.model = model;
     this.inputs = declared;
     this.parameters = new ParameterStore(model.getNDManager(), false);
@@ -37,28 +39,39 @@ final class OnnxGraph implements AutoCloseable {
     inputs.keySet().retainAll(model.describeInput().keys());
   }
 
+  /** Loads a graph on the first device of a settled configuration. */
   static OnnxGraph load(Path file, EngineConfig config) throws IOException {
-    return EngineStack.call(() -> loadHere(file, config));
+    int gpu = config.gpus().stream().findFirst().orElse(0);
+    return load(file, config, gpu, GraphShapes.ONE_ROW);
   }
 
-  private static OnnxGraph loadHere(Path file, EngineConfig config) throws IOException {
+  /**
+   * Loads a graph.
+   *
+   * @param config settled: one provider
+   * @param gpu the device, unless the provider is the CPU
+   */
+  static OnnxGraph load(Path file, EngineConfig config, int gpu, GraphShapes shapes)
+      throws IOException {
+    return EngineStack.call(() -> loadHere(file, config, gpu, shapes));
+  }
+
+  private static OnnxGraph loadHere(Path file, EngineConfig config, int gpu, GraphShapes shapes)
+      throws IOException {
     String name = String.valueOf(file.getFileName());
     OfflineEngine.prepare();
-    // DJL first: it must be the one that sets the native library up.
-    Engine.getEngine(ENGINE);
-    Model model = Model.newInstance(name, Device.cpu(), ENGINE);
+    String engine = EngineName.describe(config.describe(gpu));
+    Map<String, InputSpec> declared = InputSpec.read(file);
+    Device device = config.settledProvider() == Provider.CPU ? Device.cpu() : Device.gpu(gpu);
+    Model model = Model.newInstance(name, device, ENGINE);
     boolean loaded = false;
-    try {
-      OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-      options.setIntraOpNumThreads(config.intraOpThreads());
-      options.setInterOpNumThreads(1);
-      // Threads that spin for work take the processors from the requests beside them.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      SessionSetup.apply(options, file, config, gpu, declared.values(), shapes);
       model.load(
           Objects.requireNonNull(file.toAbsolutePath().getParent()),
           name,
           Map.of("sessionOptions", options));
-      OnnxGraph graph = new OnnxGraph(name, model, InputSpec.read(file));
+      OnnxGraph graph = new OnnxGraph(name, engine, model, declared);
       loaded = true;
       return graph;
     } catch (MalformedModelException | OrtException e) {
@@ -68,6 +81,16 @@ final class OnnxGraph implements AutoCloseable {
         model.close();
       }
     }
+  }
+
+  /** What runs the graph, as answers name it. */
+  String engine() {
+    return engine;
+  }
+
+  /** The graph's block in DJL. */
+  Block block() {
+    return model.getBlock();
   }
 
   boolean takes(String input) {

@@ -57,6 +57,11 @@ public final class OnnxImageEncoder implements ImageEncoder {
     }
   }
 
+  /** What runs the graph, for example {@code OnnxRuntime 1.29.0 cpu}. */
+  public String engine() {
+    return graph.engine();
+  }
+
   @Override
   public EncodedImage encode(PixelValues pixels) {
     VisionOutput output = run(pixels.values(), 1, pixels.height(), pixels.width());

@@ -3,8 +3,8 @@ package dev.dermstream.node.model;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
-import dev.dermstream.node.engine.EngineName;
 import dev.dermstream.node.engine.EngineStack;
+import dev.dermstream.node.engine.EngineStart;
 import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.OnnxImageEncoder;
@@ -40,18 +40,19 @@ public final class ServingModel implements AutoCloseable {
   private final PromptTokenizer tokenizer;
   private final TextGenerator generator;
   private final ProfileGuides guides;
-  private final String engine = EngineName.describe();
+  private final String engine;
   private final int imageTokens;
 
   private ServingModel(
       ImagePreprocessor preprocessor,
-      ImageEncoder encoder,
+      OnnxImageEncoder encoder,
       TextDecoder decoder,
       PromptTokenizer tokenizer,
       TextGenerator generator,
       ProfileGuides guides) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
+    this.engine = encoder.engine();
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.generator = generator;
@@ -67,7 +68,10 @@ public final class ServingModel implements AutoCloseable {
    */
   public static ServingModel load(Path directory, EngineConfig config, GuideConfig guide)
       throws IOException {
-    return EngineStack.call(() -> loadHere(directory, config, guide));
+    return EngineStart.start(
+        "The release's model",
+        config,
+        settled -> EngineStack.call(() -> loadHere(directory, settled, guide)));
   }
 
   private static ServingModel loadHere(Path directory, EngineConfig config, GuideConfig guide)
@@ -76,7 +80,7 @@ public final class ServingModel implements AutoCloseable {
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      ImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
+      OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
       TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));

@@ -28,6 +28,7 @@ import dev.dermstream.oip.v2.ServerMetadataRequest;
 import dev.dermstream.oip.v2.ServerMetadataResponse;
 import dev.dermstream.oip.v2.ServerReadyRequest;
 import dev.dermstream.oip.v2.ServerReadyResponse;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -157,7 +158,7 @@ final class OipService extends AbsentExtensions {
     if (request.getSerializedSize() < LARGE_BYTES) {
       start.run();
     } else {
-      aside.execute(start);
+      aside.execute(Context.current().wrap(start));
     }
   }
 

@@ -4,9 +4,12 @@ import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,24 +20,41 @@ public final class OpenInference implements AutoCloseable {
   private final Inferences inferences;
   private final OipService service;
   private final ExecutorService aside;
+  private final ScheduledExecutorService timer;
 
-  private OpenInference(Inferences inferences, OipService service, ExecutorService aside) {
+  private OpenInference(
+      Inferences inferences,
+      OipService service,
+      ExecutorService aside,
+      ScheduledExecutorService timer) {
     this.inferences = inferences;
     this.service = service;
     this.aside = aside;
+    this.timer = timer;
   }
 
   /**
-   * Serves the models of a repository.
+   * Serves profiles and the models of a repository; a profile's name goes before a folder's.
    *
+   * @param repository empty for none
    * @param ready whether the node can answer now, for {@code ServerReady}
    */
   public static OpenInference create(
-      ModelRepository repository, StageMetrics metrics, BooleanSupplier ready) {
-    JoinedCatalog catalog = new JoinedCatalog(List.of(new RepositoryCatalog(repository)));
+      Profiles profiles,
+      Optional<? extends ModelRepository> repository,
+      StageMetrics metrics,
+      BooleanSupplier ready) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("oip-deadlines").daemon().factory());
+    List<ModelCatalog> catalogs = new ArrayList<>();
+    catalogs.add(new ProfileCatalog(profiles, timer));
+    repository.map(RepositoryCatalog::new).ifPresent(catalogs::add);
+    JoinedCatalog catalog = new JoinedCatalog(catalogs);
     Inferences inferences = new Inferences(catalog, metrics);
     ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor();
-    return new OpenInference(inferences, new OipService(catalog, inferences, ready, aside), aside);
+    return new OpenInference(
+        inferences, new OipService(catalog, inferences, ready, aside), aside, timer);
   }
 
   /** The service, with what reads its calls' metadata. */
@@ -50,5 +70,6 @@ public final class OpenInference implements AutoCloseable {
   @Override
   public void close() {
     aside.shutdown();
+    timer.shutdownNow();
   }
 }

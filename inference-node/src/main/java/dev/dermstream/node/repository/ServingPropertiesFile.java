@@ -1,17 +1,22 @@
 package dev.dermstream.node.repository;
 
 import dev.dermstream.node.engine.EngineChoice;
+import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
+import dev.dermstream.node.engine.Provider;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,13 +25,13 @@ import java.util.regex.Pattern;
 
 /** Reads {@code serving.properties}; a problem does not stop the reading, all are reported. */
 final class ServingPropertiesFile {
+  private static final Pattern SHAPE = Pattern.compile("(-1|\\d{1,9})(,\\d{1,9}){0,9}");
   private static final String OPTION = "option.";
   private static final int MOST_ROWS = 4096;
   private static final int LONGEST_DELAY_MILLIS = 60_000;
   private static final int LONGEST_QUEUE = 100_000;
   private static final int MOST_WORKERS = 256;
   private static final int MOST_WARMUP_RUNS = 1000;
-  private static final Pattern DEVICE = Pattern.compile("(cpu|-1|(gpu)?\\d{1,3})");
 
   /** What DJL Serving knows and this node does not do; each with the reason. */
   private static final Map<String, String> NOT_HERE =
@@ -56,7 +61,7 @@ final class ServingPropertiesFile {
           "gpu.maxWorkers");
 
   private final Map<String, String> values;
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
 
   private ServingPropertiesFile(Map<String, String> values) {
     this.values = values;
@@ -93,14 +98,17 @@ final class ServingPropertiesFile {
         devices(),
         batchSize,
         preferredSizes(batchSize),
-        Duration.ofMillis(number("max_batch_delay", 0, LONGEST_DELAY_MILLIS, 100)),
+        Duration.ofMillis(number("max_batch_delay", 0, LONGEST_DELAY_MILLIS, 5)),
         number("job_queue_size", 1, LONGEST_QUEUE, 1000),
         workers("cpu.", Runtime.getRuntime().availableProcessors()),
         workers("gpu.", 2),
-        choice(OPTION + "precision", Precision::parse).orElse(Precision.FP32),
+        choice(OPTION + "ortDevice", Provider::parse),
+        choice(OPTION + "precision", Precision::parse),
+        threads(),
         flag(OPTION + "load_on_start", true),
         choice(OPTION + "versions", ServingPropertiesFile::allVersions).orElse(false),
         number(OPTION + "warmup", 0, MOST_WARMUP_RUNS, 1),
+        shapes(),
         text(OPTION + "image_input"),
         text(OPTION + "base"),
         options());
@@ -116,27 +124,10 @@ final class ServingPropertiesFile {
   }
 
   private List<String> devices() {
-    String written = values.getOrDefault("load_on_devices", "*");
-    if (written.equals("*") || written.isEmpty()) {
-      return List.of();
-    }
-    List<String> devices = new ArrayList<>();
-    for (String device : written.split(";", -1)) {
-      String plain = device.strip();
-      if (!DEVICE.matcher(plain).matches()) {
-        problems.add("load_on_devices must name cpu, gpu0, gpu1 ... with ; between them");
-        return List.of();
-      }
-      devices.add(canonical(plain));
-    }
-    return devices;
-  }
-
-  private static String canonical(String device) {
-    if (device.equals("cpu") || device.equals("-1")) {
-      return "cpu";
-    }
-    return device.startsWith("gpu") ? device : "gpu" + device;
+    Optional<List<String>> devices =
+        EngineConfig.devices(values.getOrDefault("load_on_devices", "*"));
+    require(devices.isPresent(), "load_on_devices must be * or cpu, gpu0, gpu1 ... with ; between");
+    return devices.orElse(List.of());
   }
 
   private List<Integer> preferredSizes(int batchSize) {
@@ -172,6 +163,27 @@ final class ServingPropertiesFile {
       return most;
     }
     return Math.max(least, most);
+  }
+
+  private OptionalInt threads() {
+    String key = OPTION + "intraOpNumThreads";
+    int threads = number(key, 1, MOST_WORKERS, 0);
+    return threads == 0 ? OptionalInt.empty() : OptionalInt.of(threads);
+  }
+
+  private Map<String, List<Long>> shapes() {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    String prefix = OPTION + "shape.";
+    values.forEach((key, written) -> {
+      if (key.startsWith(prefix)) {
+        boolean right = SHAPE.matcher(written).matches();
+        require(right, key + " must be sizes with commas between, -1 for the batch");
+        shapes.put(
+            key.substring(prefix.length()),
+            right ? Arrays.stream(written.split(",", -1)).map(Long::valueOf).toList() : List.of());
+      }
+    });
+    return shapes;
   }
 
   private static Optional<Boolean> allVersions(String written) {

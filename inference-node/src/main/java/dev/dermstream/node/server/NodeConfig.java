@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import com.typesafe.config.Config;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param maxPixelsInMemory most pixels of all images being decoded or resized
  * @param engine how the engine runs a graph
  * @param guide whether reports are held to their form
+ * @param repository models to serve beside the release
  */
 public record NodeConfig(
     String id,
@@ -35,7 +37,8 @@ public record NodeConfig(
     int maxPixels,
     int maxPixelsInMemory,
     EngineConfig engine,
-    GuideConfig guide) {
+    GuideConfig guide,
+    RepositoryConfig repository) {
   private static final String PATH = "dermstream.node";
   private static final int LEAST_MESSAGE_BYTES = 64 << 10;
   private static final int MOST_BYTES = 1 << 30;
@@ -66,10 +69,9 @@ public record NodeConfig(
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
             settings.number("image.max-pixels", 1, MOST_PIXELS),
             settings.number("image.max-pixels-in-memory", 1, MOST_PIXELS),
-            // At least 1 here, so that a wrong number is reported together with the others.
-            new EngineConfig(
-                Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS))),
-            GuideConfig.read(settings));
+            EngineConfig.read(settings),
+            GuideConfig.read(settings),
+            RepositoryConfig.read(settings));
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
     settings.require(

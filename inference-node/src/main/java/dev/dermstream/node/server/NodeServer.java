@@ -3,17 +3,21 @@ package dev.dermstream.node.server;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.image.PixelBudget;
 import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.oip.OpenInference;
+import dev.dermstream.node.oip.Profiles;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves {@code dermstream.node.v1.NodeService}, health and reflection until closed. Thread-safe.
+ * Serves {@code dermstream.node.v1.NodeService}, the Open Inference Protocol, health and reflection
+ * until closed. Thread-safe.
  */
 public final class NodeServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
@@ -25,6 +29,7 @@ public final class NodeServer implements AutoCloseable {
   private final ServingModel model;
   private final InferencePool pool;
   private final NodeService service;
+  private final OpenInference oip;
   private final InternalServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -33,11 +38,13 @@ public final class NodeServer implements AutoCloseable {
       ServingModel model,
       InferencePool pool,
       NodeService service,
+      OpenInference oip,
       InternalServer server) {
     this.config = config;
     this.model = model;
     this.pool = pool;
     this.service = service;
+    this.oip = oip;
     this.server = server;
   }
 
@@ -74,10 +81,13 @@ public final class NodeServer implements AutoCloseable {
     InferencePool pool =
         new InferencePool(config.effectiveWorkers(), config.queueLength(), config.queueBytes());
     NodeService service = new NodeService(node, pool, metrics);
+    OpenInference oip =
+        OpenInference.create(
+            new Profiles(node::profileVersions, service), Optional.empty(), metrics, () -> true);
     InternalServer server =
         InternalServer.start(
-            "node", config.host(), config.port(), config.maxMessageBytes(), service);
-    return new NodeServer(config, model, pool, service, server);
+            "node", config.host(), config.port(), config.maxMessageBytes(), service, oip.service());
+    return new NodeServer(config, model, pool, service, oip, server);
   }
 
   /** The port that is listened on. */
@@ -95,9 +105,11 @@ public final class NodeServer implements AutoCloseable {
       return;
     }
     service.drain();
+    oip.drain();
     boolean ended = false;
     try {
       server.drain(config.drainTimeout());
+      oip.close();
       pool.shutdown();
       ended = pool.awaitEnd(STAGE_LIMIT);
     } catch (InterruptedException e) {

@@ -7,6 +7,9 @@ import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.Provenance;
 import java.io.IOException;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Everything that requests share: the release, its model and the way images get to it. */
 record ServedNode(String nodeId, Release release, ServingModel model, ImagePreparer preparer) {
@@ -23,6 +26,12 @@ record ServedNode(String nodeId, Release release, ServingModel model, ImagePrepa
         .orElseThrow(() ->
             new ServiceException(
                 ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(name) + "."));
+  }
+
+  /** The version of every profile by its name: the release's id. */
+  Map<String, String> profileVersions() {
+    return release.profiles().keySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Function.identity(), name -> release.id()));
   }
 
   Provenance provenance(Profile profile) {

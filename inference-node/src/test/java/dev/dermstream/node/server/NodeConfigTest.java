@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.guide.GuideConfig;
+import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.telemetry.MetricsConfig;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NodeConfigTest {
@@ -28,8 +34,15 @@ class NodeConfigTest {
                 Duration.ofSeconds(30),
                 50_000_000,
                 60_000_000,
-                new EngineConfig(1),
-                new GuideConfig(true)));
+                new EngineConfig(
+                    EngineChoice.AUTO,
+                    Optional.empty(),
+                    List.of(),
+                    1,
+                    Precision.FP32,
+                    Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans")),
+                new GuideConfig(true),
+                new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60))));
   }
 
   @Test
@@ -40,7 +53,9 @@ class NodeConfigTest {
                 id = a, host = "0.0.0.0", port = 0, max-message = 1 MiB, workers = 3
                 queue-length = 9, queue-bytes = 2 MiB, drain-timeout = 1500ms
                 image { max-pixels = 5, max-pixels-in-memory = 6 }
-                engine.intra-op-threads = 2
+                engine { name = OnnxRuntime, devices = "gpu1;cpu", intra-op-threads = 2 }
+                engine { precision = bf16, plan-cache = /plans }
+                repository { path = /models, drain-timeout = 3s }
                 guide.enabled = false
                 """))
         .isEqualTo(
@@ -55,8 +70,15 @@ class NodeConfigTest {
                 Duration.ofMillis(1500),
                 5,
                 6,
-                new EngineConfig(2),
-                new GuideConfig(false)));
+                new EngineConfig(
+                    EngineChoice.ONNX_RUNTIME,
+                    Optional.empty(),
+                    List.of("gpu1", "cpu"),
+                    2,
+                    Precision.BF16,
+                    Path.of("/plans")),
+                new GuideConfig(false),
+                new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3))));
   }
 
   @Test

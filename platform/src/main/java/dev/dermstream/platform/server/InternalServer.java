@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service that only the cluster's own parts call, served by grpc-java with health and reflection
- * beside it. Thread-safe.
+ * Services that only the cluster's own parts call, served by grpc-java with health and reflection
+ * beside them. Thread-safe.
  */
 public final class InternalServer {
   private static final Logger log = LoggerFactory.getLogger(InternalServer.class);
@@ -30,31 +30,33 @@ public final class InternalServer {
   }
 
   /**
-   * Listens, with the service's health at SERVING.
+   * Listens, with the services' health at SERVING.
    *
    * @param role what an error calls this server, for example {@code index}
    * @param host address to listen on
    * @param port 0 lets the system choose
    * @param maxMessageBytes largest request, decompressed
-   * @param service runs on the network's event loop, so its methods may only check a request and
+   * @param services run on the network's event loop, so their methods may only check a request and
    *     hand it on
    * @throws IOException if the port cannot be bound
    */
   public static InternalServer start(
-      String role, String host, int port, int maxMessageBytes, BindableService service)
+      String role, String host, int port, int maxMessageBytes, BindableService... services)
       throws IOException {
-    ServerServiceDefinition definition = service.bindService();
     HealthStatusManager health = new HealthStatusManager();
-    health.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
-    Server server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .directExecutor()
             .maxInboundMessageSize(maxMessageBytes)
             .addStreamTracerFactory(TransportEnd.FACTORY)
-            .addService(UnreadableRequests.refusedBy(definition))
             .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
+            .addService(ProtoReflectionServiceV1.newInstance());
+    for (BindableService service : services) {
+      ServerServiceDefinition definition = service.bindService();
+      health.setStatus(definition.getServiceDescriptor().getName(), ServingStatus.SERVING);
+      builder.addService(UnreadableRequests.refusedBy(definition));
+    }
+    Server server = builder.build();
     try {
       server.start();
     } catch (IOException e) {

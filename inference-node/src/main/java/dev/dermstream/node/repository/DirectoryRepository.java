@@ -1,0 +1,210 @@
+package dev.dermstream.node.repository;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.engine.EngineConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A repository in a directory, a folder for each model. A model that cannot be served is refused
+ * with a reason and stands in the index as unavailable; the others are served.
+ */
+public final class DirectoryRepository implements ModelRepository {
+  private static final Logger log = LoggerFactory.getLogger(DirectoryRepository.class);
+
+  private final Path root;
+  private final Duration drainTimeout;
+  private final List<ModelOpener> openers;
+  private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
+
+  DirectoryRepository(Path root, Duration drainTimeout, List<ModelOpener> openers) {
+    this.root = root;
+    this.drainTimeout = drainTimeout;
+    this.openers = List.copyOf(openers);
+  }
+
+  /**
+   * Opens the repository that the configuration names.
+   *
+   * @return one without models if it names none
+   * @throws IOException if the directory cannot be listed
+   */
+  public static ModelRepository open(RepositoryConfig config, EngineConfig engine)
+      throws IOException {
+    return config.path().isEmpty()
+        ? new NoRepository()
+        : open(config.path().get(), config.drainTimeout(), engine);
+  }
+
+  /**
+   * Opens a repository and loads every model that asks for it.
+   *
+   * @param engine the node's own settings, for models whose properties say nothing else
+   * @throws IOException if the directory cannot be listed
+   */
+  public static DirectoryRepository open(Path root, Duration drainTimeout, EngineConfig engine)
+      throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new IOException(root + ": no directory of models");
+    }
+    DirectoryRepository repository =
+        new DirectoryRepository(root, drainTimeout, List.of(new GraphOpener(engine)));
+    repository.loadOnStart();
+    return repository;
+  }
+
+  private void loadOnStart() throws IOException {
+    for (ModelFolder folder : ModelFolder.all(root)) {
+      ModelSlot slot = slot(folder.name());
+      try {
+        if (properties(folder, slot).loadOnStart()) {
+          serve(folder, slot);
+        }
+      } catch (IOException | RuntimeException | LinkageError e) {
+        log.warn("The model {} is not served: {}", folder.name(), e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  public Optional<LoadedModel> find(String name, String version) {
+    return Optional.ofNullable(slots.get(name)).flatMap(slot -> slot.find(version));
+  }
+
+  @Override
+  public <T> Optional<T> with(String name, String version, Function<LoadedModel, T> call) {
+    ModelSlot slot = slots.get(name);
+    if (slot == null) {
+      return Optional.empty();
+    }
+    Optional<OpenModel> found = slot.find(version);
+    while (found.isPresent()) {
+      OpenModel model = found.get();
+      if (model.uses().tryAcquire()) {
+        try {
+          return Optional.of(call.apply(model));
+        } finally {
+          model.uses().release();
+        }
+      }
+      // Retired between the two; its successor, if any, was published before.
+      Optional<OpenModel> again = slot.find(version);
+      found = again.filter(successor -> !successor.equals(model));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public List<ModelIndexEntry> index() {
+    TreeSet<String> names = new TreeSet<>(slots.keySet());
+    List<ModelIndexEntry> entries = new ArrayList<>();
+    try {
+      ModelFolder.all(root).forEach(folder -> names.add(folder.name()));
+      for (String name : names) {
+        ModelFolder folder = new ModelFolder(name, root.resolve(name));
+        slot(name).index(Files.isDirectory(folder.path()) ? folder.versions() : List.of()).stream()
+            .map(this::withRelativeReason)
+            .forEach(entries::add);
+      }
+      return entries;
+    } catch (IOException e) {
+      throw new ServiceException(
+          ErrorCode.INTERNAL, "The model repository cannot be listed; the log says why.", e);
+    }
+  }
+
+  @Override
+  public void load(String name) {
+    ModelFolder folder = folder(name);
+    ModelSlot slot = slot(name);
+    try {
+      serve(folder, slot);
+    } catch (IOException e) {
+      log.warn("The model {} is not served", name, e);
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "The model cannot be served: " + relative(String.valueOf(e.getMessage())) + ".",
+          e);
+    }
+  }
+
+  @Override
+  public void unload(String name) {
+    ModelSlot slot = slots.get(name);
+    if (slot == null) {
+      folder(name);
+    } else {
+      slot.unload();
+    }
+  }
+
+  private static ServingProperties properties(ModelFolder folder, ModelSlot slot)
+      throws IOException {
+    try {
+      return ServingProperties.read(folder.path());
+    } catch (IOException e) {
+      slot.refuse(folder.versions().getLast().number(), String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private ModelFolder folder(String name) {
+    if (!ModelFolder.isName(name) || !Files.isDirectory(root.resolve(name))) {
+      throw ModelSlot.notFound(name);
+    }
+    return new ModelFolder(name, root.resolve(name));
+  }
+
+  private ModelSlot slot(String name) {
+    return slots.computeIfAbsent(name, known -> new ModelSlot(known, drainTimeout));
+  }
+
+  private void serve(ModelFolder folder, ModelSlot slot) throws IOException {
+    List<ModelVersion> versions = folder.versions();
+    try {
+      ServingProperties properties = properties(folder, slot);
+      slot.serve(
+          properties.allVersions() ? versions : List.of(versions.getLast()),
+          version -> open(folder.name(), version, properties));
+    } catch (RuntimeException | LinkageError e) {
+      throw new IOException(folder.path() + ": the engine does not take the model", e);
+    }
+  }
+
+  private OpenModel open(String name, ModelVersion version, ServingProperties properties)
+      throws IOException {
+    for (ModelOpener opener : openers) {
+      if (opener.recognises(version.directory(), properties)) {
+        return opener.open(name, version, properties);
+      }
+    }
+    throw new IOException(version.directory() + ": no " + GraphOpener.FILE_NAME);
+  }
+
+  private ModelIndexEntry withRelativeReason(ModelIndexEntry entry) {
+    return new ModelIndexEntry(
+        entry.name(), entry.version(), entry.state(), relative(entry.reason()));
+  }
+
+  /** A message without the place of the repository, which is nobody's business. */
+  private String relative(String message) {
+    return message.replace(root + "/", "");
+  }
+
+  @Override
+  public void close() {
+    slots.values().forEach(ModelSlot::unload);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.dermstream.node.repository;
+
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.engine.EngineStack;
+import dev.dermstream.node.engine.EngineStart;
+import dev.dermstream.node.engine.GraphShapes;
+import dev.dermstream.node.engine.TensorGraph;
+import dev.dermstream.node.tensor.HostTensor;
+import dev.dermstream.node.tensor.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens {@code model.onnx}, tries it on the engines that are allowed, and warms it up. */
+final class GraphOpener implements ModelOpener {
+  static final String FILE_NAME = "model.onnx";
+  private static final Logger log = LoggerFactory.getLogger(GraphOpener.class);
+
+  private final EngineConfig node;
+
+  GraphOpener(EngineConfig node) {
+    this.node = node;
+  }
+
+  @Override
+  public boolean recognises(Path directory, ServingProperties properties) {
+    return Files.exists(directory.resolve(FILE_NAME));
+  }
+
+  @Override
+  public OpenModel open(String name, ModelVersion version, ServingProperties properties)
+      throws IOException {
+    Path file = version.directory().resolve(FILE_NAME);
+    return EngineStart.start(
+        name + " " + version.text(),
+        properties.engine(node),
+        settled -> start(name, version, properties, file, settled));
+  }
+
+  private static GraphModel start(
+      String name,
+      ModelVersion version,
+      ServingProperties properties,
+      Path file,
+      EngineConfig settled)
+      throws IOException {
+    List<TensorGraph> sessions = TensorGraph.load(file, settled, properties.graphShapes());
+    boolean right = false;
+    try {
+      requireBatchAxis(file, properties, sessions.getFirst());
+      for (TensorGraph session : sessions) {
+        EngineStack.call(() -> warmUp(file, session, properties));
+      }
+      int workers = settled.onGpu() ? properties.gpuWorkers() : properties.workers();
+      GraphModel model = new GraphModel(name, version, properties, sessions, workers);
+      right = true;
+      return model;
+    } finally {
+      if (!right) {
+        sessions.forEach(TensorGraph::close);
+      }
+    }
+  }
+
+  private static void requireBatchAxis(Path file, ServingProperties properties, TensorGraph graph)
+      throws IOException {
+    List<String> fixed =
+        Stream.concat(graph.inputs().stream(), graph.outputs().stream())
+            .filter(spec -> spec.rank() == 0 || spec.shape()[0] != TensorSpec.ANY)
+            .map(TensorSpec::name)
+            .toList();
+    if (properties.batchSize() > 1 && !fixed.isEmpty()) {
+      throw new IOException(
+          "%s: batch_size is %d, but the first axis is not open in %s"
+              .formatted(file, properties.batchSize(), String.join(", ", fixed)));
+    }
+  }
+
+  private static Boolean warmUp(Path file, TensorGraph graph, ServingProperties properties)
+      throws IOException {
+    GraphShapes shapes = properties.graphShapes();
+    for (int run = 0; run < properties.warmup(); run++) {
+      for (int rows : properties.batchSizes()) {
+        Optional<Map<String, HostTensor>> inputs = MadeUpInputs.of(graph.inputs(), shapes, rows);
+        if (inputs.isEmpty()) {
+          log.info("{} is not warmed up: not every size is known; see option.shape", file);
+          return false;
+        }
+        try {
+          graph.run(inputs.get(), Set.of());
+        } catch (ServiceException e) {
+          throw new IOException(
+              "%s: a trial with %d rows of zeros fails: %s; option.shape names other sizes, "
+                      .formatted(file, rows, e.sentence())
+                  + "option.warmup=0 leaves the trial out",
+              e);
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.dermstream.node.repository;
+
+import dev.dermstream.node.tensor.HostTensor;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one caller asks of a graph.
+ *
+ * @param wanted outputs by name; empty for all
+ * @param rows size of the first axis where requests are batched, else 1
+ * @param submittedNanos when it was queued, on the scale of {@link System#nanoTime}
+ */
+record GraphRequest(
+    Map<String, HostTensor> inputs, Set<String> wanted, int rows, long submittedNanos) {}

@@ -1,0 +1,155 @@
+package dev.dermstream.node.repository;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.batch.BatchFunction;
+import dev.dermstream.node.engine.TensorGraph;
+import dev.dermstream.node.repository.GraphOutcome.Answer;
+import dev.dermstream.node.repository.GraphOutcome.Failure;
+import dev.dermstream.node.repository.GraphOutcome.RunTimes;
+import dev.dermstream.node.tensor.HostTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker of a graph. Requests that fit together run together; a run that fails because of its
+ * values is repeated request by request, so that a bad request spoils no other.
+ */
+final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
+  private final TensorGraph graph;
+  private final int mostRows;
+  private final Uses uses;
+  private final Statistics statistics;
+
+  /**
+   * Runs on a graph that others may run on too.
+   *
+   * @param mostRows of one run
+   */
+  GraphRunner(TensorGraph graph, int mostRows, Uses uses, Statistics statistics) {
+    this.graph = graph;
+    this.mostRows = mostRows;
+    this.uses = uses;
+    this.statistics = statistics;
+  }
+
+  @Override
+  public List<GraphOutcome> run(List<GraphRequest> requests) {
+    // Held by itself, because those who wait may give up while the engine still works.
+    uses.acquireMore();
+    try {
+      @Nullable GraphOutcome[] outcomes = new GraphOutcome[requests.size()];
+      for (List<Integer> group : groups(requests)) {
+        List<GraphOutcome> answered = runGroup(group.stream().map(requests::get).toList());
+        for (int i = 0; i < group.size(); i++) {
+          outcomes[group.get(i)] = answered.get(i);
+        }
+      }
+      return Arrays.asList(outcomes);
+    } finally {
+      uses.release();
+    }
+  }
+
+  /** Places of requests that run together, in order of arrival within each. */
+  private List<List<Integer>> groups(List<GraphRequest> requests) {
+    Map<List<Object>, List<Integer>> kinds = new LinkedHashMap<>();
+    IntStream.range(0, requests.size())
+        .forEach(i ->
+            kinds
+                .computeIfAbsent(
+                    BatchAxis.kind(requests.get(i).inputs()), kind -> new ArrayList<>())
+                .add(i));
+    List<List<Integer>> groups = new ArrayList<>();
+    kinds.values().forEach(same -> split(same, requests, groups));
+    return groups;
+  }
+
+  private void split(List<Integer> same, List<GraphRequest> requests, List<List<Integer>> groups) {
+    List<Integer> group = new ArrayList<>();
+    int rows = 0;
+    for (int i : same) {
+      int more = requests.get(i).rows();
+      if (!group.isEmpty() && rows + more > mostRows) {
+        groups.add(group);
+        group = new ArrayList<>();
+        rows = 0;
+      }
+      group.add(i);
+      rows += more;
+    }
+    groups.add(group);
+  }
+
+  private List<GraphOutcome> runGroup(List<GraphRequest> group) {
+    long begunNanos = System.nanoTime();
+    int rows = group.stream().mapToInt(GraphRequest::rows).sum();
+    TensorGraph.Run run;
+    long joinedNanos;
+    try {
+      Map<String, HostTensor> joined =
+          BatchAxis.join(group.stream().map(GraphRequest::inputs).toList());
+      joinedNanos = System.nanoTime() - begunNanos;
+      run = graph.run(joined, wanted(group));
+    } catch (ServiceException e) {
+      return e.code() == ErrorCode.INVALID_INPUT && group.size() > 1
+          ? oneByOne(group)
+          : group.stream().<GraphOutcome>map(request -> new Failure(e)).toList();
+    }
+    if (group.size() > 1 && !BatchAxis.fits(run.outputs(), rows)) {
+      // The first axis of an output is not the batch after all: nobody may get another's rows.
+      return oneByOne(group);
+    }
+    RunTimes times =
+        new RunTimes(joinedNanos + run.inputNanos(), run.inferNanos(), run.outputNanos());
+    statistics.ran(rows, times);
+    return answers(group, run, begunNanos, times);
+  }
+
+  private List<GraphOutcome> oneByOne(List<GraphRequest> group) {
+    return group.stream().flatMap(request -> runGroup(List.of(request)).stream()).toList();
+  }
+
+  private static List<GraphOutcome> answers(
+      List<GraphRequest> group, TensorGraph.Run run, long begunNanos, RunTimes times) {
+    List<GraphOutcome> answers = new ArrayList<>();
+    int from = 0;
+    for (GraphRequest request : group) {
+      Map<String, HostTensor> outputs =
+          group.size() == 1 ? run.outputs() : BatchAxis.slice(run.outputs(), from, request.rows());
+      from += request.rows();
+      answers.add(
+          new Answer(
+              only(request.wanted(), outputs), begunNanos - request.submittedNanos(), times));
+    }
+    return answers;
+  }
+
+  /** All that any of them wants; empty, which is everything, if one wants everything. */
+  private static Set<String> wanted(List<GraphRequest> group) {
+    Set<String> wanted = new HashSet<>();
+    for (GraphRequest request : group) {
+      if (request.wanted().isEmpty()) {
+        return Set.of();
+      }
+      wanted.addAll(request.wanted());
+    }
+    return wanted;
+  }
+
+  private static Map<String, HostTensor> only(Set<String> wanted, Map<String, HostTensor> outputs) {
+    if (wanted.isEmpty()) {
+      return outputs;
+    }
+    Map<String, HostTensor> left = new LinkedHashMap<>(outputs);
+    left.keySet().retainAll(wanted);
+    return left;
+  }
+}
