@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -41,9 +40,12 @@ public final class EngineStart {
    */
   public static <T> T start(String what, EngineConfig config, Starter<T> starter)
       throws IOException {
-    OfflineEngine.prepare();
-    EngineName.runtime();
-    return start(what, config, OrtEnvironment.getAvailableProviders(), visibleGpus(), starter);
+    return EngineStack.call(() -> {
+      OfflineEngine.prepare();
+      EngineName.runtime();
+      Set<OrtProvider> built = OrtEnvironment.getAvailableProviders();
+      return start(what, config, built, visibleGpus(built), starter);
+    });
   }
 
   static <T> T start(
@@ -108,8 +110,8 @@ public final class EngineStart {
     return fellOut.isEmpty() ? "" : "; not on " + String.join("; not on ", fellOut);
   }
 
-  private static List<Integer> visibleGpus() {
-    if (!EnumSet.copyOf(OrtEnvironment.getAvailableProviders()).contains(OrtProvider.CUDA)) {
+  private static List<Integer> visibleGpus(Set<OrtProvider> built) {
+    if (!built.contains(OrtProvider.CUDA)) {
       return List.of();
     }
     return IntStream.range(0, CudaUtils.getGpuCount()).boxed().toList();

@@ -2,7 +2,10 @@ package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.image.ImageDecoder;
+import dev.dermstream.platform.image.PixelValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,40 +30,44 @@ public final class DirectoryRepository implements ModelRepository {
   private final Path root;
   private final Duration drainTimeout;
   private final List<ModelOpener> openers;
+  private final Batcher<Picture, PixelValues> decoders;
   private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
 
-  DirectoryRepository(Path root, Duration drainTimeout, List<ModelOpener> openers) {
+  /** Serves nothing yet. */
+  DirectoryRepository(
+      Path root,
+      Duration drainTimeout,
+      Batcher<Picture, PixelValues> decoders,
+      List<ModelOpener> openers) {
     this.root = root;
     this.drainTimeout = drainTimeout;
+    this.decoders = decoders;
     this.openers = List.copyOf(openers);
   }
 
   /**
    * Opens the repository that the configuration names.
    *
+   * @param engine the node's own settings, for models whose properties say nothing else
+   * @param decoder for models that take encoded pictures
+   * @param decodeThreads pictures that are decoded at the same time
    * @return one without models if it names none
    * @throws IOException if the directory cannot be listed
    */
-  public static ModelRepository open(RepositoryConfig config, EngineConfig engine)
+  public static ModelRepository open(
+      RepositoryConfig config, EngineConfig engine, ImageDecoder decoder, int decodeThreads)
       throws IOException {
-    return config.path().isEmpty()
-        ? new NoRepository()
-        : open(config.path().get(), config.drainTimeout(), engine);
-  }
-
-  /**
-   * Opens a repository and loads every model that asks for it.
-   *
-   * @param engine the node's own settings, for models whose properties say nothing else
-   * @throws IOException if the directory cannot be listed
-   */
-  public static DirectoryRepository open(Path root, Duration drainTimeout, EngineConfig engine)
-      throws IOException {
+    if (config.path().isEmpty()) {
+      return new NoRepository();
+    }
+    Path root = config.path().get();
     if (!Files.isDirectory(root)) {
       throw new IOException(root + ": no directory of models");
     }
+    Batcher<Picture, PixelValues> decoders = PictureDecoding.start(decoder, decodeThreads);
     DirectoryRepository repository =
-        new DirectoryRepository(root, drainTimeout, List.of(new GraphOpener(engine)));
+        new DirectoryRepository(
+            root, config.drainTimeout(), decoders, List.of(new GraphOpener(engine, decoders)));
     repository.loadOnStart();
     return repository;
   }
@@ -206,5 +213,6 @@ public final class DirectoryRepository implements ModelRepository {
   @Override
   public void close() {
     slots.values().forEach(ModelSlot::unload);
+    decoders.close();
   }
 }

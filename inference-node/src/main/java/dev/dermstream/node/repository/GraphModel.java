@@ -119,16 +119,26 @@ final class GraphModel implements OpenModel {
   @Override
   public CompletableFuture<Map<String, HostTensor>> infer(
       Map<String, HostTensor> inputs, Set<String> wantedOutputs, Ticket ticket) {
-    long begunNanos = System.nanoTime();
     InputCheck.require(this, inputs, wantedOutputs);
+    if (!uses.tryAcquire()) {
+      throw replaced();
+    }
+    try {
+      return inferAdmitted(inputs, wantedOutputs, ticket);
+    } finally {
+      uses.release();
+    }
+  }
+
+  /** As {@link #infer}, on behalf of somebody who already holds a use and has checked the names. */
+  CompletableFuture<Map<String, HostTensor>> inferAdmitted(
+      Map<String, HostTensor> inputs, Set<String> wantedOutputs, Ticket ticket) {
+    long begunNanos = System.nanoTime();
     boolean batches = properties.batchSize() > 1;
     int rows = batches ? InputCheck.rows(inputs, properties.batchSize()) : 1;
-    if (!uses.tryAcquire()) {
-      throw new ServiceException(
-          ErrorCode.NOT_READY, "This version of the model has just been replaced; try again.");
-    }
     GraphRequest request =
         new GraphRequest(Map.copyOf(inputs), Set.copyOf(wantedOutputs), rows, begunNanos);
+    uses.acquireMore();
     boolean queued = false;
     try {
       CompletableFuture<Map<String, HostTensor>> answer =
@@ -139,10 +149,20 @@ final class GraphModel implements OpenModel {
       return answer;
     } finally {
       if (!queued) {
-        statistics.failed(System.nanoTime() - begunNanos);
+        failed(System.nanoTime() - begunNanos);
         uses.release();
       }
     }
+  }
+
+  static ServiceException replaced() {
+    return new ServiceException(
+        ErrorCode.NOT_READY, "This version of the model has just been replaced; try again.");
+  }
+
+  /** Counts a request that failed before it got here. */
+  void failed(long totalNanos) {
+    statistics.failed(totalNanos);
   }
 
   private Map<String, HostTensor> settle(

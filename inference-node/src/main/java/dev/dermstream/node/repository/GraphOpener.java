@@ -1,6 +1,7 @@
 package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.EngineStart;
@@ -8,6 +9,9 @@ import dev.dermstream.node.engine.GraphShapes;
 import dev.dermstream.node.engine.TensorGraph;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
+import dev.dermstream.node.tensor.TensorType;
+import dev.dermstream.platform.image.ImagePreprocessor;
+import dev.dermstream.platform.image.PixelValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +26,21 @@ import org.slf4j.LoggerFactory;
 /** Opens {@code model.onnx}, tries it on the engines that are allowed, and warms it up. */
 final class GraphOpener implements ModelOpener {
   static final String FILE_NAME = "model.onnx";
+  private static final String PREPROCESSOR = "preprocessor_config.json";
   private static final Logger log = LoggerFactory.getLogger(GraphOpener.class);
 
   private final EngineConfig node;
+  private final Batcher<Picture, PixelValues> decoders;
 
-  GraphOpener(EngineConfig node) {
+  /**
+   * Opens graphs.
+   *
+   * @param node the node's own settings
+   * @param decoders for models that take encoded pictures
+   */
+  GraphOpener(EngineConfig node, Batcher<Picture, PixelValues> decoders) {
     this.node = node;
+    this.decoders = decoders;
   }
 
   @Override
@@ -39,10 +52,38 @@ final class GraphOpener implements ModelOpener {
   public OpenModel open(String name, ModelVersion version, ServingProperties properties)
       throws IOException {
     Path file = version.directory().resolve(FILE_NAME);
-    return EngineStart.start(
-        name + " " + version.text(),
-        properties.engine(node),
-        settled -> start(name, version, properties, file, settled));
+    Optional<ImagePreprocessor> preprocessor = preprocessor(version.directory(), properties);
+    GraphModel graph =
+        EngineStart.start(
+            name + " " + version.text(),
+            properties.engine(node),
+            settled -> start(name, version, properties, file, settled));
+    if (preprocessor.isEmpty()) {
+      return graph;
+    }
+    String imageInput = properties.imageInput().orElseThrow();
+    if (graph.inputs().stream().noneMatch(input -> takesPixels(imageInput, input))) {
+      graph.close();
+      throw new IOException(
+          file + ": has no input " + imageInput + " of FP32 [n, 3, height, width]");
+    }
+    return new ImageFedModel(graph, imageInput, preprocessor.get(), decoders);
+  }
+
+  private static boolean takesPixels(String imageInput, TensorSpec input) {
+    return input.name().equals(imageInput) && input.type() == TensorType.FP32 && input.rank() == 4;
+  }
+
+  private static Optional<ImagePreprocessor> preprocessor(
+      Path directory, ServingProperties properties) throws IOException {
+    if (properties.imageInput().isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = directory.resolve(PREPROCESSOR);
+    if (!Files.exists(file)) {
+      throw new IOException(directory + ": option.image_input needs " + PREPROCESSOR);
+    }
+    return Optional.of(ImagePreprocessor.read(file));
   }
 
   private static GraphModel start(

@@ -11,14 +11,18 @@ final class Uses {
   private long count;
   private boolean retired;
 
-  /** Adds a use. Returns false, and adds none, once this is retired. */
+  /**
+   * Adds a use. Returns false, and adds none, once this is retired and the last use has ended: what
+   * is still open serves those who already hold it.
+   */
   boolean tryAcquire() {
     lock.lock();
     try {
-      if (!retired) {
+      boolean open = !retired || count > 0;
+      if (open) {
         count++;
       }
-      return !retired;
+      return open;
     } finally {
       lock.unlock();
     }

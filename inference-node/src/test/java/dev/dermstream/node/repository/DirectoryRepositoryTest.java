@@ -9,11 +9,18 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.OnnxFile;
+import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.image.ImageDecoder;
+import dev.dermstream.node.image.PixelBudget;
 import dev.dermstream.node.tensor.HostTensor;
+import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
+import dev.dermstream.platform.image.PixelValues;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,8 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +39,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +49,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectoryRepositoryTest {
   private static final Duration DRAIN = Duration.ofSeconds(60);
 
+  private static final ImageDecoder DECODER =
+      new ImageDecoder(new PixelBudget(1_000_000, 2_000_000));
+
   @TempDir Path root;
 
   @Test
   void servesAGraphByItsTensors() throws Exception {
     OnnxFile.adding(10, 2).write(root.resolve("adder/model.onnx"));
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       LoadedModel model = repository.find("adder", "").orElseThrow();
       assertThat(model.version()).isEqualTo("1");
       assertThat(model.platform()).isEqualTo("onnxruntime_onnx");
@@ -62,7 +75,7 @@ class DirectoryRepositoryTest {
     OnnxFile.adding(1, 1).write(root.resolve("m/1/model.onnx"));
     OnnxFile.adding(2, 1).write(root.resolve("m/10/model.onnx"));
     OnnxFile.adding(3, 1).write(root.resolve("m/9/model.onnx"));
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       assertThat(infer(repository, "m", 0)).containsExactly(2);
       assertThat(repository.find("m", "9")).isEmpty();
       assertThat(repository.index())
@@ -79,7 +92,7 @@ class DirectoryRepositoryTest {
     OnnxFile.adding(1, 1).write(root.resolve("m/1/model.onnx"));
     OnnxFile.adding(2, 1).write(root.resolve("m/2/model.onnx"));
     properties("m", "option.versions=all");
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       assertThat(inferVersion(repository, "m", "1", 0)).containsExactly(1);
       assertThat(inferVersion(repository, "m", "2", 0)).containsExactly(2);
       assertThat(inferVersion(repository, "m", "", 0)).containsExactly(2);
@@ -90,7 +103,7 @@ class DirectoryRepositoryTest {
   void runsRequestsTogetherAndKeepsTheirRowsApart() throws Exception {
     OnnxFile.adding(100, 1).write(root.resolve("m/model.onnx"));
     properties("m", "batch_size=8", "max_batch_delay=200", "maxWorkers=1");
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       List<CompletableFuture<Map<String, HostTensor>>> answers = new ArrayList<>();
       for (int i = 0; i < 32; i++) {
         HostTensor x = floats(i % 3 + 1, 1, i);
@@ -118,7 +131,7 @@ class DirectoryRepositoryTest {
         .node("Unique", "y", "x")
         .write(root.resolve("m/model.onnx"));
     properties("m", "batch_size=4", "max_batch_delay=200", "maxWorkers=1");
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       List<CompletableFuture<Map<String, HostTensor>>> answers = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         HostTensor x = longs(5);
@@ -139,7 +152,7 @@ class DirectoryRepositoryTest {
   void refusesWhatTheModelDoesNotDeclare() throws Exception {
     OnnxFile.adding(1, 2).write(root.resolve("m/model.onnx"));
     properties("m", "batch_size=2");
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       LoadedModel model = repository.find("m", "").orElseThrow();
       assertRefused(model, Map.of(), Set.of(), "x is missing");
       assertRefused(model, Map.of("x", floats(1, 3, 0)), Set.of(), "[1,3]");
@@ -160,7 +173,7 @@ class DirectoryRepositoryTest {
     Files.writeString(root.resolve("garbage/model.onnx"), "this is no graph");
     OnnxFile.adding(1, 1).write(root.resolve("misspelt/model.onnx"));
     properties("misspelt", "batchsize=3", "max_batch_delay=soon");
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       assertThat(infer(repository, "good", 1)).containsExactly(2);
       assertUnavailable(repository, "empty", "no model.onnx");
       assertUnavailable(repository, "garbage", "model.onnx: not");
@@ -185,7 +198,7 @@ class DirectoryRepositoryTest {
         .node("Identity", "y", "x")
         .write(root.resolve("m/model.onnx"));
     properties("m", "batch_size=2");
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       assertUnavailable(repository, "m", "the first axis is not open in x, y");
     }
   }
@@ -194,8 +207,7 @@ class DirectoryRepositoryTest {
   @ValueSource(strings = {"", "..", "../m", "m/1", "/etc", ".hidden", "a\u0000b", "absent"})
   void refusesNamesOutsideTheRepository(String name) throws Exception {
     OnnxFile.adding(1, 1).write(root.resolve("inside/m/model.onnx"));
-    try (DirectoryRepository repository =
-        DirectoryRepository.open(root.resolve("inside"), DRAIN, new EngineConfig(1))) {
+    try (ModelRepository repository = open(root.resolve("inside"))) {
       for (ThrowingCallable call :
           List.<ThrowingCallable>of(() -> repository.load(name), () -> repository.unload(name))) {
         assertThatThrownBy(call)
@@ -208,10 +220,81 @@ class DirectoryRepositoryTest {
   }
 
   @Test
+  void decodesPicturesForTheInputThatTakesThem() throws Exception {
+    new OnnxFile()
+        .input("pixels", DataType.FLOAT, -1, 3, 2, 2)
+        .output("y", DataType.FLOAT, -1, 3, 2, 2)
+        .node("Identity", "y", "pixels")
+        .write(root.resolve("m/model.onnx"));
+    Files.writeString(
+        root.resolve("m/preprocessor_config.json"),
+        """
+        {"do_resize": false, "do_rescale": true, "rescale_factor": 1.0, "do_normalize": false}
+        """);
+    properties("m", "batch_size=4", "option.image_input=pixels");
+    byte[] png = png(new int[] {0xFF0000, 0x00FF00, 0x0000FF, 0x102030});
+    try (ModelRepository repository = open()) {
+      LoadedModel model = repository.find("m", "").orElseThrow();
+      assertThat(model.inputs())
+          .containsExactly(new TensorSpec("pixels", TensorType.BYTES, new long[] {-1}));
+      HostTensor y =
+          model
+              .infer(
+                  Map.of("pixels", HostTensor.ofBytes(new long[] {2}, List.of(png, png))),
+                  Set.of(),
+                  ticket())
+              .get(30, TimeUnit.SECONDS)
+              .get("y");
+      assertThat(y.shape()).containsExactly(2, 3, 2, 2);
+      float[] picture = {255, 0, 0, 16, 0, 255, 0, 32, 0, 0, 255, 48};
+      assertThat(Arrays.copyOf(values(y), 12)).containsExactly(picture);
+      assertThat(Arrays.copyOfRange(values(y), 12, 24)).containsExactly(picture);
+      assertThatThrownBy(() ->
+              model
+                  .infer(
+                      Map.of(
+                          "pixels",
+                          HostTensor.ofBytes(new long[] {1}, List.of(new byte[] {1, 2, 3}))),
+                      Set.of(),
+                      ticket())
+                  .get(30, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOfSatisfying(
+              ServiceException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_MEDIA));
+      assertThat(model.statistics().fail().count()).isEqualTo(1);
+      assertThat(model.statistics().success().count()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesAnImageInputWithoutPreprocessorOrPixels() throws Exception {
+    OnnxFile.adding(1, 1).write(root.resolve("bare/model.onnx"));
+    properties("bare", "option.image_input=x");
+    OnnxFile.adding(1, 1).write(root.resolve("flat/model.onnx"));
+    properties("flat", "option.image_input=x");
+    Files.writeString(
+        root.resolve("flat/preprocessor_config.json"),
+        "{\"do_resize\": false, \"do_normalize\": false}");
+    try (ModelRepository repository = open()) {
+      assertUnavailable(repository, "bare", "needs preprocessor_config.json");
+      assertUnavailable(repository, "flat", "has no input x of FP32 [n, 3, height, width]");
+    }
+  }
+
+  private static byte[] png(int[] rgb) throws IOException {
+    BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 2, 2, rgb, 0, 2);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  @Test
   void loadsAndUnloadsOnRequest() throws Exception {
     OnnxFile.adding(1, 1).write(root.resolve("m/model.onnx"));
     properties("m", "option.load_on_start=false");
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       assertThat(repository.find("m", "")).isEmpty();
       repository.load("m");
       LoadedModel model = repository.find("m", "").orElseThrow();
@@ -229,7 +312,7 @@ class DirectoryRepositoryTest {
   @Test
   void aFailedReplacementLeavesTheOldVersionServing() throws Exception {
     OnnxFile.adding(1, 1).write(root.resolve("m/1/model.onnx"));
-    try (DirectoryRepository repository = open()) {
+    try (ModelRepository repository = open()) {
       Files.createDirectories(root.resolve("m/2"));
       Files.writeString(root.resolve("m/2/model.onnx"), "broken");
       assertThatThrownBy(() -> repository.load("m")).isInstanceOf(ServiceException.class);
@@ -244,8 +327,10 @@ class DirectoryRepositoryTest {
   void replacesUnderLoadWithoutAFailedOrMixedAnswer() throws Exception {
     OnnxFile.adding(1000, 2).write(root.resolve("m/1/model.onnx"));
     properties("m", "batch_size=4", "max_batch_delay=1", "maxWorkers=2");
-    CountingOpener opener = new CountingOpener(new GraphOpener(new EngineConfig(1)));
-    try (DirectoryRepository repository = new DirectoryRepository(root, DRAIN, List.of(opener))) {
+    Batcher<Picture, PixelValues> decoders = PictureDecoding.start(DECODER, 1);
+    CountingOpener opener = new CountingOpener(new GraphOpener(new EngineConfig(1), decoders));
+    try (ModelRepository repository =
+        new DirectoryRepository(root, DRAIN, decoders, List.of(opener))) {
       repository.load("m");
       Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
       AtomicInteger answers = new AtomicInteger();
@@ -336,8 +421,13 @@ class DirectoryRepositoryTest {
     }
   }
 
-  private DirectoryRepository open() throws IOException {
-    return DirectoryRepository.open(root, DRAIN, new EngineConfig(1));
+  private ModelRepository open() throws IOException {
+    return open(root);
+  }
+
+  private static ModelRepository open(Path directory) throws IOException {
+    return DirectoryRepository.open(
+        new RepositoryConfig(Optional.of(directory), DRAIN), new EngineConfig(1), DECODER, 2);
   }
 
   private void properties(String model, String... lines) throws IOException {
