@@ -74,23 +74,46 @@ public final class Benchmark {
   private boolean measure(
       String command, String machine, BareProcess bare, BareModes modes, Lineup lineup)
       throws IOException, InterruptedException, TimeoutException {
-    Saturation saturation = saturate(bare, modes, lineup.contestants());
-    HalfLoad halfLoad = new HalfLoad();
-    halfLoad.measure(lineup.contestants(), saturation, options.halfLoad());
-    MatrixRuns matrices = matrices(bare, lineup.contestants());
-
     StringBuilder tables = new StringBuilder();
     tables.append("`%s`%n%n%s%n%n".formatted(command, machine));
     lineup.absences().forEach(absence -> tables.append("Absent: %s%n%n".formatted(absence)));
+    Saturation saturation = saturate(bare, modes, lineup.contestants());
+    boolean complete = lineup.absences().isEmpty() && saturation.failures() == 0;
     tables.append(saturation.markdown(modes)).append('\n');
-    tables.append(halfLoad.markdown(saturation.bareMillis())).append('\n');
-    tables.append(matrices.markdown());
     System.out.print(tables);
+
+    // A part that fails must not cost the others; it is named in its place.
+    StringBuilder rest = new StringBuilder();
+    complete &= appended(rest, "Half load", () -> halfLoad(lineup, saturation, rest));
+    complete &= appended(rest, "Batching", () -> matrices(bare, lineup.contestants(), rest));
+    System.out.print(rest);
     if (options.write().isPresent()) {
-      TablesFile.replace(options.write().get(), tables.toString());
+      TablesFile.replace(options.write().get(), tables.append(rest).toString());
     }
-    return lineup.absences().isEmpty()
-        && saturation.failures() + halfLoad.failures() + matrices.failures() == 0;
+    return complete;
+  }
+
+  /** A part of the tables; true if no call failed. */
+  private interface Part {
+    boolean append() throws IOException, InterruptedException, TimeoutException;
+  }
+
+  private static boolean appended(StringBuilder tables, String name, Part part)
+      throws InterruptedException {
+    try {
+      return part.append();
+    } catch (IOException | TimeoutException e) {
+      tables.append("%s could not be measured: %s%n%n".formatted(name, e));
+      return false;
+    }
+  }
+
+  private boolean halfLoad(Lineup lineup, Saturation saturation, StringBuilder tables)
+      throws IOException, InterruptedException, TimeoutException {
+    HalfLoad halfLoad = new HalfLoad();
+    halfLoad.measure(lineup.contestants(), saturation, options.halfLoad());
+    tables.append(halfLoad.markdown(saturation.bareMillis())).append('\n');
+    return halfLoad.failures() == 0;
   }
 
   private Saturation saturate(BareProcess bare, BareModes modes, List<Contestant> contestants)
@@ -111,7 +134,7 @@ public final class Benchmark {
     return saturation;
   }
 
-  private MatrixRuns matrices(BareProcess bare, List<Contestant> contestants)
+  private boolean matrices(BareProcess bare, List<Contestant> contestants, StringBuilder tables)
       throws IOException, InterruptedException, TimeoutException {
     MatrixRuns runs = new MatrixRuns();
     for (Contestant contestant : contestants) {
@@ -126,7 +149,8 @@ public final class Benchmark {
         }
       }
     }
-    return runs;
+    tables.append(runs.markdown());
+    return runs.failures() == 0;
   }
 
   private static void delete(Path directory) throws IOException {
