@@ -24,9 +24,9 @@ import java.util.Map;
 
 /**
  * One ONNX graph while it is written: nodes in the order they are added, constants inside, weights
- * as references into a file beside the graph (ONNX external data).
+ * as references into a file beside the graph (ONNX external data). Not thread-safe.
  */
-final class Graph {
+public final class Graph {
   /** The first opset with Gelu. */
   private static final int OPSET = 20;
 
@@ -38,18 +38,18 @@ final class Graph {
   private final Map<Float, Value> scalars = new HashMap<>();
   private int count;
 
-  Graph(String name) {
+  public Graph(String name) {
     graph.setName(name);
   }
 
   /** An input; a dimension is a Long or Integer, or a String that names a free one. */
-  Value input(String name, TensorProto.DataType type, Object... dimensions) {
+  public Value input(String name, TensorProto.DataType type, Object... dimensions) {
     graph.addInput(valueInfo(name, type, dimensions));
     return new Value(name);
   }
 
   /** Gives a value the name of an output. */
-  void output(String name, Value value, TensorProto.DataType type, Object... dimensions) {
+  public void output(String name, Value value, TensorProto.DataType type, Object... dimensions) {
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType("Identity")
@@ -60,7 +60,7 @@ final class Graph {
   }
 
   /** A float32 constant inside the graph. */
-  Value floats(float[] values, long... shape) {
+  public Value floats(float[] values, long... shape) {
     ByteBuffer bytes = littleEndian(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
     return constant(TensorProto.DataType.FLOAT, bytes, shape);
@@ -110,11 +110,13 @@ final class Graph {
     return new Value(name);
   }
 
-  Value node(String type, Value... inputs) {
+  /** A node without attributes. */
+  public Value node(String type, Value... inputs) {
     return node(type, Map.of(), inputs);
   }
 
-  Value node(String type, Map<String, ?> attributes, Value... inputs) {
+  /** A node with one output. Attributes are Long, Float, String or long[]. */
+  public Value node(String type, Map<String, ?> attributes, Value... inputs) {
     return nodes(type, attributes, 1, inputs).getFirst();
   }
 
@@ -137,7 +139,7 @@ final class Graph {
   }
 
   /** Writes the model file. */
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

@@ -1,4 +1,4 @@
 package dev.dermstream.trainer.onnx;
 
 /** A tensor of a graph, by name. */
-record Value(String name) {}
+public record Value(String name) {}

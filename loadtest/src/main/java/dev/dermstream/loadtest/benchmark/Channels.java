@@ -1,0 +1,31 @@
+package dev.dermstream.loadtest.benchmark;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
+
+/** One connection to a server on loopback; every server gets the same kind. */
+final class Channels {
+  /** Longer than any wait of a healthy server; what takes longer is a failure. */
+  static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  /** One thread carries every client: only one server is under load at a time. */
+  private static final EventLoopGroup EVENT_LOOP =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  private Channels() {}
+
+  static ManagedChannel open(int port) {
+    return NettyChannelBuilder.forAddress("127.0.0.1", port)
+        .usePlaintext()
+        .directExecutor()
+        .eventLoopGroup(EVENT_LOOP)
+        .channelType(NioSocketChannel.class)
+        .flowControlWindow(1 << 20)
+        .build();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.dermstream.loadtest.benchmark;
+
+import com.google.protobuf.ByteString;
+import dev.dermstream.loadtest.model.GeneratedRepository;
+import dev.dermstream.oip.v2.ModelInferRequest;
+import dev.dermstream.oip.v2.ModelInferRequest.InferInputTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** Requests of the Open Inference Protocol to the generated models. */
+public final class Requests {
+  private static final long SEED = 7;
+
+  private Requests() {}
+
+  /** A JPEG file as one BYTES element. */
+  public static ModelInferRequest picture(byte[] file) {
+    ByteBuffer element = ByteBuffer.allocate(Integer.BYTES + file.length);
+    element.order(ByteOrder.LITTLE_ENDIAN).putInt(file.length).put(file).flip();
+    return ModelInferRequest.newBuilder()
+        .setModelName(GeneratedRepository.CNN)
+        .addInputs(
+            InferInputTensor.newBuilder()
+                .setName(GeneratedRepository.PIXELS)
+                .setDatatype("BYTES")
+                .addShape(1))
+        .addRawInputContents(ByteString.copyFrom(element))
+        .build();
+  }
+
+  /** Rows for the matrix model. */
+  public static ModelInferRequest rows(int rows) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    int floats = rows * GeneratedRepository.MATRICES_WIDTH;
+    ByteBuffer values = ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < floats; i++) {
+      values.putFloat(random.nextFloat());
+    }
+    return ModelInferRequest.newBuilder()
+        .setModelName(GeneratedRepository.MATRICES)
+        .addInputs(
+            InferInputTensor.newBuilder()
+                .setName("x")
+                .setDatatype("FP32")
+                .addShape(rows)
+                .addShape(GeneratedRepository.MATRICES_WIDTH))
+        .addRawInputContents(ByteString.copyFrom(values.flip()))
+        .build();
+  }
+}

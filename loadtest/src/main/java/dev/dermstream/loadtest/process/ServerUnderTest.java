@@ -1,0 +1,131 @@
+package dev.dermstream.loadtest.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server in a process of its own, which ends with this one. What it prints goes to a file.
+ * Thread-safe.
+ */
+public final class ServerUnderTest implements AutoCloseable {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private final String name;
+  private final Process process;
+  private final int port;
+  private final Path errors;
+
+  private ServerUnderTest(String name, Process process, int port, Path errors) {
+    this.name = name;
+    this.process = process;
+    this.port = port;
+    this.errors = errors;
+  }
+
+  /**
+   * Starts a server and waits for the line that says it is ready.
+   *
+   * @param command program and arguments
+   * @param environment variables beside those of this process
+   * @param ready finds the port, its first group, in a line of the standard output
+   * @param logs folder for what the process prints
+   * @throws IOException if it ends or the limit passes before it is ready; says what it printed
+   */
+  public static ServerUnderTest start(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Pattern ready,
+      Duration limit,
+      Path logs)
+      throws IOException, InterruptedException {
+    Path errors = logs.resolve(name + ".err");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    CompletableFuture<Integer> port = new CompletableFuture<>();
+    Path output = logs.resolve(name + ".out");
+    Thread.ofVirtual().start(() -> copy(process, ready, port, output));
+    try {
+      return new ServerUnderTest(
+          name, process, port.get(limit.toMillis(), TimeUnit.MILLISECONDS), errors);
+    } catch (ExecutionException | TimeoutException e) {
+      process.destroyForcibly();
+      throw new IOException(
+          "%s was not ready within %s; it printed:%n%s".formatted(name, limit, tail(errors)), e);
+    }
+  }
+
+  private static void copy(
+      Process process, Pattern ready, CompletableFuture<Integer> port, Path output) {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        var copy = Files.newBufferedWriter(output)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        copy.write(line + System.lineSeparator());
+        copy.flush();
+        Matcher matcher = ready.matcher(line);
+        if (matcher.find()) {
+          port.complete(Integer.parseInt(matcher.group(1)));
+        }
+      }
+      port.completeExceptionally(new IOException("The process ended"));
+    } catch (IOException e) {
+      port.completeExceptionally(new UncheckedIOException(e));
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Where it listens, on loopback. */
+  public int port() {
+    return port;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The end of what it printed on the error channel. */
+  public String errors() throws IOException {
+    return tail(errors);
+  }
+
+  private static String tail(Path file) throws IOException {
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+  }
+
+  /** Asks the process to end, and ends it if it does not. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
