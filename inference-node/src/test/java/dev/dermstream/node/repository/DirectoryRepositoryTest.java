@@ -55,14 +55,6 @@ class DirectoryRepositoryTest {
 
   @TempDir Path root;
 
-  private static ImageDecoder decoder() {
-    try {
-      return ImageDecoder.open(new ImageConfig(1_000_000, 2_000_000, JpegDecoderChoice.JDK, false));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Test
   void servesAGraphByItsTensors() throws Exception {
     OnnxFile.adding(10, 2).write(root.resolve("adder/model.onnx"));
