@@ -108,7 +108,8 @@ public final class ServingModel implements AutoCloseable {
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
+      OnnxImageEncoder encoder =
+          opened.add(OnnxImageEncoder.load(files, config, preprocessor.apply(noise())));
       ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
       EngineConfig decoding = config.withIntraOpThreads(generation.effectiveIntraOpThreads());
       TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, decoding, adapters.inputs()));
@@ -252,11 +253,15 @@ public final class ServingModel implements AutoCloseable {
   }
 
   private EncodedImage encodeTrialPicture() {
+    return encoder.encode(preprocessor.apply(noise()));
+  }
+
+  private static RgbImage noise() {
     byte[] noise = new byte[RgbImage.CHANNELS * 64];
     for (int i = 0; i < noise.length; i++) {
       noise[i] = (byte) (i * 37);
     }
-    return encoder.encode(preprocessor.apply(new RgbImage(8, 8, noise)));
+    return new RgbImage(8, 8, noise);
   }
 
   /**
