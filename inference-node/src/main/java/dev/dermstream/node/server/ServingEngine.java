@@ -115,6 +115,10 @@ final class ServingEngine implements WatchedEngine {
     return freeing.join(atMost);
   }
 
+  boolean isRetired() {
+    return retired.get();
+  }
+
   boolean isFreed() {
     return retired.get() && !freeing.isAlive();
   }

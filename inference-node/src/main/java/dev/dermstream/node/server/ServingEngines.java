@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
+  private static final Duration LOST_ENGINE_LIMIT = Duration.ofSeconds(2);
+
   private final NodeConfig config;
   private final Release release;
   private final ModelLoader loader;
@@ -120,15 +122,16 @@ final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
   /**
    * Frees every engine, now and to come, as soon as its last run has ended.
    *
-   * @param timeout for each engine
+   * @param timeout for an engine that works; one that was lost is not waited for so long
    * @return true if all are freed
    */
   boolean close(Duration timeout) throws InterruptedException {
     closed = true;
+    List<ServingEngine> lost = open.stream().filter(ServingEngine::isRetired).toList();
     open.forEach(ServingEngine::retire);
     boolean freed = true;
-    for (ServingEngine engine : List.copyOf(open)) {
-      freed &= engine.awaitFreed(timeout);
+    for (ServingEngine engine : open) {
+      freed &= engine.awaitFreed(lost.contains(engine) ? LOST_ENGINE_LIMIT : timeout);
     }
     return freed;
   }
