@@ -107,7 +107,7 @@ public record EngineConfig(
 
   /** The same with another number of threads for one operator. */
   public EngineConfig withIntraOpThreads(int threads) {
-    return new EngineConfig(choice, provider, devices, threads, precision, planCache);
+    return new EngineConfig(choice, provider, devices, threads, precision, planCache, wideSession);
   }
 
   /** Numbers of the GPUs that are named. */
