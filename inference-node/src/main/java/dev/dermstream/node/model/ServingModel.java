@@ -24,6 +24,7 @@ import dev.dermstream.node.generate.TokenGuide;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.guide.ProfileGuides;
+import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.platform.image.RgbImage;
@@ -48,6 +49,9 @@ public final class ServingModel implements AutoCloseable {
   /** One token of a batch takes at most seconds; a run that has not ended by then is stuck. */
   private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
 
+  /** One by the reading of a prompt, one by a step. */
+  private static final int TRIAL_TOKENS = 2;
+
   private final ImagePreprocessor preprocessor;
   private final ImageEncoder encoder;
   private final TextDecoder decoder;
@@ -55,7 +59,9 @@ public final class ServingModel implements AutoCloseable {
   private final ContinuousGenerator generator;
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
+  private final EngineRuns runs;
   private final String engine;
+  private final PixelValues trialPicture;
   private final int imageTokens;
 
   private ServingModel(
@@ -65,7 +71,8 @@ public final class ServingModel implements AutoCloseable {
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
       ProfileGuides guides,
-      ModelAdapters adapters) {
+      ModelAdapters adapters,
+      EngineRuns runs) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
     this.engine = encoder.engine();
@@ -74,7 +81,9 @@ public final class ServingModel implements AutoCloseable {
     this.generator = generator;
     this.guides = guides;
     this.adapters = adapters;
-    this.imageTokens = encodeTrialPicture().tokens();
+    this.runs = runs;
+    this.trialPicture = preprocessor.apply(noise());
+    this.imageTokens = encoder.encode(trialPicture).tokens();
   }
 
   /**
@@ -90,11 +99,28 @@ public final class ServingModel implements AutoCloseable {
       GenerationSettings generation,
       AdapterSettings settings)
       throws IOException {
+    return load(directory, config, guide, generation, settings, new EngineRuns());
+  }
+
+  /**
+   * As the other, with what notes the model's runs.
+   *
+   * @param runs of this model alone
+   */
+  public static ServingModel load(
+      Path directory,
+      EngineConfig config,
+      GuideConfig guide,
+      GenerationSettings generation,
+      AdapterSettings settings,
+      EngineRuns runs)
+      throws IOException {
     return EngineStart.start(
         "The release's model",
         config,
         settled ->
-            EngineStack.call(() -> loadHere(directory, settled, guide, generation, settings)));
+            EngineStack.call(
+                () -> loadHere(directory, settled, guide, generation, settings, runs)));
   }
 
   private static ServingModel loadHere(
@@ -102,7 +128,8 @@ public final class ServingModel implements AutoCloseable {
       EngineConfig config,
       GuideConfig guide,
       GenerationSettings generation,
-      AdapterSettings settings)
+      AdapterSettings settings,
+      EngineRuns runs)
       throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
@@ -111,15 +138,17 @@ public final class ServingModel implements AutoCloseable {
       OnnxImageEncoder encoder =
           opened.add(OnnxImageEncoder.load(files, config, preprocessor.apply(noise())));
       ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
-      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
+      EngineConfig decoding = config.withIntraOpThreads(generation.effectiveIntraOpThreads());
+      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, decoding, adapters.inputs()));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ProfileGuides guides =
           ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
       ContinuousGenerator generator =
-          opened.add(new ContinuousGenerator(decoder, tokenizer, files.config(), generation));
+          opened.add(new ContinuousGenerator(decoder, tokenizer, files.config(), generation, runs));
       ServingModel model =
-          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides, adapters);
+          new ServingModel(
+              preprocessor, encoder, decoder, tokenizer, generator, guides, adapters, runs);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -191,7 +220,17 @@ public final class ServingModel implements AutoCloseable {
 
   /** Embedding and features of pictures, in their order; see {@link ImageEncoder#encode}. */
   public List<EncodedImage> encode(List<PixelValues> pixels) {
-    return encoder.encode(pixels);
+    return runs.run(() -> encoder.encode(pixels));
+  }
+
+  /** What the model runs and has run. */
+  public EngineRuns runs() {
+    return runs;
+  }
+
+  /** A picture that tells nothing, to try the model out. */
+  public PixelValues trialPicture() {
+    return trialPicture;
   }
 
   /**
@@ -246,13 +285,32 @@ public final class ServingModel implements AutoCloseable {
         listener);
   }
 
+  /**
+   * Queues the first tokens of a profile's report without its adapter, to try the model out.
+   *
+   * @param image of {@link #trialPicture}
+   */
+  public void writeTrial(
+      Profile profile, EncodedImage image, Ticket ticket, GenerationListener listener) {
+    long[] prompt = prompt(profile, profile.promptEnglish());
+    AdapterLease none = AdapterLease.fixed(0);
+    generator.submit(
+        new GenerationRequest(
+            prompt,
+            tokenizer.constantTokens(profile.promptTemplate(), prompt),
+            image,
+            none.adapterId(),
+            none.identity(),
+            TRIAL_TOKENS,
+            SamplingParameters.GREEDY,
+            null,
+            ticket),
+        listener);
+  }
+
   /** What writes the answers: for its figures, for whoever watches the engine, and to be closed. */
   public ContinuousGenerator generator() {
     return generator;
-  }
-
-  private EncodedImage encodeTrialPicture() {
-    return encoder.encode(preprocessor.apply(noise()));
   }
 
   private static RgbImage noise() {

@@ -38,6 +38,11 @@ final class ProfileCatalog implements ModelCatalog {
         .map(served -> call.apply(model(name, served)));
   }
 
+  @Override
+  public boolean isReady(String name, String version) {
+    return profiles.ready().getAsBoolean() && ModelCatalog.super.isReady(name, version);
+  }
+
   private ProfileModel model(String name, String version) {
     return new ProfileModel(
         name,
@@ -49,10 +54,13 @@ final class ProfileCatalog implements ModelCatalog {
 
   @Override
   public List<ModelIndexEntry> index() {
+    boolean ready = profiles.ready().getAsBoolean();
+    ModelState state = ready ? ModelState.READY : ModelState.UNAVAILABLE;
+    String reason = ready ? "" : "the node's engine does not answer";
     return new TreeMap<>(profiles.versions().get())
         .entrySet().stream()
-            .map(profile ->
-                new ModelIndexEntry(profile.getKey(), profile.getValue(), ModelState.READY, ""))
+            .map(
+                profile -> new ModelIndexEntry(profile.getKey(), profile.getValue(), state, reason))
             .toList();
   }
 

@@ -2,12 +2,17 @@ package dev.dermstream.node.oip;
 
 import dev.dermstream.node.v1.NodeServiceGrpc;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * The profiles that a node serves beside its repository, and what answers for them.
  *
  * @param versions the version of each profile by its name, as they are now; thread-safe, cheap
+ * @param ready whether they can answer now; the node is ready while they can
  * @param node the node's own service, with its queue and its checks
  */
-public record Profiles(Supplier<Map<String, String>> versions, NodeServiceGrpc.AsyncService node) {}
+public record Profiles(
+    Supplier<Map<String, String>> versions,
+    BooleanSupplier ready,
+    NodeServiceGrpc.AsyncService node) {}

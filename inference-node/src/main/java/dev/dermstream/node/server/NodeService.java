@@ -14,6 +14,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Checks a request on the event loop, which costs microseconds, and gives it a place and sends it
@@ -22,12 +23,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
   private static final int LONGEST_QUESTION_BYTES = 4096;
 
-  private final Pipeline pipeline;
+  private final Supplier<Pipeline> pipelines;
+  private final NodeAdmission admission;
   private final StageMetrics metrics;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  NodeService(Pipeline pipeline, StageMetrics metrics) {
-    this.pipeline = pipeline;
+  /**
+   * @param pipelines gives the one that serves, or throws ENGINE_FAILED while there is none
+   * @param admission the node's places
+   */
+  NodeService(Supplier<Pipeline> pipelines, NodeAdmission admission, StageMetrics metrics) {
+    this.pipelines = pipelines;
+    this.admission = admission;
     this.metrics = metrics;
   }
 
@@ -55,6 +62,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     if (draining.get()) {
       throw new ServiceException(ErrorCode.DRAINING, "The node is shutting down; ask another.");
     }
+    Pipeline pipeline = pipelines.get();
     Profile profile = pipeline.node().profile(request.getProfile());
     String text = request.hasQuestion() ? question(request, profile) : prompt(request, profile);
     Lane lane = lane(request.getLane());
@@ -67,7 +75,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
         SamplingInput.of(request),
         new Responses(observer),
         // Last of all: whoever has a place also ends, which gives it back.
-        pipeline.admission().admit(request.getSerializedSize()),
+        admission.admit(request.getSerializedSize()),
         new StageClock(metrics, profile.name()));
   }
 

@@ -31,8 +31,7 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
             decoder,
             config.effectiveDecodeThreads(),
             Map.of(AdapterProfiles.RELEASE, adapters));
-    return new ServedModels(
-        repository, OpenInference.create(profiles, repository, metrics, () -> true));
+    return new ServedModels(repository, OpenInference.create(profiles, repository, metrics));
   }
 
   BindableService service() {

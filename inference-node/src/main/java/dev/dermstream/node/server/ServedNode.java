@@ -6,14 +6,10 @@ import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.Provenance;
-import java.io.IOException;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Everything that requests share: the release, its model, the profiles of adapters that come and
- * go, and the way images get to the model.
+ * Everything that requests on one engine share: the release, its model, the profiles of adapters
+ * that come and go, and the way images get to the model.
  */
 record ServedNode(
     String nodeId,
@@ -21,13 +17,6 @@ record ServedNode(
     ServingModel model,
     AdapterProfiles adapterProfiles,
     ImagePreparer preparer) {
-  /** Fails for a release whose profiles the model cannot serve. */
-  void requireServable() throws IOException {
-    for (Profile profile : release.profiles().values()) {
-      model.requireServable(profile);
-    }
-  }
-
   Profile profile(String name) {
     return release
         .profile(name)
@@ -35,12 +24,6 @@ record ServedNode(
         .orElseThrow(() ->
             new ServiceException(
                 ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(name) + "."));
-  }
-
-  /** The version of every profile by its name: the release's id. */
-  Map<String, String> profileVersions() {
-    return release.profiles().keySet().stream()
-        .collect(Collectors.toUnmodifiableMap(Function.identity(), name -> release.id()));
   }
 
   /** Where an answer comes from; {@code adapter} is empty or {@code NAME@HEX}. */

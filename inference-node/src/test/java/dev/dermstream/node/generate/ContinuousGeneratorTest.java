@@ -10,6 +10,7 @@ import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.ModelConfig;
+import dev.dermstream.node.health.EngineRuns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,6 @@ class ContinuousGeneratorTest {
     for (ContinuousGenerator generator : started) {
       GoldenTexts.end(generator);
       assertThat(generator.statistics().running()).isZero();
-      assertThat(generator.oldestRunStartNanos()).isEmpty();
     }
     assertThat(golden.decoder.heldBytes()).isZero();
   }
@@ -215,7 +215,7 @@ class ContinuousGeneratorTest {
 
   @Test
   void aFullLaneRefusesAndTheOthersDoNot() {
-    GenerationSettings one = new GenerationSettings(1, 1, 64 << 20, 1, 256, 0, 0);
+    GenerationSettings one = new GenerationSettings(1, 1, 1, 64 << 20, 1, 256, 0, 0);
     ContinuousGenerator generator = start(golden.config, one);
     submit(generator, golden.request(LONG));
     await().until(() -> generator.statistics().running() == 1);
@@ -265,14 +265,17 @@ class ContinuousGeneratorTest {
   void failsEverythingAtOnceWhileTheEngineHangs() {
     CountDownLatch hanging = new CountDownLatch(1);
     AtomicBoolean hangs = new AtomicBoolean();
+    EngineRuns runs = new EngineRuns();
     ContinuousGenerator generator =
-        startHooked(() -> {
-          hangs.set(true);
-          awaitQuietly(hanging);
-        });
+        startHooked(
+            () -> {
+              hangs.set(true);
+              awaitQuietly(hanging);
+            },
+            runs);
     ReceivedText running = submit(generator, golden.request(LONG));
     await().untilTrue(hangs);
-    assertThat(generator.oldestRunStartNanos()).isPresent();
+    assertThat(runs.oldestBegunNanos()).isPresent();
 
     generator.failAll(new ServiceException(ErrorCode.ENGINE_FAILED, "hangs"));
 
@@ -281,6 +284,7 @@ class ContinuousGeneratorTest {
     assertThat(submit(generator, golden.request(GoldenTexts.GREEDY)).text())
         .isEqualTo(golden.words(golden.continuation));
     assertThat(running.calls()).as("calls, the failure alone").isEqualTo(1);
+    await().until(() -> runs.oldestBegunNanos().isEmpty());
   }
 
   @Test
@@ -350,7 +354,7 @@ class ContinuousGeneratorTest {
   @Test
   void aGuidedTextThatRepeatsItselfIsLedToItsClose() {
     int end = 43;
-    GenerationSettings guarded = new GenerationSettings(1, 16, 64 << 20, 100, 256, 0, 32);
+    GenerationSettings guarded = new GenerationSettings(1, 1, 16, 64 << 20, 100, 256, 0, 32);
     ContinuousGenerator generator = start(golden.with(Set.of(end), 2048), guarded);
     TokenGuide repeating =
         new TokenGuide() {
@@ -378,7 +382,7 @@ class ContinuousGeneratorTest {
 
   @Test
   void aFreeTextThatRepeatsItselfIsCutAndSaysNothingElseBefore() {
-    GenerationSettings guarded = new GenerationSettings(1, 16, 64 << 20, 100, 256, 0, 64);
+    GenerationSettings guarded = new GenerationSettings(1, 1, 16, 64 << 20, 100, 256, 0, 64);
 
     GeneratedText cut = submit(start(golden.config, guarded), golden.request(LONG)).await();
 
@@ -400,12 +404,17 @@ class ContinuousGeneratorTest {
   }
 
   private ContinuousGenerator startHooked(Runnable beforeRun) {
+    return startHooked(beforeRun, new EngineRuns());
+  }
+
+  private ContinuousGenerator startHooked(Runnable beforeRun, EngineRuns runs) {
     return started(
         new ContinuousGenerator(
             new HookedDecoder(golden.decoder, beforeRun),
             golden.tokenizer,
             golden.config,
-            GoldenTexts.settings()));
+            GoldenTexts.settings(),
+            runs));
   }
 
   private ContinuousGenerator started(ContinuousGenerator generator) {
@@ -414,7 +423,7 @@ class ContinuousGeneratorTest {
   }
 
   private static GenerationSettings room(int maxSequences, long cacheBytes) {
-    return new GenerationSettings(1, maxSequences, cacheBytes, 100, 256, 0, 0);
+    return new GenerationSettings(1, 1, maxSequences, cacheBytes, 100, 256, 0, 0);
   }
 
   private static ReceivedText submit(ContinuousGenerator generator, GenerationRequest request) {
