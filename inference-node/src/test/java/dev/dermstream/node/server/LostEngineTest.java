@@ -200,6 +200,10 @@ class LostEngineTest {
 
     assertThat(closed).succeedsWithin(REBUILT_WITHIN);
     assertThat(models).hasSize(2).allMatch(LostEngineTest::isFreed);
+    for (ServingModel model : models) {
+      assertThatThrownBy(() -> model.encode(List.of(model.trialPicture())))
+          .isInstanceOf(IllegalStateException.class);
+    }
   }
 
   @Test
@@ -292,7 +296,7 @@ class LostEngineTest {
     return server;
   }
 
-  /** Its loops end when it is closed and not before. */
+  /** Its loops end when it is let go and not before. */
   private static boolean isFreed(ServingModel model) {
     try {
       return model.generator().awaitEnd(Duration.ZERO);
