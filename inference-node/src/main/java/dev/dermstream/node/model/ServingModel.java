@@ -135,9 +135,11 @@ public final class ServingModel implements AutoCloseable {
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
+      OnnxImageEncoder encoder =
+          opened.add(OnnxImageEncoder.load(files, config, preprocessor.apply(noise())));
       ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
-      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
+      EngineConfig decoding = config.withIntraOpThreads(generation.effectiveIntraOpThreads());
+      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, decoding, adapters.inputs()));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ProfileGuides guides =
