@@ -47,7 +47,8 @@ final class Canary {
   void send() {
     try {
       sent = engine.canary();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors too: whoever watches outlives what cannot even be asked.
       sent = CompletableFuture.failedFuture(e);
     }
   }

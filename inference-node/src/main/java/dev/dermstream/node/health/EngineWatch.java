@@ -117,7 +117,7 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     try {
       E serving = engine;
       while (serving != null && closing.getCount() > 0) {
-        String loss = watch(serving);
+        String loss = lossOf(serving);
         if (closing.getCount() == 0) {
           return;
         }
@@ -126,6 +126,16 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Closed.
+    }
+  }
+
+  /** As {@link #watch(WatchedEngine)}; an engine that cannot be watched is lost as well. */
+  private String lossOf(E serving) throws InterruptedException {
+    try {
+      return watch(serving);
+    } catch (RuntimeException | Error e) {
+      log.error("The engine cannot be watched", e);
+      return "it cannot be watched";
     }
   }
 
@@ -164,8 +174,20 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     log.error("The engine is lost: {}. Its work fails and another engine is built", reason);
     engine = null;
     setReady(false);
-    lost.fail(failed());
-    lost.retire();
+    letGo(lost);
+  }
+
+  private static void letGo(WatchedEngine engine) {
+    try {
+      try {
+        engine.fail(failed());
+      } finally {
+        engine.retire();
+      }
+    } catch (RuntimeException | Error e) {
+      // The next engine is of more use than the end of this thread.
+      log.error("A lost engine could not be let go whole", e);
+    }
   }
 
   private E rebuilt() throws InterruptedException {
@@ -201,8 +223,7 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
       log.warn("The engine that was built does not run", e);
     } finally {
       if (!kept) {
-        made.fail(failed());
-        made.retire();
+        letGo(made);
       }
     }
     return kept;

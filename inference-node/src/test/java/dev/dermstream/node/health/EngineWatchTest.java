@@ -207,6 +207,17 @@ class EngineWatchTest {
   }
 
   @Test
+  void losesAnEngineThatCannotEvenBeAsked() throws IOException {
+    WorkingEngine first = WorkingEngine.well();
+    start(first);
+    first.unaskable = true;
+
+    await().atMost(SEEN_WITHIN).until(() -> first.retired);
+    await().atMost(SEEN_WITHIN).until(() -> watch.get().ready());
+    assertThat(watch.get().engine()).isNotSameAs(first);
+  }
+
+  @Test
   void triesAgainUntilAnEngineCanBeBuiltAndRuns() throws IOException {
     WorkingEngine first = WorkingEngine.well();
     WorkingEngine deaf =

@@ -17,6 +17,7 @@ final class WorkingEngine implements WatchedEngine {
   private final Set<CompletableFuture<?>> held = ConcurrentHashMap.newKeySet();
   private final Supplier<String> inference;
   final AtomicInteger canaries = new AtomicInteger();
+  volatile boolean unaskable;
   volatile boolean retired;
   volatile boolean freed;
 
@@ -52,6 +53,9 @@ final class WorkingEngine implements WatchedEngine {
   @Override
   public CompletableFuture<?> canary() {
     canaries.incrementAndGet();
+    if (unaskable) {
+      throw new OutOfMemoryError("no thread");
+    }
     return infer(inference);
   }
 
