@@ -4,6 +4,7 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
@@ -90,8 +91,25 @@ public final class ServingModel implements AutoCloseable {
       GenerationSettings generation,
       AdapterSettings settings)
       throws IOException {
+    return load("The release's model", directory, config, guide, generation, settings);
+  }
+
+  /**
+   * Loads a model directory as the other does.
+   *
+   * @param what the model, for the log
+   * @throws IOException if a file is missing or cannot be used; it is named
+   */
+  public static ServingModel load(
+      String what,
+      Path directory,
+      EngineConfig config,
+      GuideConfig guide,
+      GenerationSettings generation,
+      AdapterSettings settings)
+      throws IOException {
     return EngineStart.start(
-        "The release's model",
+        what,
         config,
         settled ->
             EngineStack.call(() -> loadHere(directory, settled, guide, generation, settings)));
@@ -165,6 +183,37 @@ public final class ServingModel implements AutoCloseable {
     }
     if (profile.adapterDirectory().isPresent()) {
       adapters.load(profile.name(), profile.adapterDirectory().get(), pinned);
+    }
+  }
+
+  /**
+   * Writes one token of a profile's report about a trial picture, so that the first request finds
+   * everything warm. Blocks.
+   *
+   * @param profile one that is served
+   * @throws IOException if the model does not write it; the message says why
+   */
+  public void warmUp(Profile profile) throws IOException {
+    EncodedImage image = EngineStack.call(this::encodeTrialPicture);
+    long[] prompt = prompt(profile, profile.promptEnglish());
+    TrialText text = new TrialText();
+    try (AdapterLease adapter = adapters.acquire(profile)) {
+      generator.submit(
+          new GenerationRequest(
+              prompt,
+              tokenizer.constantTokens(profile.promptTemplate(), prompt),
+              image,
+              adapter.adapterId(),
+              adapter.identity(),
+              1,
+              SamplingParameters.GREEDY,
+              null,
+              Ticket.lasting(Lane.ROUTINE, 0)),
+          text);
+      text.await(LONGEST_RUN);
+    } catch (ServiceException e) {
+      throw new IOException(
+          "profile %s: a trial fails: %s".formatted(profile.name(), e.sentence()), e);
     }
   }
 

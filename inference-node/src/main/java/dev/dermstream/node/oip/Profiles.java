@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The profiles that a node serves beside its repository, and what answers for them.
+ * The profiles that a node serves, those of its repository among them, and what answers for them.
  *
  * @param versions the version of each profile by its name, as they are now; thread-safe, cheap
  * @param node the node's own service, with its queue and its checks
  */
-public record Profiles(Supplier<Map<String, String>> versions, NodeServiceGrpc.AsyncService node) {}
+public record Profiles(
+    Supplier<Map<String, ProfileVersion>> versions, NodeServiceGrpc.AsyncService node) {}

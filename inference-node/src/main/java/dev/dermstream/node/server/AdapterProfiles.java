@@ -6,6 +6,7 @@ import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,15 @@ final class AdapterProfiles implements AdapterBase {
   /** A profile that is served now. */
   Optional<Profile> find(String name) {
     return Optional.ofNullable(profiles.get(name));
+  }
+
+  /** {@code NAME@HEX} of the adapter of every profile that is served now, by its name. */
+  Map<String, String> identities() {
+    Map<String, String> identities = new HashMap<>();
+    for (String name : profiles.keySet()) {
+      model.adapters().identity(name).ifPresent(identity -> identities.put(name, identity));
+    }
+    return identities;
   }
 
   @Override

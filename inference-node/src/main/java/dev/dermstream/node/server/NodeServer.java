@@ -28,6 +28,7 @@ public final class NodeServer implements AutoCloseable {
   private final ServingModel model;
   private final ImageDecoder decoder;
   private final Pipeline pipeline;
+  private final RepositoryProfiles profiles;
   private final NodeService service;
   private final ServedModels models;
   private final InternalServer server;
@@ -38,6 +39,7 @@ public final class NodeServer implements AutoCloseable {
       ServingModel model,
       ImageDecoder decoder,
       Pipeline pipeline,
+      RepositoryProfiles profiles,
       NodeService service,
       ServedModels models,
       InternalServer server) {
@@ -45,6 +47,7 @@ public final class NodeServer implements AutoCloseable {
     this.model = model;
     this.decoder = decoder;
     this.pipeline = pipeline;
+    this.profiles = profiles;
     this.service = service;
     this.models = models;
     this.server = server;
@@ -94,10 +97,17 @@ public final class NodeServer implements AutoCloseable {
         new ServedNode(config.id(), release, model, adapters, new ImagePreparer(decoder, model));
     node.requireServable();
     Pipeline pipeline = Pipeline.start(config, node, metrics);
-    NodeService service = new NodeService(pipeline, metrics);
+    RepositoryProfiles profiles =
+        new RepositoryProfiles(config, release, decoder, pipeline.admission());
+    NodeService service = new NodeService(pipeline, profiles, metrics);
     ServedModels models =
         ServedModels.open(
-            config, decoder, adapters, new Profiles(node::profileVersions, service), metrics);
+            config,
+            decoder,
+            adapters,
+            profiles,
+            new Profiles(() -> profiles.versions(node), service),
+            metrics);
     boolean started = false;
     try {
       InternalServer server =
@@ -109,7 +119,7 @@ public final class NodeServer implements AutoCloseable {
               service,
               models.service());
       started = true;
-      return new NodeServer(config, model, decoder, pipeline, service, models, server);
+      return new NodeServer(config, model, decoder, pipeline, profiles, service, models, server);
     } finally {
       if (!started) {
         models.close();
@@ -147,7 +157,7 @@ public final class NodeServer implements AutoCloseable {
     try {
       server.drain(config.drainTimeout());
       models.close();
-      ended = pipeline.close(STAGE_LIMIT);
+      ended = pipeline.close(STAGE_LIMIT) && profiles.haveEnded();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

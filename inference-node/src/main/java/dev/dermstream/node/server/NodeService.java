@@ -23,11 +23,13 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
   private static final int LONGEST_QUESTION_BYTES = 4096;
 
   private final Pipeline pipeline;
+  private final RepositoryProfiles profiles;
   private final StageMetrics metrics;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  NodeService(Pipeline pipeline, StageMetrics metrics) {
+  NodeService(Pipeline pipeline, RepositoryProfiles profiles, StageMetrics metrics) {
     this.pipeline = pipeline;
+    this.profiles = profiles;
     this.metrics = metrics;
   }
 
@@ -55,20 +57,34 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     if (draining.get()) {
       throw new ServiceException(ErrorCode.DRAINING, "The node is shutting down; ask another.");
     }
-    Profile profile = pipeline.node().profile(request.getProfile());
+    ProfileUse use = profiles.use(request.getProfile(), pipeline);
+    boolean accepted = false;
+    try {
+      InferCall call = call(request, use, observer);
+      accepted = true;
+      return call;
+    } finally {
+      if (!accepted) {
+        use.close();
+      }
+    }
+  }
+
+  private InferCall call(
+      InferRequest request, ProfileUse use, ServerCallStreamObserver<InferResponse> observer) {
+    Profile profile = use.profile();
     String text = request.hasQuestion() ? question(request, profile) : prompt(request, profile);
     Lane lane = lane(request.getLane());
     return new InferCall(
-        pipeline,
-        profile,
+        use,
         request,
         text,
         lane,
         SamplingInput.of(request),
         new Responses(observer),
+        new StageClock(metrics, profile.name()),
         // Last of all: whoever has a place also ends, which gives it back.
-        pipeline.admission().admit(request.getSerializedSize()),
-        new StageClock(metrics, profile.name()));
+        use.pipeline().admission().admit(request.getSerializedSize()));
   }
 
   private static String question(InferRequest request, Profile profile) {

@@ -1,5 +1,6 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.batch.BatchMetrics;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
@@ -40,19 +41,38 @@ record Pipeline(
     return new Pipeline(
         node,
         new NodeAdmission(config.maxRequests(), config.maxRequestBytes()),
-        new Batcher<>(
-            "prepare",
-            new BatchSettings(
-                1,
-                List.of(),
-                Duration.ZERO,
-                config.maxRequests(),
-                config.maxRequestBytes(),
-                config.effectiveDecodeThreads()),
-            worker -> calls -> List.of(calls.getFirst().prepare()),
-            batches.of("prepare")),
+        preparations(config, batches.of("prepare")),
         new EncodeStage(node.model(), config.batching().settings(), cache, batches.of("encode")),
         Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  /**
+   * Stages of a model beside the release's, for requests that have their place in the same
+   * admission. It keeps no features, and its stages' times are in the metrics by profile alone.
+   */
+  static Pipeline beside(NodeConfig config, ServedNode node, NodeAdmission admission) {
+    return new Pipeline(
+        node,
+        admission,
+        preparations(config, BatchListener.NONE),
+        new EncodeStage(
+            node.model(), config.batching().settings(), FeatureCache.off(), BatchListener.NONE),
+        Executors.newVirtualThreadPerTaskExecutor());
+  }
+
+  private static Batcher<InferCall, Prepared> preparations(
+      NodeConfig config, BatchListener listener) {
+    return new Batcher<>(
+        "prepare",
+        new BatchSettings(
+            1,
+            List.of(),
+            Duration.ZERO,
+            config.maxRequests(),
+            config.maxRequestBytes(),
+            config.effectiveDecodeThreads()),
+        worker -> calls -> List.of(calls.getFirst().prepare()),
+        listener);
   }
 
   /**

@@ -3,13 +3,15 @@ package dev.dermstream.node.server;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.oip.ProfileVersion;
+import dev.dermstream.node.oip.ProfileVersion.Source;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.Provenance;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
  * Everything that requests share: the release, its model, the profiles of adapters that come and
@@ -28,19 +30,28 @@ record ServedNode(
     }
   }
 
-  Profile profile(String name) {
-    return release
-        .profile(name)
-        .or(() -> adapterProfiles.find(name))
-        .orElseThrow(() ->
-            new ServiceException(
-                ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(name) + "."));
+  /** A profile of the release, or of an adapter that is served now. */
+  Optional<Profile> find(String name) {
+    return release.profile(name).or(() -> adapterProfiles.find(name));
   }
 
-  /** The version of every profile by its name: the release's id. */
-  Map<String, String> profileVersions() {
-    return release.profiles().keySet().stream()
-        .collect(Collectors.toUnmodifiableMap(Function.identity(), name -> release.id()));
+  static ServiceException noProfile(String name) {
+    return new ServiceException(
+        ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(name) + ".");
+  }
+
+  /** What answers for every profile, by its name. */
+  Map<String, ProfileVersion> profileVersions() {
+    Map<String, ProfileVersion> versions = new HashMap<>();
+    adapterProfiles
+        .identities()
+        .forEach((name, identity) ->
+            versions.put(name, new ProfileVersion(Source.ADAPTER, release.id(), identity)));
+    release
+        .profiles()
+        .keySet()
+        .forEach(name -> versions.put(name, new ProfileVersion(Source.RELEASE, release.id(), "")));
+    return versions;
   }
 
   /** Where an answer comes from; {@code adapter} is empty or {@code NAME@HEX}. */
