@@ -10,6 +10,7 @@ import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.EmbedResponse;
+import dev.dermstream.v1.LabelLikelihood;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamRequest;
@@ -25,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -191,7 +193,14 @@ class ClusterIT {
         .forEach(each -> each.setCosineSimilarity(rounded(each.getCosineSimilarity())));
     same.getNearestNeighborsBuilderList()
         .forEach(each -> each.setCosineSimilarity(rounded(each.getCosineSimilarity())));
-    return same.build();
+    // By class, because classes that are equally unlikely change places with the last digit.
+    List<LabelLikelihood> likelihoods =
+        report.getModelLabelLikelihoodsList().stream()
+            .sorted(Comparator.comparingInt(LabelLikelihood::getIdCode))
+            .map(each ->
+                each.toBuilder().setLikelihoodPercent(rounded(each.getLikelihoodPercent())).build())
+            .toList();
+    return same.clearModelLabelLikelihoods().addAllModelLabelLikelihoods(likelihoods).build();
   }
 
   private static double rounded(double value) {

@@ -46,6 +46,7 @@ class StatusMappingTest {
             ErrorCode.NOT_READY,
             ErrorCode.DRAINING,
             ErrorCode.OVERLOADED,
+            ErrorCode.ENGINE_FAILED,
             ErrorCode.RELEASE_MISMATCH);
   }
 

@@ -99,6 +99,11 @@ public record EngineConfig(
     return Optional.of(devices);
   }
 
+  /** The same with another number of threads for one operator. */
+  public EngineConfig withIntraOpThreads(int threads) {
+    return new EngineConfig(choice, provider, devices, threads, precision, planCache);
+  }
+
   /** Numbers of the GPUs that are named. */
   List<Integer> gpus() {
     return devices.stream()

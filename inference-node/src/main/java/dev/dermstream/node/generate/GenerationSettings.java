@@ -5,7 +5,8 @@ import dev.dermstream.platform.config.Settings;
 /**
  * How texts share the engine.
  *
- * @param loops batches that run at the same time, each on a thread of its own; 0: one per processor
+ * @param loops batches that run at the same time, each on a thread of its own; at least 1
+ * @param intraOpThreads threads that work on one operator of the decoder; 0: one per processor
  * @param maxSequences texts that are written at the same time, in all batches together
  * @param cacheBytes engine memory for the key/value caches of all batches together
  * @param queueLength texts that wait for room before the next is refused
@@ -15,13 +16,14 @@ import dev.dermstream.platform.config.Settings;
  */
 public record GenerationSettings(
     int loops,
+    int intraOpThreads,
     int maxSequences,
     long cacheBytes,
     int queueLength,
     int prefillTokens,
     long prefixCacheBytes,
     int repetitionWindow) {
-  private static final int MOST_LOOPS = 256;
+  private static final int MOST_THREADS = 256;
   private static final int MOST_SEQUENCES = 4096;
   private static final int MOST_TOKENS = 1 << 20;
   private static final int LONGEST_QUEUE = 100_000;
@@ -33,7 +35,8 @@ public record GenerationSettings(
   public static GenerationSettings read(Settings settings) {
     GenerationSettings read =
         new GenerationSettings(
-            settings.number("generate.loops", 0, MOST_LOOPS),
+            settings.number("generate.loops", 1, MOST_THREADS),
+            settings.number("generate.intra-op-threads", 0, MOST_THREADS),
             settings.number("generate.max-sequences", 1, MOST_SEQUENCES),
             settings.size("generate.cache-bytes", LEAST_CACHE_BYTES, MOST_BYTES),
             settings.number("generate.queue-length", 1, LONGEST_QUEUE),
@@ -47,9 +50,13 @@ public record GenerationSettings(
     return read;
   }
 
-  /** {@link #loops} with 0 resolved; never more than there may be sequences. */
+  /** Never more {@link #loops} than there may be sequences. */
   int effectiveLoops() {
-    int wanted = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
-    return Math.min(wanted, maxSequences);
+    return Math.clamp(loops, 1, maxSequences);
+  }
+
+  /** {@link #intraOpThreads} with 0 resolved. */
+  public int effectiveIntraOpThreads() {
+    return intraOpThreads == 0 ? Runtime.getRuntime().availableProcessors() : intraOpThreads;
   }
 }

@@ -128,7 +128,8 @@ public final class ServingModel implements AutoCloseable {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
       ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
-      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, config, adapters.inputs()));
+      EngineConfig decoding = config.withIntraOpThreads(generation.effectiveIntraOpThreads());
+      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, decoding, adapters.inputs()));
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ProfileGuides guides =

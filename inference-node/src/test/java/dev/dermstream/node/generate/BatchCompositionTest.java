@@ -46,6 +46,7 @@ class BatchCompositionTest {
     GenerationSettings settings =
         new GenerationSettings(
             1 + random.nextInt(2),
+            1,
             1 + random.nextInt(12),
             64 << 20,
             TEXTS,
@@ -78,7 +79,7 @@ class BatchCompositionTest {
 
   /** One after another, each the only row, prompts read whole. */
   private static List<String> alone(List<Case> cases) {
-    GenerationSettings one = new GenerationSettings(1, 1, 64 << 20, TEXTS, 1, 0, 0);
+    GenerationSettings one = new GenerationSettings(1, 1, 1, 64 << 20, TEXTS, 1, 0, 0);
     List<String> texts = new ArrayList<>();
     ContinuousGenerator generator = golden.generator(one);
     try {

@@ -215,7 +215,7 @@ class ContinuousGeneratorTest {
 
   @Test
   void aFullLaneRefusesAndTheOthersDoNot() {
-    GenerationSettings one = new GenerationSettings(1, 1, 64 << 20, 1, 256, 0, 0);
+    GenerationSettings one = new GenerationSettings(1, 1, 1, 64 << 20, 1, 256, 0, 0);
     ContinuousGenerator generator = start(golden.config, one);
     submit(generator, golden.request(LONG));
     await().until(() -> generator.statistics().running() == 1);
@@ -350,7 +350,7 @@ class ContinuousGeneratorTest {
   @Test
   void aGuidedTextThatRepeatsItselfIsLedToItsClose() {
     int end = 43;
-    GenerationSettings guarded = new GenerationSettings(1, 16, 64 << 20, 100, 256, 0, 32);
+    GenerationSettings guarded = new GenerationSettings(1, 1, 16, 64 << 20, 100, 256, 0, 32);
     ContinuousGenerator generator = start(golden.with(Set.of(end), 2048), guarded);
     TokenGuide repeating =
         new TokenGuide() {
@@ -378,7 +378,7 @@ class ContinuousGeneratorTest {
 
   @Test
   void aFreeTextThatRepeatsItselfIsCutAndSaysNothingElseBefore() {
-    GenerationSettings guarded = new GenerationSettings(1, 16, 64 << 20, 100, 256, 0, 64);
+    GenerationSettings guarded = new GenerationSettings(1, 1, 16, 64 << 20, 100, 256, 0, 64);
 
     GeneratedText cut = submit(start(golden.config, guarded), golden.request(LONG)).await();
 
@@ -414,7 +414,7 @@ class ContinuousGeneratorTest {
   }
 
   private static GenerationSettings room(int maxSequences, long cacheBytes) {
-    return new GenerationSettings(1, maxSequences, cacheBytes, 100, 256, 0, 0);
+    return new GenerationSettings(1, 1, maxSequences, cacheBytes, 100, 256, 0, 0);
   }
 
   private static ReceivedText submit(ContinuousGenerator generator, GenerationRequest request) {

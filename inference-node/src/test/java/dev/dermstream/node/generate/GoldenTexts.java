@@ -56,7 +56,7 @@ final class GoldenTexts implements AutoCloseable {
 
   /** One loop, plenty of room, a guard that catches nothing. */
   static GenerationSettings settings() {
-    return new GenerationSettings(1, 16, 64 << 20, 1000, 256, 1 << 20, 0);
+    return new GenerationSettings(1, 1, 16, 64 << 20, 1000, 256, 1 << 20, 0);
   }
 
   ContinuousGenerator generator(GenerationSettings settings) {

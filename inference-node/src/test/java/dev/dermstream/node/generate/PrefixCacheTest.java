@@ -48,7 +48,7 @@ class PrefixCacheTest {
 
   private static List<String> texts(List<GenerationRequest> requests, long prefixCacheBytes) {
     GenerationSettings settings =
-        new GenerationSettings(1, 8, 64 << 20, 100, 256, prefixCacheBytes, 0);
+        new GenerationSettings(1, 1, 8, 64 << 20, 100, 256, prefixCacheBytes, 0);
     ContinuousGenerator generator = golden.generator(settings);
     try {
       List<ReceivedText> received = new ArrayList<>();

@@ -65,7 +65,7 @@ class DemonstrationBatchTest {
         release.modelDirectory(),
         new EngineConfig(1),
         new GuideConfig(true),
-        new GenerationSettings(1, maxSequences, 256 << 20, TEXTS, 200, prefixCacheBytes, 128),
+        new GenerationSettings(1, 1, maxSequences, 256 << 20, TEXTS, 200, prefixCacheBytes, 128),
         new AdapterSettings(1, 1));
   }
 

@@ -57,7 +57,7 @@ class GuidedReportsTest {
             release.modelDirectory(),
             new EngineConfig(1),
             new GuideConfig(true),
-            new GenerationSettings(1, 4, 64 << 20, 8, 256, 1 << 20, 128),
+            new GenerationSettings(1, 1, 4, 64 << 20, 8, 256, 1 << 20, 128),
             new AdapterSettings(1, 1));
     model.requireServable(profile);
     ImageConfig config = new ImageConfig(10_000_000, 10_000_000, JpegDecoderChoice.JDK, false);

@@ -52,7 +52,7 @@ class NodeConfigTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(1)),
-                new GenerationSettings(0, 32, 1L << 30, 256, 1024, 16 << 20, 128),
+                new GenerationSettings(1, 0, 32, 1L << 30, 256, 1024, 16 << 20, 128),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
                 64 << 20,
                 new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60))));
@@ -78,7 +78,7 @@ class NodeConfigTest {
                 adapters { slots = 3, max-rank = 16 }
                 health { hang-timeout = 2s, canary-interval = 100ms, canary-timeout = 3s }
                 health.rebuild-delay = 50ms
-                generate { loops = 3, max-sequences = 5, cache-bytes = 6 GiB, queue-length = 7 }
+                generate { loops = 3, intra-op-threads = 2, max-sequences = 5, cache-bytes = 6 GiB, queue-length = 7 }
                 generate { prefill-tokens = 8, prefix-cache-bytes = 9 MiB, repetition-window = 64 }
                 """))
         .isEqualTo(
@@ -106,7 +106,7 @@ class NodeConfigTest {
                     Duration.ofMillis(100),
                     Duration.ofSeconds(3),
                     Duration.ofMillis(50)),
-                new GenerationSettings(3, 5, 6L << 30, 7, 8, 9 << 20, 64),
+                new GenerationSettings(3, 2, 5, 6L << 30, 7, 8, 9 << 20, 64),
                 new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
                 0,
                 new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3))));
@@ -137,7 +137,7 @@ class NodeConfigTest {
                 batching { max-batch-size = 4, preferred-sizes = [2, 8], max-delay = 2s }
                 batching { queue-items = 0, queue-bytes = 1 KiB, workers = 257 }
                 cache.max-bytes = 2 GiB
-                generate { loops = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
+                generate { loops = 0, intra-op-threads = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
                 generate { prefill-tokens = 0, repetition-window = 15 }
                 image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
@@ -150,6 +150,7 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.host")
         .hasMessageContaining("dermstream.node.port")
         .hasMessageContaining("dermstream.node.generate.loops")
+        .hasMessageContaining("dermstream.node.generate.intra-op-threads")
         .hasMessageContaining("dermstream.node.generate.max-sequences")
         .hasMessageContaining("dermstream.node.generate.cache-bytes")
         .hasMessageContaining("dermstream.node.generate.queue-length")

@@ -30,7 +30,7 @@ final class ServedStreams implements AutoCloseable {
             decoder,
             tokenizer,
             Streams.endless(model.config()),
-            new GenerationSettings(loops, 256, CACHE_BYTES, 1024, 8192, 0, 0));
+            new GenerationSettings(loops, 1, 256, CACHE_BYTES, 1024, 8192, 0, 0));
   }
 
   /** All texts at once. */

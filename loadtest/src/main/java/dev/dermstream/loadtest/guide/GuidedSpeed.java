@@ -76,7 +76,7 @@ public final class GuidedSpeed {
             release.modelDirectory(),
             new EngineConfig(1),
             new GuideConfig(true),
-            new GenerationSettings(1, 1, CACHE_BYTES, 1, PREFILL_TOKENS, CACHE_BYTES, 0),
+            new GenerationSettings(1, 1, 1, CACHE_BYTES, 1, PREFILL_TOKENS, CACHE_BYTES, 0),
             new AdapterSettings(1, 1))) {
       model.requireServable(profile);
       compare(model, profile, Files.readAllBytes(sample));
