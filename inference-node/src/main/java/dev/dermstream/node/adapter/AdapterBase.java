@@ -18,7 +18,8 @@ public interface AdapterBase {
    * @param pinned never to leave its slot for another
    * @throws IOException if it does not fit the model or the name is a profile's; what was served
    *     before is served on
-   * @throws dev.dermstream.error.ServiceException OVERLOADED if every slot is pinned or held
+   * @throws dev.dermstream.error.ServiceException OVERLOADED if every slot is pinned or held,
+   *     ENGINE_FAILED while the model is being built anew
    */
   void serve(String name, Path files, boolean pinned) throws IOException;
 

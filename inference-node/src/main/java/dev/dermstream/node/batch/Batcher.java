@@ -5,7 +5,6 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.engine.EngineStack;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +46,6 @@ public final class Batcher<I, O> implements AutoCloseable {
   private final Condition arrived = lock.newCondition();
   private final LaneQueues<I, O> queues = new LaneQueues<>();
   private final Set<Entry<I, O>> running = new HashSet<>();
-  private final WorkerRun[] runs;
   private boolean gathering;
   private int wakeAtItems;
   private boolean closed;
@@ -72,8 +70,6 @@ public final class Batcher<I, O> implements AutoCloseable {
     this.listener = listener;
     this.times = new DeviceTimes(settings.maxBatchSize());
     this.rule = new ClosingRule(settings, times, arrivals);
-    this.runs = new WorkerRun[settings.workers()];
-    Arrays.setAll(runs, WorkerRun::idle);
     List<Thread> made = new ArrayList<>();
     for (int i = 0; i < settings.workers(); i++) {
       int worker = i;
@@ -83,7 +79,7 @@ public final class Batcher<I, O> implements AutoCloseable {
               .name(name + "-" + worker)
               .stackSize(EngineStack.BYTES)
               .daemon()
-              .unstarted(() -> work(worker, function)));
+              .unstarted(() -> work(function)));
     }
     threads = List.copyOf(made);
     threads.forEach(Thread::start);
@@ -157,16 +153,6 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
   }
 
-  /** What every worker is doing now. */
-  public List<WorkerRun> workers() {
-    lock.lock();
-    try {
-      return List.of(runs);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Items that wait for a worker. */
   public int queuedItems() {
     lock.lock();
@@ -228,32 +214,32 @@ public final class Batcher<I, O> implements AutoCloseable {
     return true;
   }
 
-  private void work(int worker, BatchFunction<I, O> function) {
-    for (List<Entry<I, O>> batch = next(worker); !batch.isEmpty(); batch = next(worker)) {
+  private void work(BatchFunction<I, O> function) {
+    for (List<Entry<I, O>> batch = next(); !batch.isEmpty(); batch = next()) {
       try {
-        run(worker, function, batch);
+        run(function, batch);
       } finally {
         // Whatever happened: nobody waits for an answer that nobody will give.
-        ended(worker, batch);
+        ended(batch);
       }
     }
   }
 
-  private void run(int worker, BatchFunction<I, O> function, List<Entry<I, O>> batch) {
+  private void run(BatchFunction<I, O> function, List<Entry<I, O>> batch) {
     try {
-      answer(worker, function, batch);
+      answer(function, batch);
     } catch (RuntimeException e) {
       if (batch.size() == 1 || isEngineFailure(e)) {
         batch.forEach(entry -> entry.fail(e));
       } else {
-        runOneByOne(worker, function, batch);
+        runOneByOne(function, batch);
       }
     } catch (Error e) {
       batch.forEach(entry -> entry.fail(e));
     }
   }
 
-  private void runOneByOne(int worker, BatchFunction<I, O> function, List<Entry<I, O>> batch) {
+  private void runOneByOne(BatchFunction<I, O> function, List<Entry<I, O>> batch) {
     for (int i = 0; i < batch.size(); i++) {
       Entry<I, O> entry = batch.get(i);
       RuntimeException why = entry.unwanted(System.nanoTime());
@@ -262,7 +248,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         continue;
       }
       try {
-        answer(worker, function, List.of(entry));
+        answer(function, List.of(entry));
       } catch (RuntimeException e) {
         List<Entry<I, O>> failed =
             isEngineFailure(e) ? batch.subList(i, batch.size()) : List.of(entry);
@@ -273,9 +259,8 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
   }
 
-  private void answer(int worker, BatchFunction<I, O> function, List<Entry<I, O>> batch) {
+  private void answer(BatchFunction<I, O> function, List<Entry<I, O>> batch) {
     long beganNanos = System.nanoTime();
-    begin(new WorkerRun(worker, beganNanos, batch.size()));
     boolean succeeded = false;
     try {
       List<O> answers = function.run(batch.stream().map(entry -> entry.item).toList());
@@ -297,15 +282,6 @@ public final class Batcher<I, O> implements AutoCloseable {
     return failure instanceof ServiceException known && known.code() == ErrorCode.ENGINE_FAILED;
   }
 
-  private void begin(WorkerRun run) {
-    lock.lock();
-    try {
-      runs[run.worker()] = run;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void learn(int items, long tookNanos) {
     lock.lock();
     try {
@@ -316,11 +292,10 @@ public final class Batcher<I, O> implements AutoCloseable {
     }
   }
 
-  private void ended(int worker, List<Entry<I, O>> batch) {
+  private void ended(List<Entry<I, O>> batch) {
     lock.lock();
     try {
       batch.forEach(running::remove);
-      runs[worker] = WorkerRun.idle(worker);
     } finally {
       lock.unlock();
     }
@@ -328,7 +303,7 @@ public final class Batcher<I, O> implements AutoCloseable {
   }
 
   /** The next batch, in its turn; empty once this is closed. */
-  private List<Entry<I, O>> next(int worker) {
+  private List<Entry<I, O>> next() {
     List<LaneQueues.Dropped<I, O>> dropped = new ArrayList<>();
     List<Entry<I, O>> batch;
     do {
@@ -346,9 +321,6 @@ public final class Batcher<I, O> implements AutoCloseable {
         running.addAll(batch);
         batch.forEach(e -> listener.waited(e.ticket.lane(), nowNanos - e.submittedNanos));
         tellDepths();
-        if (!batch.isEmpty()) {
-          runs[worker] = new WorkerRun(worker, nowNanos, batch.size());
-        }
       } finally {
         lock.unlock();
       }

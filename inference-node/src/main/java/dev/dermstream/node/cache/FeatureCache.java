@@ -70,6 +70,13 @@ public final class FeatureCache {
     }
   }
 
+  /** Forgets everything. */
+  public void clear() {
+    if (entries != null) {
+      entries.invalidateAll();
+    }
+  }
+
   /** Bytes of all entries. */
   public long bytes() {
     return entries == null

@@ -5,11 +5,11 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.ModelConfig;
 import dev.dermstream.node.engine.TextDecoder;
+import dev.dermstream.node.health.EngineRuns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,15 +36,28 @@ public final class ContinuousGenerator implements AutoCloseable {
   private final PrefixCache prefixes;
   private final GenerationCounters counters = new GenerationCounters();
   private final Set<Sequence> open = ConcurrentHashMap.newKeySet();
-  private final List<GenerationLoop> loops = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  /** Starts the loops. */
+  /** Starts the loops of a decoder that nobody watches. */
   public ContinuousGenerator(
       TextDecoder decoder,
       PromptTokenizer tokenizer,
       ModelConfig config,
       GenerationSettings settings) {
+    this(decoder, tokenizer, config, settings, new EngineRuns());
+  }
+
+  /**
+   * Starts the loops.
+   *
+   * @param runs notes every run of the decoder: a token of every text of a batch, or some prompts
+   */
+  public ContinuousGenerator(
+      TextDecoder decoder,
+      PromptTokenizer tokenizer,
+      ModelConfig config,
+      GenerationSettings settings,
+      EngineRuns runs) {
     this.decoder = decoder;
     this.tokenizer = tokenizer;
     this.config = config;
@@ -58,8 +71,15 @@ public final class ContinuousGenerator implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       GenerationLoop loop =
           new GenerationLoop(
-              i, decoder, config.imageTokenId(), waiting, prefixes, counters, mostRows, mostTokens);
-      loops.add(loop);
+              i,
+              decoder,
+              config.imageTokenId(),
+              waiting,
+              prefixes,
+              counters,
+              runs,
+              mostRows,
+              mostTokens);
       threads.add(
           Thread.ofPlatform()
               .name("generate-" + i)
@@ -158,17 +178,6 @@ public final class ContinuousGenerator implements AutoCloseable {
         prefixes.bytes(),
         decoder.heldBytes(),
         counters.repetitions.sum());
-  }
-
-  /**
-   * When the oldest of the engine's current runs began, on the scale of {@link System#nanoTime};
-   * empty while none runs. A run reads a token of every text of a batch, or some prompts.
-   */
-  public OptionalLong oldestRunStartNanos() {
-    return loops.stream()
-        .map(GenerationLoop::runStartNanos)
-        .flatMapToLong(OptionalLong::stream)
-        .min();
   }
 
   /**

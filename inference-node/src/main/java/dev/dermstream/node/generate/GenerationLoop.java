@@ -6,10 +6,11 @@ import dev.dermstream.node.engine.Decoding;
 import dev.dermstream.node.engine.KeyValues;
 import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.TextDecoder;
+import dev.dermstream.node.health.EngineRuns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GenerationLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(GenerationLoop.class);
-  private static final long NO_RUN = Long.MIN_VALUE;
 
   private final int number;
   private final TextDecoder decoder;
@@ -27,11 +27,11 @@ final class GenerationLoop implements Runnable {
   private final WaitingSequences waiting;
   private final PrefixCache prefixes;
   private final GenerationCounters counters;
+  private final EngineRuns runs;
   private final int mostRows;
   private final long mostTokens;
   private final RunningBatch batch = new RunningBatch();
   private float[] scores = new float[0];
-  private volatile long runStartNanos = NO_RUN;
 
   /**
    * @param number of this loop among those that share the queue
@@ -45,6 +45,7 @@ final class GenerationLoop implements Runnable {
       WaitingSequences waiting,
       PrefixCache prefixes,
       GenerationCounters counters,
+      EngineRuns runs,
       int mostRows,
       long mostTokens) {
     this.number = number;
@@ -53,14 +54,9 @@ final class GenerationLoop implements Runnable {
     this.waiting = waiting;
     this.prefixes = prefixes;
     this.counters = counters;
+    this.runs = runs;
     this.mostRows = mostRows;
     this.mostTokens = mostTokens;
-  }
-
-  /** Since when the engine has been running, on the scale of {@link System#nanoTime}. */
-  OptionalLong runStartNanos() {
-    long start = runStartNanos;
-    return start == NO_RUN ? OptionalLong.empty() : OptionalLong.of(start);
   }
 
   /** Until the queue is closed and the batch is empty. */
@@ -92,14 +88,14 @@ final class GenerationLoop implements Runnable {
   }
 
   private void prefill(List<Sequence> joining) {
-    runStartNanos = System.nanoTime();
     try {
-      batch.join(read(joining), joining);
+      runs.run(() -> {
+        batch.join(read(joining), joining);
+        return joining;
+      });
     } catch (RuntimeException | Error e) {
       // Errors too: memory that is short for one prompt must not end all texts to come.
       fail(joining, e);
-    } finally {
-      runStartNanos = NO_RUN;
     }
   }
 
@@ -154,21 +150,23 @@ final class GenerationLoop implements Runnable {
   }
 
   private void step() {
-    runStartNanos = System.nanoTime();
     try {
       batch.rows().forEach(Sequence::check);
-      batch.settle();
-      if (!batch.isEmpty()) {
-        Logits logits = batch.step();
+      Optional<Logits> logits = runs.run(this::next);
+      if (logits.isPresent()) {
         counters.steps.increment();
-        advance(batch.rows(), logits);
+        advance(batch.rows(), logits.get());
       }
     } catch (RuntimeException | Error e) {
       fail(batch.rows(), e);
       batch.clear();
-    } finally {
-      runStartNanos = NO_RUN;
     }
+  }
+
+  /** What follows the last token of every text that is not done; empty if all are. */
+  private Optional<Logits> next() {
+    batch.settle();
+    return batch.isEmpty() ? Optional.empty() : Optional.of(batch.step());
   }
 
   private void advance(List<Sequence> rows, Logits logits) {

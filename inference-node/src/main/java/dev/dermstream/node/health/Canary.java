@@ -9,13 +9,14 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One small inference at a time, sent when no other has completed for an interval. Confined to the
- * thread that watches.
+ * One small inference at a time, sent when no other has completed for an interval or when the
+ * engine is in doubt. Confined to the thread that watches.
  */
 final class Canary {
   private final WatchedEngine engine;
   private final long intervalNanos;
   private @Nullable CompletableFuture<?> sent;
+  private boolean doubted;
 
   Canary(WatchedEngine engine, Duration interval) {
     this.engine = engine;
@@ -29,10 +30,17 @@ final class Canary {
    */
   Optional<Throwable> tick(long nowNanos) {
     Optional<Throwable> failure = ended();
-    if (sent == null && nowNanos - engine.runs().lastCompletedNanos() >= intervalNanos) {
+    boolean resting = nowNanos - engine.runs().lastCompletedNanos() >= intervalNanos;
+    if (sent == null && (resting || doubted)) {
+      doubted = false;
       send();
     }
     return failure;
+  }
+
+  /** Has one sent as soon as none is on its way. */
+  void doubt() {
+    doubted = true;
   }
 
   /** Sends one whatever the time. */

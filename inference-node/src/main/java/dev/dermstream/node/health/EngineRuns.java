@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * The runs of one engine: a batch of pictures, one step of all texts, a canary. Every one is noted
  * while it lasts, which costs well under a microsecond.
  *
- * <p>A run that fails with an {@link Error} or with ENGINE_FAILED is the engine's end; any other
- * failure is its input's. Thread-safe.
+ * <p>A run that fails with an {@link Error} or with ENGINE_FAILED casts doubt on the engine; any
+ * other failure is its input's. Thread-safe. Open to extension so that a test can make the runs of
+ * a real engine hang or fail.
  */
-public final class EngineRuns {
+public class EngineRuns {
   private record Run(Thread thread, long begunNanos) {}
 
   private final Set<Run> running = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<@Nullable Throwable> death = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> doubt = new AtomicReference<>();
   private final AtomicLong completedNanos = new AtomicLong(System.nanoTime());
 
   /** Runs the engine on this thread. */
@@ -34,11 +35,11 @@ public final class EngineRuns {
       completedNanos.set(System.nanoTime());
       return result;
     } catch (Error e) {
-      death.compareAndSet(null, e);
+      doubt.set(e);
       throw e;
     } catch (ServiceException e) {
       if (e.code() == ErrorCode.ENGINE_FAILED) {
-        death.compareAndSet(null, e);
+        doubt.set(e);
       }
       throw e;
     } finally {
@@ -46,25 +47,23 @@ public final class EngineRuns {
     }
   }
 
-  /** Begin of the run that lasts longest by now, on the scale of {@link System#nanoTime}. */
-  OptionalLong oldestBegunNanos() {
+  /**
+   * Begin of the run that lasts longest by now, on the scale of {@link System#nanoTime}; empty
+   * while nothing runs.
+   */
+  public final OptionalLong oldestBegunNanos() {
     long now = System.nanoTime();
     OptionalLong longest = running.stream().mapToLong(run -> now - run.begunNanos()).max();
     return longest.isPresent() ? OptionalLong.of(now - longest.getAsLong()) : longest;
   }
 
   /** End of the last run that gave a result; the making of this before there is one. */
-  long lastCompletedNanos() {
+  final long lastCompletedNanos() {
     return completedNanos.get();
   }
 
-  /** Whether nothing runs. */
-  public boolean idle() {
-    return running.isEmpty();
-  }
-
-  /** What ended the engine. */
-  Optional<Throwable> death() {
-    return Optional.ofNullable(death.get());
+  /** The latest failure that casts doubt on the engine, if one has come since this was asked. */
+  final Optional<Throwable> takeDoubt() {
+    return Optional.ofNullable(doubt.getAndSet(null));
   }
 }

@@ -15,11 +15,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches an engine and builds another when it is lost.
  *
- * <p>It is lost when a run takes longer than the hang timeout, a run or a canary fails in a way
- * that is the engine's, or nothing completes for the canary timeout while a canary waits. Then
- * everything it holds fails as ENGINE_FAILED, which callers may send again elsewhere; its threads
- * are left to themselves, for a hung native call cannot be stopped; and another is built on threads
- * of its own, with growing waits between attempts, and serves after its first canary.
+ * <p>It is lost when a run takes longer than the hang timeout, a canary fails in a way that is the
+ * engine's, or nothing completes for the canary timeout while a canary waits. A run that fails in
+ * such a way has a canary sent at once, which decides: want of memory for one request is no reason
+ * to drop all others. When the engine is lost everything it holds fails as ENGINE_FAILED, which
+ * callers may send again elsewhere; its threads are left to themselves, for a hung native call
+ * cannot be stopped; and another is built on threads of its own, with growing waits between
+ * attempts, and serves after its first canary.
  *
  * <p>Thread-safe. One thread watches; it also builds, for meanwhile there is nothing to watch.
  *
@@ -95,12 +97,20 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     return ready;
   }
 
-  /** Stops watching; the engine that serves is the caller's to free. */
+  /**
+   * Stops watching; the engine that serves is the caller's to free. An engine that is being built
+   * meanwhile is retired as soon as it is there, see {@link #awaitEnd}.
+   */
   @Override
   public void close() {
+    // No interrupt: a model whose loading nobody waits for any more would never be freed.
     closing.countDown();
-    thread.interrupt();
     setReady(false);
+  }
+
+  /** After {@link #close}: true once no engine is being built any more. */
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return thread.join(atMost);
   }
 
   private void watch() {
@@ -124,7 +134,14 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     Canary canary = new Canary(serving, config.canaryInterval());
     while (!pause(lookNanos())) {
       long now = System.nanoTime();
-      Optional<Throwable> failure = canary.tick(now).or(() -> serving.runs().death());
+      serving
+          .runs()
+          .takeDoubt()
+          .ifPresent(doubt -> {
+            log.warn("A run failed; a canary tells whether the engine has", doubt);
+            canary.doubt();
+          });
+      Optional<Throwable> failure = canary.tick(now);
       if (failure.isPresent()) {
         log.error("The engine failed", failure.get());
         return "it failed";
@@ -198,7 +215,9 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     try {
       while (canary.underWay()) {
         if (System.nanoTime() - begun > config.canaryTimeout().toNanos()) {
-          throw new IOException("No inference completed within " + config.canaryTimeout());
+          throw new IOException(
+              "No inference completed within %s (health.canary-timeout)"
+                  .formatted(config.canaryTimeout()));
         }
         if (pause(Duration.ofMillis(1).toNanos())) {
           throw new IOException("Closed while an engine was tried out");

@@ -25,6 +25,7 @@ import dev.dermstream.node.generate.TokenGuide;
 import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.guide.ProfileGuides;
+import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.platform.image.RgbImage;
@@ -49,6 +50,9 @@ public final class ServingModel implements AutoCloseable {
   /** One token of a batch takes at most seconds; a run that has not ended by then is stuck. */
   private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
 
+  /** One by the reading of a prompt, one by a step. */
+  private static final int TRIAL_TOKENS = 2;
+
   private final ImagePreprocessor preprocessor;
   private final ImageEncoder encoder;
   private final TextDecoder decoder;
@@ -56,7 +60,9 @@ public final class ServingModel implements AutoCloseable {
   private final ContinuousGenerator generator;
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
+  private final EngineRuns runs;
   private final String engine;
+  private final PixelValues trialPicture;
   private final int imageTokens;
 
   private ServingModel(
@@ -66,7 +72,8 @@ public final class ServingModel implements AutoCloseable {
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
       ProfileGuides guides,
-      ModelAdapters adapters) {
+      ModelAdapters adapters,
+      EngineRuns runs) {
     this.preprocessor = preprocessor;
     this.encoder = encoder;
     this.engine = encoder.engine();
@@ -75,7 +82,9 @@ public final class ServingModel implements AutoCloseable {
     this.generator = generator;
     this.guides = guides;
     this.adapters = adapters;
-    this.imageTokens = encodeTrialPicture().tokens();
+    this.runs = runs;
+    this.trialPicture = preprocessor.apply(noise());
+    this.imageTokens = encoder.encode(trialPicture).tokens();
   }
 
   /**
@@ -91,14 +100,15 @@ public final class ServingModel implements AutoCloseable {
       GenerationSettings generation,
       AdapterSettings settings)
       throws IOException {
-    return load("The release's model", directory, config, guide, generation, settings);
+    return load(
+        "The release's model", directory, config, guide, generation, settings, new EngineRuns());
   }
 
   /**
-   * Loads a model directory as the other does.
+   * As the other, with what notes the model's runs.
    *
    * @param what the model, for the log
-   * @throws IOException if a file is missing or cannot be used; it is named
+   * @param runs of this model alone
    */
   public static ServingModel load(
       String what,
@@ -106,13 +116,15 @@ public final class ServingModel implements AutoCloseable {
       EngineConfig config,
       GuideConfig guide,
       GenerationSettings generation,
-      AdapterSettings settings)
+      AdapterSettings settings,
+      EngineRuns runs)
       throws IOException {
     return EngineStart.start(
         what,
         config,
         settled ->
-            EngineStack.call(() -> loadHere(directory, settled, guide, generation, settings)));
+            EngineStack.call(
+                () -> loadHere(directory, settled, guide, generation, settings, runs)));
   }
 
   private static ServingModel loadHere(
@@ -120,7 +132,8 @@ public final class ServingModel implements AutoCloseable {
       EngineConfig config,
       GuideConfig guide,
       GenerationSettings generation,
-      AdapterSettings settings)
+      AdapterSettings settings,
+      EngineRuns runs)
       throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     Opened opened = new Opened();
@@ -135,9 +148,10 @@ public final class ServingModel implements AutoCloseable {
       ProfileGuides guides =
           ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
       ContinuousGenerator generator =
-          opened.add(new ContinuousGenerator(decoder, tokenizer, files.config(), generation));
+          opened.add(new ContinuousGenerator(decoder, tokenizer, files.config(), generation, runs));
       ServingModel model =
-          new ServingModel(preprocessor, encoder, decoder, tokenizer, generator, guides, adapters);
+          new ServingModel(
+              preprocessor, encoder, decoder, tokenizer, generator, guides, adapters, runs);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -188,29 +202,17 @@ public final class ServingModel implements AutoCloseable {
   }
 
   /**
-   * Writes one token of a profile's report about a trial picture, so that the first request finds
-   * everything warm. Blocks.
+   * Writes the first tokens of a profile's report about a trial picture, so that the first request
+   * finds everything warm. Blocks.
    *
    * @param profile one that is served
    * @throws IOException if the model does not write it; the message says why
    */
   public void warmUp(Profile profile) throws IOException {
-    EncodedImage image = EngineStack.call(this::encodeTrialPicture);
-    long[] prompt = prompt(profile, profile.promptEnglish());
+    EncodedImage image = EngineStack.call(() -> encode(List.of(trialPicture)).getFirst());
     TrialText text = new TrialText();
-    try (AdapterLease adapter = adapters.acquire(profile)) {
-      generator.submit(
-          new GenerationRequest(
-              prompt,
-              tokenizer.constantTokens(profile.promptTemplate(), prompt),
-              image,
-              adapter.adapterId(),
-              adapter.identity(),
-              1,
-              SamplingParameters.GREEDY,
-              null,
-              Ticket.lasting(Lane.ROUTINE, 0)),
-          text);
+    try {
+      writeTrial(profile, image, Ticket.lasting(Lane.ROUTINE, 0), text);
       text.await(LONGEST_RUN);
     } catch (ServiceException e) {
       throw new IOException(
@@ -240,7 +242,17 @@ public final class ServingModel implements AutoCloseable {
 
   /** Embedding and features of pictures, in their order; see {@link ImageEncoder#encode}. */
   public List<EncodedImage> encode(List<PixelValues> pixels) {
-    return encoder.encode(pixels);
+    return runs.run(() -> encoder.encode(pixels));
+  }
+
+  /** What the model runs and has run. */
+  public EngineRuns runs() {
+    return runs;
+  }
+
+  /** A picture that tells nothing, to try the model out. */
+  public PixelValues trialPicture() {
+    return trialPicture;
   }
 
   /**
@@ -295,17 +307,40 @@ public final class ServingModel implements AutoCloseable {
         listener);
   }
 
+  /**
+   * Queues the first tokens of a profile's report without its adapter, to try the model out.
+   *
+   * @param image of {@link #trialPicture}
+   */
+  public void writeTrial(
+      Profile profile, EncodedImage image, Ticket ticket, GenerationListener listener) {
+    long[] prompt = prompt(profile, profile.promptEnglish());
+    AdapterLease none = AdapterLease.fixed(0);
+    generator.submit(
+        new GenerationRequest(
+            prompt,
+            tokenizer.constantTokens(profile.promptTemplate(), prompt),
+            image,
+            none.adapterId(),
+            none.identity(),
+            TRIAL_TOKENS,
+            SamplingParameters.GREEDY,
+            null,
+            ticket),
+        listener);
+  }
+
   /** What writes the answers: for its figures, for whoever watches the engine, and to be closed. */
   public ContinuousGenerator generator() {
     return generator;
   }
 
-  private EncodedImage encodeTrialPicture() {
+  private static RgbImage noise() {
     byte[] noise = new byte[RgbImage.CHANNELS * 64];
     for (int i = 0; i < noise.length; i++) {
       noise[i] = (byte) (i * 37);
     }
-    return encoder.encode(preprocessor.apply(new RgbImage(8, 8, noise)));
+    return new RgbImage(8, 8, noise);
   }
 
   /**

@@ -70,6 +70,11 @@ record JoinedCatalog(List<ModelCatalog> catalogs) {
         .toList();
   }
 
+  /** As {@link ModelCatalog#isReady}. */
+  boolean isReady(String name, String version) {
+    return owner(name).filter(catalog -> catalog.isReady(name, version)).isPresent();
+  }
+
   /** As {@link ModelCatalog#load}. */
   void load(String name) {
     owner(name).orElseThrow(() -> absent(name, "")).load(name);

@@ -18,6 +18,15 @@ interface ModelCatalog {
    */
   <T> Optional<T> with(String name, String version, Function<ServedModel, T> call);
 
+  /**
+   * Whether a version answers now.
+   *
+   * @param version empty for any
+   */
+  default boolean isReady(String name, String version) {
+    return with(name, version, model -> true).isPresent();
+  }
+
   /** Every version of every model, ready or not. */
   List<ModelIndexEntry> index();
 

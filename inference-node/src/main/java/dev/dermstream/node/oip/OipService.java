@@ -32,7 +32,6 @@ import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -97,9 +96,9 @@ final class OipService extends AbsentExtensions {
     answer(
         response,
         () -> {
-          Optional<Boolean> found =
-              catalog.with(request.getName(), request.getVersion(), model -> true);
-          return ModelReadyResponse.newBuilder().setReady(isReady() && found.isPresent()).build();
+          boolean answers =
+              !inferences.isDraining() && catalog.isReady(request.getName(), request.getVersion());
+          return ModelReadyResponse.newBuilder().setReady(answers).build();
         });
   }
 

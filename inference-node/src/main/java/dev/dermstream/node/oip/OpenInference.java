@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BooleanSupplier;
 
 /**
  * Serves the Open Inference Protocol: {@link #service} is added to the node's server. Thread-safe.
@@ -31,13 +30,9 @@ public final class OpenInference implements AutoCloseable {
     this.timer = timer;
   }
 
-  /**
-   * Serves profiles and the models of a repository; a profile's name goes before a folder's.
-   *
-   * @param ready whether the node can answer now, for {@code ServerReady}
-   */
+  /** Serves profiles and the models of a repository; a profile's name goes before a folder's. */
   public static OpenInference create(
-      Profiles profiles, ModelRepository repository, StageMetrics metrics, BooleanSupplier ready) {
+      Profiles profiles, ModelRepository repository, StageMetrics metrics) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("oip-deadlines").daemon().factory());
@@ -49,7 +44,7 @@ public final class OpenInference implements AutoCloseable {
     Inferences inferences = new Inferences(catalog, metrics);
     ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor();
     return new OpenInference(
-        inferences, new OipService(catalog, inferences, ready, aside), aside, timer);
+        inferences, new OipService(catalog, inferences, profiles.ready(), aside), aside, timer);
   }
 
   /** The service, with what reads its calls' metadata. */

@@ -51,6 +51,17 @@ final class ProfileCatalog implements ModelCatalog {
         .map(served -> call.apply(model(name, served)));
   }
 
+  @Override
+  public boolean isReady(String name, String version) {
+    ProfileVersion served = profiles.versions().get().get(name);
+    return served != null && answers(served) && ModelCatalog.super.isReady(name, version);
+  }
+
+  /** A model of its own has its own engine. */
+  private boolean answers(ProfileVersion version) {
+    return version.source() == Source.MODEL || profiles.ready().getAsBoolean();
+  }
+
   private ProfileModel model(String name, ProfileVersion version) {
     return new ProfileModel(name, version, profiles.node(), figures(name, version), timer);
   }
@@ -79,10 +90,16 @@ final class ProfileCatalog implements ModelCatalog {
         entries.add(folder);
       }
     }
-    served.forEach((name, version) ->
-        entries.add(new ModelIndexEntry(name, version.text(), ModelState.READY, "")));
+    served.forEach((name, version) -> entries.add(entry(name, version)));
     entries.sort(Comparator.comparing(ModelIndexEntry::name));
     return entries;
+  }
+
+  private ModelIndexEntry entry(String name, ProfileVersion version) {
+    return answers(version)
+        ? new ModelIndexEntry(name, version.text(), ModelState.READY, "")
+        : new ModelIndexEntry(
+            name, version.text(), ModelState.UNAVAILABLE, "the node's engine does not answer");
   }
 
   @Override

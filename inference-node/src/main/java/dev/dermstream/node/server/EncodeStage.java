@@ -40,11 +40,16 @@ final class EncodeStage {
     if (cached.isPresent()) {
       return CompletableFuture.completedFuture(cached.get());
     }
-    CompletableFuture<EncodedImage> encoded = batcher.submit(pixels, ticket);
+    CompletableFuture<EncodedImage> encoded = encodeAnew(pixels, ticket);
     if (key.isPresent()) {
       CompletableFuture<Void> _ = encoded.thenAccept(image -> cache.put(key.get(), image));
     }
     return encoded;
+  }
+
+  /** Encodes a picture in its turn, whether or not it was encoded before. */
+  CompletableFuture<EncodedImage> encodeAnew(PixelValues pixels, Ticket ticket) {
+    return batcher.submit(pixels, ticket);
   }
 
   /** Ends every picture that waits or runs with this failure, at once. */

@@ -234,7 +234,7 @@ final class InferCall {
       if (failure == null) {
         responses.complete();
       } else {
-        fail(cause(failure));
+        fail(pipeline.told(cause(failure)));
       }
     } finally {
       permit.close();

@@ -1,6 +1,9 @@
 package dev.dermstream.node.server;
 
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.generate.GenerationMetrics;
+import dev.dermstream.node.health.EngineWatch;
+import dev.dermstream.node.health.HealthMetrics;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.Profiles;
@@ -16,18 +19,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves {@code dermstream.node.v1.NodeService}, the Open Inference Protocol, health and reflection
- * until closed. Thread-safe.
+ * until closed. An engine that is lost meanwhile is built anew. Thread-safe.
  */
 public final class NodeServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
 
-  /** One token or one image takes at most seconds; a cancelled call that has not ended is stuck. */
-  private static final Duration STAGE_LIMIT = Duration.ofSeconds(60);
+  /** What the engine is given to end its runs, or to be built, when the server closes. */
+  private static final Duration ENGINE_LIMIT = Duration.ofSeconds(60);
 
   private final NodeConfig config;
-  private final ServingModel model;
   private final ImageDecoder decoder;
-  private final Pipeline pipeline;
+  private final ServingEngines engines;
+  private final EngineWatch<ServingEngine> watch;
   private final RepositoryProfiles profiles;
   private final NodeService service;
   private final ServedModels models;
@@ -36,17 +39,17 @@ public final class NodeServer implements AutoCloseable {
 
   private NodeServer(
       NodeConfig config,
-      ServingModel model,
       ImageDecoder decoder,
-      Pipeline pipeline,
+      ServingEngines engines,
+      EngineWatch<ServingEngine> watch,
       RepositoryProfiles profiles,
       NodeService service,
       ServedModels models,
       InternalServer server) {
     this.config = config;
-    this.model = model;
     this.decoder = decoder;
-    this.pipeline = pipeline;
+    this.engines = engines;
+    this.watch = watch;
     this.profiles = profiles;
     this.service = service;
     this.models = models;
@@ -54,59 +57,94 @@ public final class NodeServer implements AutoCloseable {
   }
 
   /**
-   * Loads the release's model, tries every profile out, then listens.
+   * Loads the release's model, tries every profile and a first inference out, then listens.
    *
-   * @throws IOException if the model cannot be loaded, cannot serve a profile, a decoder is not on
-   *     this system, or the port cannot be bound
+   * @throws IOException if the model cannot be loaded, cannot serve a profile or does not answer, a
+   *     decoder is not on this system, or the port cannot be bound
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
+    return start(
+        config,
+        release,
+        metrics,
+        () ->
+            ServingModel.load(
+                release.modelDirectory(),
+                config.engine(),
+                config.guide(),
+                config.generation(),
+                config.adapters()));
+  }
+
+  /** As the other, with another way to load the release's model. */
+  static NodeServer start(
+      NodeConfig config, Release release, StageMetrics metrics, ModelLoader loader)
+      throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
-    ServingModel model = null;
+    ServingEngines engines =
+        new ServingEngines(config, release, loader, decoder, metrics.registry());
     boolean started = false;
     try {
-      model =
-          ServingModel.load(
-              release.modelDirectory(),
-              config.engine(),
-              config.guide(),
-              config.generation(),
-              config.adapters());
-      NodeServer server = start(config, release, model, decoder, metrics);
+      NodeServer server = watched(config, release, metrics, decoder, engines);
       started = true;
       return server;
     } finally {
       if (!started) {
-        decoder.close();
-        if (model != null) {
-          model.close();
-        }
+        free(engines, decoder, true);
       }
     }
   }
 
-  private static NodeServer start(
+  private static NodeServer watched(
       NodeConfig config,
       Release release,
-      ServingModel model,
+      StageMetrics metrics,
       ImageDecoder decoder,
-      StageMetrics metrics)
+      ServingEngines engines)
       throws IOException {
-    AdapterProfiles adapters = new AdapterProfiles(release, model);
-    ServedNode node =
-        new ServedNode(config.id(), release, model, adapters, new ImagePreparer(decoder, model));
-    node.requireServable();
-    Pipeline pipeline = Pipeline.start(config, node, metrics);
+    Readiness readiness = new Readiness();
+    EngineWatch<ServingEngine> watch =
+        EngineWatch.start(
+            config.health(),
+            engines.build(),
+            engines,
+            new HealthMetrics(metrics.registry()).and(readiness));
+    boolean started = false;
+    try {
+      GenerationMetrics.register(metrics.registry(), engines::statistics);
+      NodeServer server = listening(config, release, metrics, decoder, engines, watch);
+      readiness.tell(server.server);
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        watch.close();
+      }
+    }
+  }
+
+  private static NodeServer listening(
+      NodeConfig config,
+      Release release,
+      StageMetrics metrics,
+      ImageDecoder decoder,
+      ServingEngines engines,
+      EngineWatch<ServingEngine> watch)
+      throws IOException {
     RepositoryProfiles profiles =
-        new RepositoryProfiles(config, release, decoder, pipeline.admission());
-    NodeService service = new NodeService(pipeline, profiles, metrics);
+        new RepositoryProfiles(
+            config, release, engines.adapters(), () -> watch.engine().pipeline(), decoder);
+    NodeService service =
+        new NodeService(
+            profiles, new NodeAdmission(config.maxRequests(), config.maxRequestBytes()), metrics);
     ServedModels models =
         ServedModels.open(
             config,
             decoder,
-            adapters,
+            engines.adapters(),
             profiles,
-            new Profiles(() -> profiles.versions(node), service),
+            new Profiles(profiles::versions, watch::ready, service),
             metrics);
     boolean started = false;
     try {
@@ -119,7 +157,7 @@ public final class NodeServer implements AutoCloseable {
               service,
               models.service());
       started = true;
-      return new NodeServer(config, model, decoder, pipeline, profiles, service, models, server);
+      return new NodeServer(config, decoder, engines, watch, profiles, service, models, server);
     } finally {
       if (!started) {
         models.close();
@@ -134,7 +172,7 @@ public final class NodeServer implements AutoCloseable {
 
   /** The adapters of the release's model. */
   ModelAdapters adapters() {
-    return model.adapters();
+    return watch.engine().model().adapters();
   }
 
   /** The port that is listened on. */
@@ -153,20 +191,36 @@ public final class NodeServer implements AutoCloseable {
     }
     service.drain();
     models.drain();
-    boolean ended = false;
     try {
       server.drain(config.drainTimeout());
-      models.close();
-      ended = pipeline.close(STAGE_LIMIT) && profiles.haveEnded();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (ended) {
-      decoder.close();
-      model.close();
-    } else {
-      // Freeing native memory under a running engine would end the process.
-      log.warn("An inference still runs; its model stays in memory");
+    watch.close();
+    models.close();
+    try {
+      if (!watch.awaitEnd(ENGINE_LIMIT)) {
+        log.warn("An engine is still being built; it is freed as soon as it is there");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    free(engines, decoder, profiles.haveEnded());
+  }
+
+  /**
+   * @param decoderUnused whether no other engine's pictures are being decoded
+   */
+  private static void free(ServingEngines engines, ImageDecoder decoder, boolean decoderUnused) {
+    try {
+      if (engines.close(ENGINE_LIMIT) && decoderUnused) {
+        decoder.close();
+      } else {
+        log.warn("An inference still runs; its model stays in memory until it ends");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.warn("Interrupted while inferences ended; the node's memory is freed when they have", e);
     }
   }
 }

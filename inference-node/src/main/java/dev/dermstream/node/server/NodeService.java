@@ -22,14 +22,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
   private static final int LONGEST_QUESTION_BYTES = 4096;
 
-  private final Pipeline pipeline;
   private final RepositoryProfiles profiles;
+  private final NodeAdmission admission;
   private final StageMetrics metrics;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  NodeService(Pipeline pipeline, RepositoryProfiles profiles, StageMetrics metrics) {
-    this.pipeline = pipeline;
+  /**
+   * @param profiles tells what answers for a profile
+   * @param admission the node's places
+   */
+  NodeService(RepositoryProfiles profiles, NodeAdmission admission, StageMetrics metrics) {
     this.profiles = profiles;
+    this.admission = admission;
     this.metrics = metrics;
   }
 
@@ -57,7 +61,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     if (draining.get()) {
       throw new ServiceException(ErrorCode.DRAINING, "The node is shutting down; ask another.");
     }
-    ProfileUse use = profiles.use(request.getProfile(), pipeline);
+    ProfileUse use = profiles.use(request.getProfile());
     boolean accepted = false;
     try {
       InferCall call = call(request, use, observer);
@@ -84,7 +88,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
         new Responses(observer),
         new StageClock(metrics, profile.name()),
         // Last of all: whoever has a place also ends, which gives it back.
-        use.pipeline().admission().admit(request.getSerializedSize()));
+        admission.admit(request.getSerializedSize()));
   }
 
   private static String question(InferRequest request, Profile profile) {

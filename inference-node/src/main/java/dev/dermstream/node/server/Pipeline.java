@@ -1,83 +1,104 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.BatchListener;
-import dev.dermstream.node.batch.BatchMetrics;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
-import dev.dermstream.node.cache.CacheMetrics;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.generate.ContinuousGenerator;
-import dev.dermstream.node.generate.GenerationMetrics;
-import dev.dermstream.platform.telemetry.StageMetrics;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stages that requests pass, each with its own queue in lanes and its own threads. Thread-safe.
- *
- * @param node what all requests share
- * @param admission the node's places
- * @param preparations decodes images and brings them to the model's size
- * @param encoder turns pixels into features, in batches
- * @param answers runs what is too long for an engine's thread and too short for a stage
+ * The stages that requests pass on one engine, each with its own queue in lanes and its own
+ * threads. Thread-safe.
  */
-record Pipeline(
-    ServedNode node,
-    NodeAdmission admission,
-    Batcher<InferCall, Prepared> preparations,
-    EncodeStage encoder,
-    ExecutorService answers) {
-  static Pipeline start(NodeConfig config, ServedNode node, StageMetrics metrics) {
-    GenerationMetrics.register(metrics.registry(), node.model().generator()::statistics);
-    BatchMetrics batches = new BatchMetrics(metrics.registry());
-    FeatureCache cache =
-        new FeatureCache(
-            config.cacheBytes(),
-            HexFormat.of().parseHex(node.release().modelDigest()),
-            new CacheMetrics(metrics.registry()));
-    return new Pipeline(
-        node,
-        new NodeAdmission(config.maxRequests(), config.maxRequestBytes()),
-        preparations(config, batches.of("prepare")),
-        new EncodeStage(node.model(), config.batching().settings(), cache, batches.of("encode")),
-        Executors.newVirtualThreadPerTaskExecutor());
-  }
+final class Pipeline {
+  private final ServedNode node;
+  private final Batcher<InferCall, Prepared> preparations;
+  private final EncodeStage encoder;
+  private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile @Nullable ServiceException loss;
 
   /**
-   * Stages of a model beside the release's, for requests that have their place in the same
-   * admission. It keeps no features, and its stages' times are in the metrics by profile alone.
-   */
-  static Pipeline beside(NodeConfig config, ServedNode node, NodeAdmission admission) {
-    return new Pipeline(
-        node,
-        admission,
-        preparations(config, BatchListener.NONE),
-        new EncodeStage(
-            node.model(), config.batching().settings(), FeatureCache.off(), BatchListener.NONE),
-        Executors.newVirtualThreadPerTaskExecutor());
-  }
-
-  private static Batcher<InferCall, Prepared> preparations(
-      NodeConfig config, BatchListener listener) {
-    return new Batcher<>(
-        "prepare",
-        new BatchSettings(
-            1,
-            List.of(),
-            Duration.ZERO,
-            config.maxRequests(),
-            config.maxRequestBytes(),
-            config.effectiveDecodeThreads()),
-        worker -> calls -> List.of(calls.getFirst().prepare()),
-        listener);
-  }
-
-  /**
-   * Takes nothing more, ends what waits and waits for what runs.
+   * Starts the threads.
    *
+   * @param listeners hear of the batchers, by their names
+   */
+  Pipeline(
+      NodeConfig config,
+      ServedNode node,
+      FeatureCache cache,
+      Function<String, BatchListener> listeners) {
+    this.node = node;
+    preparations =
+        new Batcher<>(
+            "prepare",
+            new BatchSettings(
+                1,
+                List.of(),
+                Duration.ZERO,
+                config.maxRequests(),
+                config.maxRequestBytes(),
+                config.effectiveDecodeThreads()),
+            worker -> calls -> List.of(calls.getFirst().prepare()),
+            listeners.apply("prepare"));
+    encoder =
+        new EncodeStage(
+            node.model(), config.batching().settings(), cache, listeners.apply("encode"));
+  }
+
+  /** What all requests on this engine share. */
+  ServedNode node() {
+    return node;
+  }
+
+  /** Decodes images and brings them to the model's size. */
+  Batcher<InferCall, Prepared> preparations() {
+    return preparations;
+  }
+
+  /** Turns pixels into features, in batches. */
+  EncodeStage encoder() {
+    return encoder;
+  }
+
+  /** Runs what is too long for an engine's thread and too short for a stage. */
+  ExecutorService answers() {
+    return answers;
+  }
+
+  /** Ends whatever waits or runs with this failure, at once: the engine is lost. */
+  void fail(ServiceException failure) {
+    loss = failure;
+    preparations.failAll(failure);
+    encoder.failAll(failure);
+    node.model().generator().failAll(failure);
+  }
+
+  /**
+   * What a call is told that ended with this failure. One that was between two stages when the
+   * engine was lost finds the next closed; the node is not draining for that.
+   */
+  Throwable told(Throwable failure) {
+    ServiceException lost = loss;
+    boolean closed =
+        failure instanceof RejectedExecutionException
+            || (failure instanceof ServiceException known && known.code() == ErrorCode.DRAINING);
+    return closed && lost != null ? lost : failure;
+  }
+
+  /**
+   * Takes nothing more, ends what waits and waits for what runs. Again: waits again.
+   *
+   * @param timeout for each stage
    * @return true if nothing runs any more, so that the model can be freed
    */
   boolean close(Duration timeout) throws InterruptedException {
@@ -85,9 +106,10 @@ record Pipeline(
     encoder.close();
     ContinuousGenerator texts = node.model().generator();
     texts.close();
-    boolean ended =
-        preparations.awaitEnd(timeout) && encoder.awaitEnd(timeout) && texts.awaitEnd(timeout);
+    boolean encoded = preparations.awaitEnd(timeout) && encoder.awaitEnd(timeout);
     answers.shutdown();
-    return ended;
+    return encoded
+        && answers.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        && texts.awaitEnd(timeout);
   }
 }

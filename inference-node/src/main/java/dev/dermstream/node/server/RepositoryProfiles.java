@@ -1,7 +1,12 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.batch.BatchListener;
+import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.FileDigest;
+import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.ProfileVersion;
@@ -18,17 +23,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Tells which pipeline answers for a profile: the release's own first, then its adapters', then the
- * vision-language models of the repository, each with a pipeline of its own that shares the node's
- * places. Thread-safe.
+ * vision-language models of the repository, each with a pipeline of its own. Thread-safe.
  */
 final class RepositoryProfiles implements ProfileHost {
   private final NodeConfig config;
   private final Release release;
   private final ImageDecoder decoder;
-  private final NodeAdmission admission;
+  private final AdapterProfiles adapters;
+  private final Supplier<Pipeline> own;
   private final Map<String, RepositoryProfile> current = new ConcurrentHashMap<>();
   private final AtomicInteger inMemory = new AtomicInteger();
 
@@ -36,26 +42,33 @@ final class RepositoryProfiles implements ProfileHost {
    * Serves nothing yet.
    *
    * @param release whose profiles' names are taken, and whose notice every answer carries
-   * @param admission the node's places
+   * @param adapters of the release's model
+   * @param own gives the pipeline of the release's model, or throws ENGINE_FAILED while there is
+   *     none
    */
   RepositoryProfiles(
-      NodeConfig config, Release release, ImageDecoder decoder, NodeAdmission admission) {
+      NodeConfig config,
+      Release release,
+      AdapterProfiles adapters,
+      Supplier<Pipeline> own,
+      ImageDecoder decoder) {
     this.config = config;
     this.release = release;
+    this.adapters = adapters;
+    this.own = own;
     this.decoder = decoder;
-    this.admission = admission;
   }
 
   /**
    * What answers a request for a profile.
    *
-   * @param own the release's pipeline
-   * @throws dev.dermstream.error.ServiceException PROFILE_NOT_FOUND if nothing does
+   * @throws ServiceException PROFILE_NOT_FOUND if nothing does, ENGINE_FAILED if its engine is
+   *     being built anew
    */
-  ProfileUse use(String profile, Pipeline own) {
-    Optional<Profile> found = own.node().find(profile);
+  ProfileUse use(String profile) {
+    Optional<Profile> found = release.profile(profile).or(() -> adapters.find(profile));
     if (found.isPresent()) {
-      return new ProfileUse(own, found.get(), () -> {});
+      return new ProfileUse(own.get(), found.get(), () -> {});
     }
     RepositoryProfile served = current.get(profile);
     while (served != null) {
@@ -67,19 +80,29 @@ final class RepositoryProfiles implements ProfileHost {
       RepositoryProfile successor = current.get(profile);
       served = successor == served ? null : successor;
     }
-    throw ServedNode.noProfile(profile);
+    throw new ServiceException(
+        ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(profile) + ".");
   }
 
-  /**
-   * Versions of all profiles, by name.
-   *
-   * @param own the release's and its adapters'
-   */
-  Map<String, ProfileVersion> versions(ServedNode own) {
+  /** A caller's name of bounded length and plain characters. */
+  private static String shown(String name) {
+    String plain = name.replaceAll("[^\\p{Alnum}._-]", "?");
+    return plain.length() <= 64 ? plain : plain.substring(0, 64) + "...";
+  }
+
+  /** What answers for every profile now, by its name. */
+  Map<String, ProfileVersion> versions() {
     Map<String, ProfileVersion> versions = new HashMap<>();
     current.forEach((name, profile) ->
         versions.put(name, new ProfileVersion(Source.MODEL, profile.version(), "")));
-    versions.putAll(own.profileVersions());
+    adapters
+        .identities()
+        .forEach((name, identity) ->
+            versions.put(name, new ProfileVersion(Source.ADAPTER, release.id(), identity)));
+    release
+        .profiles()
+        .keySet()
+        .forEach(name -> versions.put(name, new ProfileVersion(Source.RELEASE, release.id(), "")));
     return versions;
   }
 
@@ -103,7 +126,8 @@ final class RepositoryProfiles implements ProfileHost {
             engine,
             config.guide(),
             config.generation(),
-            config.adapters());
+            config.adapters(),
+            new EngineRuns());
     boolean right = false;
     try {
       ServedNode node =
@@ -111,16 +135,20 @@ final class RepositoryProfiles implements ProfileHost {
               config.id(),
               export,
               model,
-              new AdapterProfiles(export, model),
+              new AdapterProfiles(export),
               new ImagePreparer(decoder, model));
-      node.requireServable();
-      model.warmUp(export.profile("").orElseThrow());
+      Profile profile = export.profile("").orElseThrow();
+      model.requireServable(profile);
+      model.warmUp(profile);
       // An answer names the bytes that it comes from.
       if (!FileDigest.ofDirectory(files).equals(digest)) {
         throw new IOException(files + ": the files changed while they were read; load them again");
       }
       RepositoryProfile started =
-          new RepositoryProfile(this, Pipeline.beside(config, node, admission), uses);
+          new RepositoryProfile(
+              this,
+              new Pipeline(config, node, FeatureCache.off(), batcher -> BatchListener.NONE),
+              uses);
       inMemory.incrementAndGet();
       right = true;
       return started;

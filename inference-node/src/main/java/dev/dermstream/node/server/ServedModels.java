@@ -33,8 +33,7 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
             config.effectiveDecodeThreads(),
             Map.of(AdapterProfiles.RELEASE, adapters),
             host);
-    return new ServedModels(
-        repository, OpenInference.create(profiles, repository, metrics, () -> true));
+    return new ServedModels(repository, OpenInference.create(profiles, repository, metrics));
   }
 
   BindableService service() {

@@ -192,10 +192,6 @@ class BatcherTest {
   void endsEverythingAtOnceWhenToldTo() {
     occupy();
     CompletableFuture<Integer> waiting = submit(1);
-    assertThat(batcher.workers()).hasSize(1);
-    WorkerRun run = batcher.workers().getFirst();
-    assertThat(run.running()).isTrue();
-    assertThat(run.startNanos()).isLessThanOrEqualTo(System.nanoTime());
 
     batcher.failAll(new ServiceException(ErrorCode.ENGINE_FAILED, "hangs"));
 
@@ -205,7 +201,6 @@ class BatcherTest {
     assertThatThrownBy(waiting::join).cause().satisfies(failsWith(ErrorCode.ENGINE_FAILED));
     gate.countDown();
     assertThat(submit(2).join()).isEqualTo(-2);
-    await().until(() -> !batcher.workers().getFirst().running());
   }
 
   @Test

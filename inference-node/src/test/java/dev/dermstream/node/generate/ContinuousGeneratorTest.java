@@ -10,6 +10,7 @@ import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.ModelConfig;
+import dev.dermstream.node.health.EngineRuns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,6 @@ class ContinuousGeneratorTest {
     for (ContinuousGenerator generator : started) {
       GoldenTexts.end(generator);
       assertThat(generator.statistics().running()).isZero();
-      assertThat(generator.oldestRunStartNanos()).isEmpty();
     }
     assertThat(golden.decoder.heldBytes()).isZero();
   }
@@ -265,14 +265,17 @@ class ContinuousGeneratorTest {
   void failsEverythingAtOnceWhileTheEngineHangs() {
     CountDownLatch hanging = new CountDownLatch(1);
     AtomicBoolean hangs = new AtomicBoolean();
+    EngineRuns runs = new EngineRuns();
     ContinuousGenerator generator =
-        startHooked(() -> {
-          hangs.set(true);
-          awaitQuietly(hanging);
-        });
+        startHooked(
+            () -> {
+              hangs.set(true);
+              awaitQuietly(hanging);
+            },
+            runs);
     ReceivedText running = submit(generator, golden.request(LONG));
     await().untilTrue(hangs);
-    assertThat(generator.oldestRunStartNanos()).isPresent();
+    assertThat(runs.oldestBegunNanos()).isPresent();
 
     generator.failAll(new ServiceException(ErrorCode.ENGINE_FAILED, "hangs"));
 
@@ -281,6 +284,7 @@ class ContinuousGeneratorTest {
     assertThat(submit(generator, golden.request(GoldenTexts.GREEDY)).text())
         .isEqualTo(golden.words(golden.continuation));
     assertThat(running.calls()).as("calls, the failure alone").isEqualTo(1);
+    await().until(() -> runs.oldestBegunNanos().isEmpty());
   }
 
   @Test
@@ -400,12 +404,17 @@ class ContinuousGeneratorTest {
   }
 
   private ContinuousGenerator startHooked(Runnable beforeRun) {
+    return startHooked(beforeRun, new EngineRuns());
+  }
+
+  private ContinuousGenerator startHooked(Runnable beforeRun, EngineRuns runs) {
     return started(
         new ContinuousGenerator(
             new HookedDecoder(golden.decoder, beforeRun),
             golden.tokenizer,
             golden.config,
-            GoldenTexts.settings()));
+            GoldenTexts.settings(),
+            runs));
   }
 
   private ContinuousGenerator started(ContinuousGenerator generator) {

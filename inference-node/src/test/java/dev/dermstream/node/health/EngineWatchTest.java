@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,15 @@ class EngineWatchTest {
           Duration.ofMillis(50),
           Duration.ofSeconds(2),
           Duration.ofMillis(20));
+
+  /** An engine that rests gets no canary within a test. */
+  private static final HealthConfig SELDOM_RESTING =
+      new HealthConfig(
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(2),
+          CONFIG.rebuildDelay());
+
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(5);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -124,34 +134,43 @@ class EngineWatchTest {
   }
 
   @Test
-  void losesAnEngineThatRunsOutOfMemory() throws IOException {
-    WorkingEngine first = WorkingEngine.well();
-    start(first);
+  void keepsAnEngineThatLackedMemoryForOneRequestAlone() throws IOException {
+    WorkingEngine engine = WorkingEngine.well();
+    start(SELDOM_RESTING, engine, WorkingEngine::well);
+    int before = engine.canaries.get();
 
     CompletableFuture<String> failed =
-        first.infer(() -> {
+        engine.infer(() -> {
           throw new OutOfMemoryError("device");
         });
 
-    await().atMost(SEEN_WITHIN).until(() -> first.retired);
+    await().atMost(SEEN_WITHIN).until(() -> engine.canaries.get() > before);
     assertThat(failed).isCompletedExceptionally();
-    await().atMost(SEEN_WITHIN).until(() -> watch.get().ready());
-    assertThat(watch.get().engine()).isNotSameAs(first);
+    assertThat(engine.infer(() -> "answer").join()).isEqualTo("answer");
+    assertThat(watch.get().engine()).isSameAs(engine);
+    assertThat(engine.retired).isFalse();
   }
 
   @Test
-  void losesAnEngineThatSaysThatItFailed() throws IOException {
-    WorkingEngine first = WorkingEngine.well();
-    start(first);
+  void losesAnEngineThatFailedAndFailsItsCanaryToo() throws IOException {
+    AtomicBoolean gone = new AtomicBoolean();
+    Supplier<String> inference =
+        () -> {
+          if (gone.get()) {
+            throw new ServiceException(ErrorCode.ENGINE_FAILED, "The device is gone.");
+          }
+          return "alive";
+        };
+    WorkingEngine first = new WorkingEngine(inference);
+    start(SELDOM_RESTING, first, WorkingEngine::well);
+    gone.set(true);
 
-    CompletableFuture<String> failed =
-        first.infer(() -> {
-          throw new ServiceException(ErrorCode.ENGINE_FAILED, "The device is gone.");
-        });
+    CompletableFuture<String> failed = first.infer(inference);
 
     await().atMost(SEEN_WITHIN).until(() -> first.retired);
     assertFailsAsRetryable(failed);
     await().atMost(SEEN_WITHIN).until(() -> watch.get().ready());
+    assertThat(watch.get().engine()).isNotSameAs(first);
   }
 
   @Test
@@ -236,7 +255,13 @@ class EngineWatchTest {
 
   private void start(WorkingEngine first, EngineWatch.Builder<WorkingEngine> builder)
       throws IOException {
-    watch.set(EngineWatch.start(CONFIG, first, builder, new HealthMetrics(registry)));
+    start(CONFIG, first, builder);
+  }
+
+  private void start(
+      HealthConfig config, WorkingEngine first, EngineWatch.Builder<WorkingEngine> builder)
+      throws IOException {
+    watch.set(EngineWatch.start(config, first, builder, new HealthMetrics(registry)));
   }
 
   private String hang() {

@@ -46,6 +46,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeServerTest {
+  /** The first, and none within a test: for a test that counts the engine's runs. */
+  private static final String ONE_CANARY = "health { canary-interval = 30m, canary-timeout = 1h }";
+
   @TempDir static Path folder;
 
   private static Release release;
@@ -386,7 +389,8 @@ class NodeServerTest {
     InferRequest png = RunningNode.request(Releases.BASE).setEmbeddingOnly(true).build();
     InferRequest other =
         png.toBuilder().setImage(ByteString.copyFrom(RunningNode.picture("png", 1))).build();
-    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
+    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1, " + ONE_CANARY)) {
+      long canaries = one.runs("encode");
       List<Float> first = one.infer(png).getFirst().getEncoded().getEmbeddingList();
       List<Float> second = one.infer(png).getFirst().getEncoded().getEmbeddingList();
       List<Float> third = one.infer(other).getFirst().getEncoded().getEmbeddingList();
@@ -396,7 +400,7 @@ class NodeServerTest {
       assertThat(one.value("dermstream_node_cache_requests", "hit")).isEqualTo(1);
       assertThat(one.value("dermstream_node_cache_requests", "miss")).isEqualTo(2);
       assertThat(one.value("dermstream_node_cache_entries", "")).isEqualTo(2);
-      assertThat(one.runs("encode")).isEqualTo(2);
+      assertThat(one.runs("encode") - canaries).isEqualTo(2);
     }
   }
 
@@ -404,11 +408,13 @@ class NodeServerTest {
   void encodesEveryTimeWhereTheCacheIsOff() throws IOException {
     InferRequest request = RunningNode.request(Releases.BASE).setEmbeddingOnly(true).build();
     try (RunningNode one =
-        new RunningNode(release, "generate.max-sequences = 1, cache.max-bytes = 0")) {
+        new RunningNode(
+            release, "generate.max-sequences = 1, cache.max-bytes = 0, " + ONE_CANARY)) {
+      long canaries = one.runs("encode");
       assertThat(one.infer(request)).hasSize(1);
       assertThat(one.infer(request)).hasSize(1);
 
-      assertThat(one.runs("encode")).isEqualTo(2);
+      assertThat(one.runs("encode") - canaries).isEqualTo(2);
     }
   }
 

@@ -34,17 +34,29 @@ final class RunningNode implements AutoCloseable {
 
   /** With values over the defaults, for example {@code "generate.max-sequences = 1"}. */
   RunningNode(Release release, String values) throws IOException {
-    NodeConfig config =
-        NodeConfig.from(
-            ConfigFactory.parseString(
-                    "dermstream.node { port = 0, generate.repetition-window = 0, " + values + " }")
-                .withFallback(Configuration.load(null)));
-    server = NodeServer.start(config, release, new StageMetrics(registry));
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.port())
-            .usePlaintext()
-            .maxInboundMessageSize(64 << 20)
-            .build();
+    server = NodeServer.start(config(values), release, new StageMetrics(registry));
+    channel = channel(server);
+  }
+
+  /** With a model that a test may interfere with. */
+  RunningNode(Release release, String values, ModelLoader loader) throws IOException {
+    server = NodeServer.start(config(values), release, new StageMetrics(registry), loader);
+    channel = channel(server);
+  }
+
+  /** What a node is given for such values. */
+  static NodeConfig config(String values) {
+    return NodeConfig.from(
+        ConfigFactory.parseString(
+                "dermstream.node { port = 0, generate.repetition-window = 0, " + values + " }")
+            .withFallback(Configuration.load(null)));
+  }
+
+  private static ManagedChannel channel(NodeServer server) {
+    return NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+        .usePlaintext()
+        .maxInboundMessageSize(64 << 20)
+        .build();
   }
 
   NodeServiceGrpc.NodeServiceBlockingStub stub() {
