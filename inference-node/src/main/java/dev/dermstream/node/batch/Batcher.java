@@ -250,11 +250,14 @@ public final class Batcher<I, O> implements AutoCloseable {
       try {
         answer(function, List.of(entry));
       } catch (RuntimeException e) {
-        List<Entry<I, O>> failed =
-            isEngineFailure(e) ? batch.subList(i, batch.size()) : List.of(entry);
-        failed.forEach(one -> one.fail(e));
+        if (isEngineFailure(e)) {
+          batch.subList(i, batch.size()).forEach(one -> one.fail(e));
+          return;
+        }
+        entry.fail(e);
       } catch (Error e) {
         batch.subList(i, batch.size()).forEach(one -> one.fail(e));
+        return;
       }
     }
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     anyway, so more than 1 pays only when they are few
  * @param precision of the arithmetic on a GPU
  * @param planCache where TensorRT keeps what it has built
+ * @param wideSession whether lone runs on the CPU get all processors
  */
 public record EngineConfig(
     EngineChoice choice,
@@ -24,7 +25,8 @@ public record EngineConfig(
     List<String> devices,
     int intraOpThreads,
     Precision precision,
-    Path planCache) {
+    Path planCache,
+    WideSession wideSession) {
   private static final int MOST_THREADS = 256;
   private static final String CPU = "cpu";
   private static final String GPU = "gpu";
@@ -40,7 +42,7 @@ public record EngineConfig(
     }
   }
 
-  /** ONNX Runtime on the CPU. */
+  /** ONNX Runtime on the CPU, with so many threads for every run. */
   public EngineConfig(int intraOpThreads) {
     this(
         EngineChoice.ONNX_RUNTIME,
@@ -48,7 +50,8 @@ public record EngineConfig(
         List.of(),
         intraOpThreads,
         Precision.FP32,
-        DEFAULT_PLAN_CACHE);
+        DEFAULT_PLAN_CACHE,
+        WideSession.NEVER);
   }
 
   /** Reads the keys under {@code engine}. */
@@ -61,6 +64,8 @@ public record EngineConfig(
         devices.isPresent(), "engine.devices", "must be * or cpu, gpu0, gpu1 ... with ; between");
     Optional<Precision> precision = Precision.parse(settings.text("engine.precision"));
     settings.require(precision.isPresent(), "engine.precision", "must be fp32, fp16 or bf16");
+    Optional<WideSession> wideSession = WideSession.parse(settings.text("engine.wide-session"));
+    settings.require(wideSession.isPresent(), "engine.wide-session", "must be auto, true or false");
     return new EngineConfig(
         choice.orElse(EngineChoice.AUTO),
         Optional.empty(),
@@ -71,7 +76,8 @@ public record EngineConfig(
         Optional.of(settings.text("engine.plan-cache"))
             .filter(path -> !path.isBlank())
             .map(Path::of)
-            .orElse(DEFAULT_PLAN_CACHE));
+            .orElse(DEFAULT_PLAN_CACHE),
+        wideSession.orElse(WideSession.AUTO));
   }
 
   /**
@@ -101,7 +107,7 @@ public record EngineConfig(
 
   /** The same with another number of threads for one operator. */
   public EngineConfig withIntraOpThreads(int threads) {
-    return new EngineConfig(choice, provider, devices, threads, precision, planCache);
+    return new EngineConfig(choice, provider, devices, threads, precision, planCache, wideSession);
   }
 
   /** Numbers of the GPUs that are named. */
@@ -121,7 +127,8 @@ public record EngineConfig(
         chosen == Provider.CPU ? List.of(CPU) : gpus.stream().map(gpu -> GPU + gpu).toList(),
         intraOpThreads,
         precision,
-        planCache);
+        planCache,
+        wideSession);
   }
 
   /** The provider of a configuration that leaves no choice. */

@@ -31,15 +31,9 @@ final class ExternalWeights {
    * @throws IOException naming every file that is missing or lies outside the graph's folder
    */
   static void require(Path graph) throws IOException {
-    Path folder = Objects.requireNonNull(graph.toAbsolutePath().normalize().getParent());
-    ExternalWeights found = new ExternalWeights();
-    try (InputStream bytes = Files.newInputStream(graph)) {
-      CodedInputStream in = CodedInputStream.newInstance(bytes);
-      in.setSizeLimit(Integer.MAX_VALUE);
-      InputSpec.fields(in, found::readModel);
-    }
+    Path folder = folder(graph);
     Set<String> missing = new TreeSet<>();
-    for (String location : found.locations) {
+    for (String location : locations(graph)) {
       Path file = folder.resolve(location).normalize();
       if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
         missing.add(location);
@@ -49,6 +43,30 @@ final class ExternalWeights {
       throw new IOException(
           "%s: its weights are not there: no %s".formatted(graph, String.join(", no ", missing)));
     }
+  }
+
+  /** Bytes of a graph's file and of those that {@link #require} found. */
+  static long graphBytes(Path graph) throws IOException {
+    Path folder = folder(graph);
+    long bytes = Files.size(graph);
+    for (String location : locations(graph)) {
+      bytes += Files.size(folder.resolve(location));
+    }
+    return bytes;
+  }
+
+  private static Path folder(Path graph) {
+    return Objects.requireNonNull(graph.toAbsolutePath().normalize().getParent());
+  }
+
+  private static Set<String> locations(Path graph) throws IOException {
+    ExternalWeights found = new ExternalWeights();
+    try (InputStream bytes = Files.newInputStream(graph)) {
+      CodedInputStream in = CodedInputStream.newInstance(bytes);
+      in.setSizeLimit(Integer.MAX_VALUE);
+      InputSpec.fields(in, found::readModel);
+    }
+    return found.locations;
   }
 
   private boolean readModel(int field, CodedInputStream in) throws IOException {

@@ -53,10 +53,18 @@ final class OnnxGraph implements AutoCloseable {
    */
   static OnnxGraph load(Path file, EngineConfig config, int gpu, GraphShapes shapes)
       throws IOException {
-    return EngineStack.call(() -> loadHere(file, config, gpu, shapes));
+    OperatorThreads threads = OperatorThreads.narrow(config);
+    return EngineStack.call(() -> loadHere(file, config, threads, gpu, shapes));
   }
 
-  private static OnnxGraph loadHere(Path file, EngineConfig config, int gpu, GraphShapes shapes)
+  /** Loads a graph on the CPU whose operators work on all processors. */
+  static OnnxGraph loadWide(Path file, EngineConfig config) throws IOException {
+    return EngineStack.call(
+        () -> loadHere(file, config, OperatorThreads.wide(), 0, GraphShapes.ONE_ROW));
+  }
+
+  private static OnnxGraph loadHere(
+      Path file, EngineConfig config, OperatorThreads threads, int gpu, GraphShapes shapes)
       throws IOException {
     String name = String.valueOf(file.getFileName());
     OfflineEngine.prepare();
@@ -67,6 +75,7 @@ final class OnnxGraph implements AutoCloseable {
     Model model = Model.newInstance(name, device, ENGINE);
     boolean loaded = false;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      threads.apply(options);
       SessionSetup.apply(options, file, config, gpu, declared.values(), shapes);
       model.load(
           Objects.requireNonNull(file.toAbsolutePath().getParent()),

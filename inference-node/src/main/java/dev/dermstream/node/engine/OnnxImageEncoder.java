@@ -29,24 +29,45 @@ public final class OnnxImageEncoder implements ImageEncoder {
   private static final int CHANNELS = 3;
 
   private final OnnxGraph graph;
+  private final Optional<OnnxGraph> wide;
+  private final LoneRuns<OnnxGraph> sessions;
   private final boolean imagesAxis;
   private final boolean booleanMask;
   private final InputBuffers buffers = new InputBuffers();
 
-  private OnnxImageEncoder(OnnxGraph graph, boolean booleanMask) {
+  private OnnxImageEncoder(OnnxGraph graph, Optional<OnnxGraph> wide, boolean booleanMask) {
     this.graph = graph;
+    this.wide = wide;
+    this.sessions = new LoneRuns<>(graph, wide);
     this.imagesAxis = graph.input(PIXELS).dimensions() == 5;
     this.booleanMask = booleanMask;
   }
 
   /**
-   * Loads the graph.
+   * Loads the graph, to run with the threads that the configuration says.
    *
    * @throws IOException if it cannot be loaded or wants an input that is not fed here
    */
   public static OnnxImageEncoder load(ModelDirectory model, EngineConfig config)
       throws IOException {
+    return load(model, config, Optional.empty());
+  }
+
+  /**
+   * Loads the graph, with a wide session for lone runs where that is wanted and pays.
+   *
+   * @param typical of the size that the encoder will be given
+   * @throws IOException as {@link #load(ModelDirectory, EngineConfig)}
+   */
+  public static OnnxImageEncoder load(
+      ModelDirectory model, EngineConfig config, PixelValues typical) throws IOException {
+    return load(model, config, Optional.of(typical));
+  }
+
+  private static OnnxImageEncoder load(
+      ModelDirectory model, EngineConfig config, Optional<PixelValues> typical) throws IOException {
     OnnxGraph graph = OnnxGraph.load(model.visionEncoder(), config);
+    Optional<OnnxGraph> wide = Optional.empty();
     boolean right = false;
     try {
       graph.requireInputs(Set.of(PIXELS), Set.of(PIXELS, MASK));
@@ -55,14 +76,28 @@ public final class OnnxImageEncoder implements ImageEncoder {
         throw new IOException(model.visionEncoder() + ": pixel_values has " + dimensions + " axes");
       }
       boolean booleanMask = graph.takes(MASK) && graph.input(MASK).elementType() == InputSpec.BOOL;
-      OnnxImageEncoder encoder = new OnnxImageEncoder(graph, booleanMask);
+      OnnxImageEncoder narrow = new OnnxImageEncoder(graph, wide, booleanMask);
+      if (typical.isPresent()) {
+        wide = WideTrial.open(model.visionEncoder(), config, graph, narrow.trial(typical.get()));
+      }
+      OnnxImageEncoder encoder =
+          wide.isEmpty() ? narrow : new OnnxImageEncoder(graph, wide, booleanMask);
       right = true;
       return encoder;
     } finally {
       if (!right) {
         graph.close();
+        wide.ifPresent(OnnxGraph::close);
       }
     }
+  }
+
+  private Optional<WideTrial.Trial> trial(PixelValues picture) {
+    return Optional.of(tried -> {
+      try (NDManager manager = tried.newManager()) {
+        run(tried, manager, FloatBuffer.wrap(picture.values()), 1, Size.of(picture));
+      }
+    });
   }
 
   /** What runs the graph, for example {@code OnnxRuntime 1.29.0 cpu}. */
@@ -103,8 +138,12 @@ public final class OnnxImageEncoder implements ImageEncoder {
   }
 
   private List<EncodedImage> encode(FloatBuffer pixels, int images, Size size) {
-    try (NDManager manager = graph.newManager()) {
-      NDList outputs = run(manager, pixels, images, size);
+    return sessions.run(true, session -> encode(session, pixels, images, size));
+  }
+
+  private List<EncodedImage> encode(OnnxGraph session, FloatBuffer pixels, int images, Size size) {
+    try (NDManager manager = session.newManager()) {
+      NDList outputs = run(session, manager, pixels, images, size);
       NDArray features = graph.output(outputs, FEATURES);
       Shape shape = features.getShape();
       int hiddenSize = Math.toIntExact(shape.get(shape.dimension() - 1));
@@ -121,7 +160,8 @@ public final class OnnxImageEncoder implements ImageEncoder {
     }
   }
 
-  private NDList run(NDManager manager, FloatBuffer pixels, int images, Size size) {
+  private NDList run(
+      OnnxGraph session, NDManager manager, FloatBuffer pixels, int images, Size size) {
     Shape shape =
         imagesAxis
             ? new Shape(images, 1, CHANNELS, size.height, size.width)
@@ -130,7 +170,7 @@ public final class OnnxImageEncoder implements ImageEncoder {
     if (graph.takes(MASK)) {
       inputs.add(named(mask(manager, images, size.height, size.width), MASK));
     }
-    return graph.run(inputs);
+    return session.run(inputs);
   }
 
   /** An output's values, split among its images; read from the engine once. */
@@ -155,7 +195,8 @@ public final class OnnxImageEncoder implements ImageEncoder {
    */
   public VisionOutput run(float[] pixels, int images, int height, int width) {
     try (NDManager manager = graph.newManager()) {
-      NDList outputs = run(manager, FloatBuffer.wrap(pixels), images, new Size(height, width));
+      NDList outputs =
+          run(graph, manager, FloatBuffer.wrap(pixels), images, new Size(height, width));
       return new VisionOutput(
           Tensors.of(graph.output(outputs, FEATURES)),
           Optional.ofNullable(outputs.get("last_hidden_state")).map(Tensors::of),
@@ -209,5 +250,6 @@ public final class OnnxImageEncoder implements ImageEncoder {
   @Override
   public void close() {
     graph.close();
+    wide.ifPresent(OnnxGraph::close);
   }
 }

@@ -26,10 +26,6 @@ final class SessionSetup {
       Collection<InputSpec> inputs,
       GraphShapes shapes)
       throws OrtException, IOException {
-    options.setIntraOpNumThreads(config.intraOpThreads());
-    options.setInterOpNumThreads(1);
-    // Threads that spin for work take the processors from the requests beside them.
-    options.addConfigEntry("session.intra_op.allow_spinning", "0");
     if (config.settledProvider() == Provider.TENSORRT) {
       // CUDA follows by itself: DJL adds it for a model on a GPU, after what is added here.
       tensorRt(options, file, config, gpu, inputs, shapes);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,13 +28,16 @@ import java.util.Set;
  */
 public final class TensorGraph implements AutoCloseable {
   private final OnnxGraph graph;
-  private final OrtSession session;
+  private final Optional<OnnxGraph> wide;
+  private final LoneRuns<OrtSession> sessions;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
 
-  private TensorGraph(OnnxGraph graph, OrtSession session) throws OrtException, IOException {
+  private TensorGraph(OnnxGraph graph, Optional<OnnxGraph> wide) throws OrtException, IOException {
+    OrtSession session = session(graph);
     this.graph = graph;
-    this.session = session;
+    this.wide = wide;
+    this.sessions = new LoneRuns<>(session, wide.map(TensorGraph::session));
     this.inputs = specs(session.getInputInfo());
     this.outputs = specs(session.getOutputInfo());
   }
@@ -73,12 +77,19 @@ public final class TensorGraph implements AutoCloseable {
     }
   }
 
+  private static OrtSession session(OnnxGraph graph) {
+    return OnnxTensors.session(graph.block());
+  }
+
   private static TensorGraph load(Path file, EngineConfig settled, int gpu, GraphShapes shapes)
       throws IOException {
     OnnxGraph graph = OnnxGraph.load(file, settled, gpu, shapes);
+    Optional<OnnxGraph> wide = Optional.empty();
     boolean whole = false;
     try {
-      TensorGraph loaded = new TensorGraph(graph, OnnxTensors.session(graph.block()));
+      TensorGraph narrow = new TensorGraph(graph, wide);
+      wide = WideTrial.open(file, settled, graph, narrow.trial(shapes));
+      TensorGraph loaded = wide.isEmpty() ? narrow : new TensorGraph(graph, wide);
       whole = true;
       return loaded;
     } catch (OrtException e) {
@@ -88,8 +99,14 @@ public final class TensorGraph implements AutoCloseable {
     } finally {
       if (!whole) {
         graph.close();
+        wide.ifPresent(OnnxGraph::close);
       }
     }
+  }
+
+  private Optional<WideTrial.Trial> trial(GraphShapes shapes) {
+    return MadeUpInputs.of(inputs, shapes, 1)
+        .map(values -> tried -> run(session(tried), values, Set.of()));
   }
 
   /** What runs the graph, as answers name it. */
@@ -111,10 +128,16 @@ public final class TensorGraph implements AutoCloseable {
    * Runs the graph. Input data in direct buffers is read in place, other data is copied.
    *
    * @param wanted outputs by name; empty for all
+   * @param alone whether nothing else is known to want the processors meanwhile: the run then gets
+   *     all of them where that pays
    * @throws ServiceException INVALID_INPUT if the graph refuses the values, ENGINE_FAILED if the
    *     device or its memory is at fault
    */
-  public Run run(Map<String, HostTensor> values, Set<String> wanted) {
+  public Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone) {
+    return sessions.run(alone, session -> run(session, values, wanted));
+  }
+
+  private static Run run(OrtSession session, Map<String, HostTensor> values, Set<String> wanted) {
     long begunNanos = System.nanoTime();
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
@@ -122,7 +145,7 @@ public final class TensorGraph implements AutoCloseable {
         tensors.put(value.getKey(), toOnnx(value.getKey(), value.getValue()));
       }
       long fedNanos = System.nanoTime();
-      try (OrtSession.Result result = infer(tensors, wanted)) {
+      try (OrtSession.Result result = infer(session, tensors, wanted)) {
         long ranNanos = System.nanoTime();
         Map<String, HostTensor> outputs = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> output : result) {
@@ -140,8 +163,8 @@ public final class TensorGraph implements AutoCloseable {
     }
   }
 
-  private OrtSession.Result infer(Map<String, OnnxTensor> tensors, Set<String> wanted)
-      throws OrtException {
+  private static OrtSession.Result infer(
+      OrtSession session, Map<String, OnnxTensor> tensors, Set<String> wanted) throws OrtException {
     return wanted.isEmpty() ? session.run(tensors) : session.run(tensors, wanted);
   }
 
@@ -192,5 +215,6 @@ public final class TensorGraph implements AutoCloseable {
   @Override
   public void close() {
     graph.close();
+    wide.ifPresent(OnnxGraph::close);
   }
 }

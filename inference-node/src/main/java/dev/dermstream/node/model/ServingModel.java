@@ -139,7 +139,8 @@ public final class ServingModel implements AutoCloseable {
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      OnnxImageEncoder encoder = opened.add(OnnxImageEncoder.load(files, config));
+      OnnxImageEncoder encoder =
+          opened.add(OnnxImageEncoder.load(files, config, preprocessor.apply(noise())));
       ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
       EngineConfig decoding = config.withIntraOpThreads(generation.effectiveIntraOpThreads());
       TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, decoding, adapters.inputs()));

@@ -6,7 +6,6 @@ import dev.dermstream.node.adapter.AdapterBase;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.platform.image.PixelValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,14 +32,14 @@ public final class DirectoryRepository implements ModelRepository {
   private final Path root;
   private final Duration drainTimeout;
   private final Map<ModelKind, ModelOpener> openers;
-  private final Batcher<Picture, PixelValues> decoders;
+  private final Batcher<Picture, PixelData> decoders;
   private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
 
   /** Serves nothing yet. */
   DirectoryRepository(
       Path root,
       Duration drainTimeout,
-      Batcher<Picture, PixelValues> decoders,
+      Batcher<Picture, PixelData> decoders,
       Map<ModelKind, ModelOpener> openers) {
     this.root = root;
     this.drainTimeout = drainTimeout;
@@ -74,7 +73,7 @@ public final class DirectoryRepository implements ModelRepository {
     if (!Files.isDirectory(root)) {
       throw new IOException(root + ": no directory of models");
     }
-    Batcher<Picture, PixelValues> decoders = PictureDecoding.start(decoder, decodeThreads);
+    Batcher<Picture, PixelData> decoders = PictureDecoding.start(decoder, decodeThreads);
     DirectoryRepository repository =
         new DirectoryRepository(
             root,

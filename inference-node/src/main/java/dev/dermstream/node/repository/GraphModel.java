@@ -34,6 +34,7 @@ final class GraphModel implements OpenModel {
   private final List<TensorGraph> sessions;
   private final Statistics statistics = new Statistics(Clock.systemUTC());
   private final Uses uses = new Uses();
+  private final Demand demand = new Demand();
   private final Batcher<GraphRequest, GraphOutcome> batcher;
 
   /**
@@ -68,6 +69,7 @@ final class GraphModel implements OpenModel {
                     sessions.get(worker % sessions.size()),
                     properties.batchSize(),
                     uses,
+                    demand,
                     statistics));
   }
 
@@ -124,21 +126,27 @@ final class GraphModel implements OpenModel {
       throw replaced();
     }
     try {
-      return inferAdmitted(inputs, wantedOutputs, ticket);
+      return inferAdmitted(inputs, wantedOutputs, ticket, () -> {});
     } finally {
       uses.release();
     }
   }
 
-  /** As {@link #infer}, on behalf of somebody who already holds a use and has checked the names. */
+  /**
+   * As {@link #infer}, on behalf of somebody who already holds a use and has checked the names.
+   *
+   * @param whenRun called when a run with the inputs has ended and nothing reads them any more;
+   *     never for a request that does not come to that
+   */
   CompletableFuture<Map<String, HostTensor>> inferAdmitted(
-      Map<String, HostTensor> inputs, Set<String> wantedOutputs, Ticket ticket) {
+      Map<String, HostTensor> inputs, Set<String> wantedOutputs, Ticket ticket, Runnable whenRun) {
     long begunNanos = System.nanoTime();
     boolean batches = properties.batchSize() > 1;
     int rows = batches ? InputCheck.rows(inputs, properties.batchSize()) : 1;
     GraphRequest request =
-        new GraphRequest(Map.copyOf(inputs), Set.copyOf(wantedOutputs), rows, begunNanos);
+        new GraphRequest(Map.copyOf(inputs), Set.copyOf(wantedOutputs), rows, begunNanos, whenRun);
     uses.acquireMore();
+    demand.begin();
     boolean queued = false;
     try {
       CompletableFuture<Map<String, HostTensor>> answer =
@@ -150,9 +158,15 @@ final class GraphModel implements OpenModel {
     } finally {
       if (!queued) {
         failed(System.nanoTime() - begunNanos);
+        demand.end();
         uses.release();
       }
     }
+  }
+
+  /** Who is there. */
+  Demand demand() {
+    return demand;
   }
 
   static ServiceException replaced() {
@@ -168,6 +182,7 @@ final class GraphModel implements OpenModel {
   private Map<String, HostTensor> settle(
       GraphRequest request, @Nullable GraphOutcome outcome, @Nullable Throwable failure) {
     long totalNanos = System.nanoTime() - request.submittedNanos();
+    demand.end();
     uses.release();
     if (failure != null) {
       statistics.failed(totalNanos);

@@ -6,12 +6,12 @@ import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.EngineStart;
 import dev.dermstream.node.engine.GraphShapes;
+import dev.dermstream.node.engine.MadeUpInputs;
 import dev.dermstream.node.engine.TensorGraph;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
 import dev.dermstream.platform.image.ImagePreprocessor;
-import dev.dermstream.platform.image.PixelValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class GraphOpener implements ModelOpener {
   private static final Logger log = LoggerFactory.getLogger(GraphOpener.class);
 
   private final EngineConfig node;
-  private final Batcher<Picture, PixelValues> decoders;
+  private final Batcher<Picture, PixelData> decoders;
 
   /**
    * Opens graphs.
@@ -38,7 +38,7 @@ final class GraphOpener implements ModelOpener {
    * @param node the node's own settings
    * @param decoders for models that take encoded pictures
    */
-  GraphOpener(EngineConfig node, Batcher<Picture, PixelValues> decoders) {
+  GraphOpener(EngineConfig node, Batcher<Picture, PixelData> decoders) {
     this.node = node;
     this.decoders = decoders;
   }
@@ -131,7 +131,8 @@ final class GraphOpener implements ModelOpener {
           return false;
         }
         try {
-          graph.run(inputs.get(), Set.of());
+          graph.run(inputs.get(), Set.of(), false);
+          graph.run(inputs.get(), Set.of(), true);
         } catch (ServiceException e) {
           throw new IOException(
               "%s: a trial with %d rows of zeros fails: %s; option.shape names other sizes, "

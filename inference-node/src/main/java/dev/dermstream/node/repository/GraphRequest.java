@@ -10,6 +10,11 @@ import java.util.Set;
  * @param wanted outputs by name; empty for all
  * @param rows size of the first axis where requests are batched, else 1
  * @param submittedNanos when it was queued, on the scale of {@link System#nanoTime}
+ * @param whenRun to be called when a run with the inputs has ended and nothing reads them any more
  */
 record GraphRequest(
-    Map<String, HostTensor> inputs, Set<String> wanted, int rows, long submittedNanos) {}
+    Map<String, HostTensor> inputs,
+    Set<String> wanted,
+    int rows,
+    long submittedNanos,
+    Runnable whenRun) {}

@@ -26,6 +26,7 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
   private final TensorGraph graph;
   private final int mostRows;
   private final Uses uses;
+  private final Demand demand;
   private final Statistics statistics;
 
   /**
@@ -33,10 +34,11 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
    *
    * @param mostRows of one run
    */
-  GraphRunner(TensorGraph graph, int mostRows, Uses uses, Statistics statistics) {
+  GraphRunner(TensorGraph graph, int mostRows, Uses uses, Demand demand, Statistics statistics) {
     this.graph = graph;
     this.mostRows = mostRows;
     this.uses = uses;
+    this.demand = demand;
     this.statistics = statistics;
   }
 
@@ -52,6 +54,7 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
           outcomes[group.get(i)] = answered.get(i);
         }
       }
+      requests.forEach(request -> request.whenRun().run());
       return Arrays.asList(outcomes);
     } finally {
       uses.release();
@@ -97,7 +100,7 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
       Map<String, HostTensor> joined =
           BatchAxis.join(group.stream().map(GraphRequest::inputs).toList());
       joinedNanos = System.nanoTime() - begunNanos;
-      run = graph.run(joined, wanted(group));
+      run = graph.run(joined, wanted(group), demand.isOnly(group.size()));
     } catch (ServiceException e) {
       return e.code() == ErrorCode.INVALID_INPUT && group.size() > 1
           ? oneByOne(group)

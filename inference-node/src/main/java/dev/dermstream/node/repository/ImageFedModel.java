@@ -6,9 +6,7 @@ import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
 import dev.dermstream.platform.image.ImagePreprocessor;
-import dev.dermstream.platform.image.PixelValues;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,8 @@ final class ImageFedModel implements OpenModel {
   private final GraphModel graph;
   private final String imageInput;
   private final ImagePreprocessor preprocessor;
-  private final Batcher<Picture, PixelValues> decoders;
+  private final Batcher<Picture, PixelData> decoders;
+  private final PixelBuffers buffers = new PixelBuffers();
 
   /**
    * Feeds a graph.
@@ -40,7 +39,7 @@ final class ImageFedModel implements OpenModel {
       GraphModel graph,
       String imageInput,
       ImagePreprocessor preprocessor,
-      Batcher<Picture, PixelValues> decoders) {
+      Batcher<Picture, PixelData> decoders) {
     this.graph = graph;
     this.imageInput = imageInput;
     this.preprocessor = preprocessor;
@@ -107,60 +106,75 @@ final class ImageFedModel implements OpenModel {
     if (!graph.uses().tryAcquire()) {
       throw GraphModel.replaced();
     }
+    graph.demand().begin();
     boolean queued = false;
     try {
-      CompletableFuture<HostTensor> pixels = decode(inputs, ticket);
+      CompletableFuture<List<PixelData>> pixels = decode(inputs, ticket);
       queued = true;
       return pixels
-          .whenComplete((values, failure) -> countFailure(begunNanos, failure))
-          .thenCompose(values -> graph.inferAdmitted(with(inputs, values), wantedOutputs, ticket))
+          .whenComplete((pictures, failure) -> decoded(begunNanos, failure))
+          .thenCompose(pictures -> inferDecoded(inputs, pictures, wantedOutputs, ticket))
           .whenComplete((answer, failure) -> graph.uses().release());
     } finally {
       if (!queued) {
         graph.failed(System.nanoTime() - begunNanos);
+        graph.demand().end();
         graph.uses().release();
       }
     }
   }
 
-  private void countFailure(long begunNanos, @Nullable Throwable failure) {
+  private CompletableFuture<List<PixelData>> decode(Map<String, HostTensor> inputs, Ticket ticket) {
+    List<byte[]> pictures = Objects.requireNonNull(inputs.get(imageInput)).elements();
+    List<CompletableFuture<PixelData>> parts =
+        pictures.stream()
+            .map(bytes -> decoders.submit(new Picture(bytes, preprocessor, buffers), ticket))
+            .toList();
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApply(all -> parts.stream().map(CompletableFuture::join).toList());
+  }
+
+  private void decoded(long begunNanos, @Nullable Throwable failure) {
+    graph.demand().end();
     if (failure != null) {
       graph.failed(System.nanoTime() - begunNanos);
     }
   }
 
-  private Map<String, HostTensor> with(Map<String, HostTensor> inputs, HostTensor pixels) {
+  private CompletableFuture<Map<String, HostTensor>> inferDecoded(
+      Map<String, HostTensor> inputs,
+      List<PixelData> pictures,
+      Set<String> wantedOutputs,
+      Ticket ticket) {
     Map<String, HostTensor> fed = new HashMap<>(inputs);
-    fed.put(imageInput, pixels);
-    return fed;
+    if (pictures.size() == 1) {
+      ByteBuffer pixels = pictures.getFirst().data();
+      fed.put(imageInput, tensor(pixels, pictures));
+      return graph.inferAdmitted(fed, wantedOutputs, ticket, () -> buffers.giveBack(pixels));
+    }
+    fed.put(imageInput, tensor(joined(pictures), pictures));
+    pictures.forEach(picture -> buffers.giveBack(picture.data()));
+    return graph.inferAdmitted(fed, wantedOutputs, ticket, () -> {});
   }
 
-  private CompletableFuture<HostTensor> decode(Map<String, HostTensor> inputs, Ticket ticket) {
-    List<byte[]> pictures = Objects.requireNonNull(inputs.get(imageInput)).elements();
-    List<CompletableFuture<PixelValues>> parts =
-        pictures.stream()
-            .map(bytes -> decoders.submit(new Picture(bytes, preprocessor), ticket))
-            .toList();
-    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-        .thenApply(all -> joined(parts.stream().map(CompletableFuture::join).toList()));
-  }
-
-  private static HostTensor joined(List<PixelValues> pictures) {
-    PixelValues first = pictures.getFirst();
-    ByteBuffer data =
-        ByteBuffer.allocateDirect(pictures.size() * first.values().length * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (PixelValues picture : pictures) {
+  private static ByteBuffer joined(List<PixelData> pictures) {
+    PixelData first = pictures.getFirst();
+    ByteBuffer all = ByteBuffer.allocateDirect(pictures.size() * first.data().capacity());
+    for (PixelData picture : pictures) {
       if (picture.height() != first.height() || picture.width() != first.width()) {
         throw InputCheck.invalid("The pictures of one request have different sizes for the model.");
       }
-      data.asFloatBuffer().put(picture.values());
-      data.position(data.position() + picture.values().length * Float.BYTES);
+      all.put(picture.data().duplicate().clear());
     }
+    return all.flip();
+  }
+
+  private static HostTensor tensor(ByteBuffer pixels, List<PixelData> pictures) {
+    PixelData first = pictures.getFirst();
     return HostTensor.of(
         TensorType.FP32,
         new long[] {pictures.size(), CHANNELS, first.height(), first.width()},
-        data.flip());
+        pixels);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.dermstream.platform.image.ImagePreprocessor;
  *
  * @param bytes JPEG, PNG or DICOM; not copied, not changed
  * @param preprocessor of the model that it goes to
+ * @param buffers of the model that it goes to
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over without a copy; compared nowhere.
-record Picture(byte[] bytes, ImagePreprocessor preprocessor) {}
+record Picture(byte[] bytes, ImagePreprocessor preprocessor, PixelBuffers buffers) {}

@@ -8,12 +8,13 @@ import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.image.DecodeOutcome.Decoded;
 import dev.dermstream.node.image.DecodeOutcome.Refused;
 import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.platform.image.PixelValues;
+import dev.dermstream.platform.image.RgbImage;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
 /** One thread that decodes pictures and brings them to the size of their model. */
-final class PictureDecoding implements BatchFunction<Picture, PixelValues> {
+final class PictureDecoding implements BatchFunction<Picture, PixelData> {
   private static final int QUEUE_ITEMS = 10_000;
   private static final long QUEUE_BYTES = 512L << 20;
 
@@ -24,7 +25,7 @@ final class PictureDecoding implements BatchFunction<Picture, PixelValues> {
   }
 
   /** Threads with one queue, in lanes, for the pictures of all models. */
-  static Batcher<Picture, PixelValues> start(ImageDecoder decoder, int threads) {
+  static Batcher<Picture, PixelData> start(ImageDecoder decoder, int threads) {
     return new Batcher<>(
         "repository-decode",
         new BatchSettings(1, List.of(), Duration.ZERO, QUEUE_ITEMS, QUEUE_BYTES, threads),
@@ -32,20 +33,26 @@ final class PictureDecoding implements BatchFunction<Picture, PixelValues> {
   }
 
   @Override
-  public List<PixelValues> run(List<Picture> pictures) {
+  public List<PixelData> run(List<Picture> pictures) {
     return pictures.stream().map(this::decode).toList();
   }
 
-  private PixelValues decode(Picture picture) {
+  private PixelData decode(Picture picture) {
     return switch (decoder.decode(picture.bytes())) {
       case Refused refused -> throw new ServiceException(refused.code(), refused.sentence());
       case Decoded decoded -> resize(decoded, picture);
     };
   }
 
-  private static PixelValues resize(Decoded decoded, Picture picture) {
+  private static PixelData resize(Decoded decoded, Picture picture) {
     try (decoded) {
-      return picture.preprocessor().apply(decoded.image());
+      RgbImage resized = picture.preprocessor().resize(decoded.image());
+      ByteBuffer data =
+          picture
+              .buffers()
+              .take(RgbImage.CHANNELS * resized.width() * resized.height() * Float.BYTES);
+      picture.preprocessor().normalize(resized, data.asFloatBuffer());
+      return new PixelData(data, resized.height(), resized.width());
     } catch (IllegalArgumentException e) {
       throw new ServiceException(
           ErrorCode.IMAGE_TOO_LARGE, "The image is too narrow to be resized for the model.", e);

@@ -5,6 +5,7 @@ import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.GraphShapes;
 import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.engine.Provider;
+import dev.dermstream.node.engine.WideSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  *     and the CPU elsewhere
  * @param precision of the arithmetic on a GPU; empty for the node's own setting
  * @param intraOpThreads threads of one operator; empty for the node's own setting
+ * @param wideSession whether lone runs get all processors; empty for the node's own setting
  * @param loadOnStart whether the model is loaded with the node
  * @param allVersions whether every version is served, or the newest alone
  * @param warmup runs with made-up input before the model counts as ready, at least 0
@@ -53,6 +55,7 @@ public record ServingProperties(
     Optional<Provider> provider,
     Optional<Precision> precision,
     OptionalInt intraOpThreads,
+    Optional<WideSession> wideSession,
     boolean loadOnStart,
     boolean allVersions,
     int warmup,
@@ -88,7 +91,8 @@ public record ServingProperties(
         devices.isEmpty() ? node.devices() : devices,
         intraOpThreads.orElse(node.intraOpThreads()),
         precision.orElse(node.precision()),
-        node.planCache());
+        node.planCache(),
+        wideSession.orElse(node.wideSession()));
   }
 
   /** Rows of a run that are prepared for: one, the preferred sizes, the most. */

@@ -4,6 +4,7 @@ import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.engine.Provider;
+import dev.dermstream.node.engine.WideSession;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -105,6 +106,7 @@ final class ServingPropertiesFile {
         choice(OPTION + "ortDevice", Provider::parse),
         choice(OPTION + "precision", Precision::parse),
         threads(),
+        choice(OPTION + "wide_session", WideSession::parse),
         flag(OPTION + "load_on_start", true),
         choice(OPTION + "versions", ServingPropertiesFile::allVersions).orElse(false),
         number(OPTION + "warmup", 0, MOST_WARMUP_RUNS, 1),

@@ -168,6 +168,25 @@ class BatcherTest {
   }
 
   @Test
+  void stopsTryingItemByItemWhenTheDeviceFails() {
+    occupy();
+    CompletableFuture<Integer> good = submit(1);
+    CompletableFuture<Integer> bad = submit(13);
+    CompletableFuture<Integer> fatal = submit(666);
+    CompletableFuture<Integer> after = submit(2);
+    gate.countDown();
+
+    assertThat(good.join()).isEqualTo(-1);
+    assertThatThrownBy(bad::join).hasCauseInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(fatal::join).cause().satisfies(failsWith(ErrorCode.ENGINE_FAILED));
+    assertThatThrownBy(after::join).cause().satisfies(failsWith(ErrorCode.ENGINE_FAILED));
+    assertThat(submit(3).join()).isEqualTo(-3);
+    assertThat(batches)
+        .containsExactly(
+            List.of(0), List.of(1, 13, 666, 2), List.of(1), List.of(13), List.of(666), List.of(3));
+  }
+
+  @Test
   void triesNothingAgainOnADeviceThatFailed() {
     occupy();
     CompletableFuture<Integer> neighbour = submit(1);

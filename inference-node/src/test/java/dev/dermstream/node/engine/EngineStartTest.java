@@ -127,6 +127,7 @@ class EngineStartTest {
 
   private static EngineConfig config(
       EngineChoice choice, Optional<Provider> provider, List<String> devices) {
-    return new EngineConfig(choice, provider, devices, 1, Precision.FP16, Path.of("plans"));
+    return new EngineConfig(
+        choice, provider, devices, 1, Precision.FP16, Path.of("plans"), WideSession.NEVER);
   }
 }

@@ -75,14 +75,15 @@ class GpuEngineTest {
             List.of("gpu0"),
             1,
             Precision.FP32,
-            directory.resolve("plans"));
+            directory.resolve("plans"),
+            WideSession.NEVER);
     String engine =
         EngineStart.start(
             "m",
             auto,
             settled -> {
               try (TensorGraph graph = TensorGraph.load(file, settled, SHAPES).getFirst()) {
-                graph.run(Map.of("x", input()), Set.of());
+                graph.run(Map.of("x", input()), Set.of(), true);
                 return graph.engine();
               }
             });
@@ -114,13 +115,16 @@ class GpuEngineTest {
         List.of("gpu0"),
         1,
         precision,
-        directory.resolve("plans"));
+        directory.resolve("plans"),
+        WideSession.NEVER);
   }
 
   private float[] run(EngineConfig settled) throws IOException {
     try (TensorGraph graph = TensorGraph.load(file, settled, SHAPES).getFirst()) {
       HostTensor y =
-          EngineStack.call(() -> graph.run(Map.of("x", input()), Set.of())).outputs().get("y");
+          EngineStack.call(() -> graph.run(Map.of("x", input()), Set.of(), true))
+              .outputs()
+              .get("y");
       float[] values = new float[ROWS * WIDTH];
       y.data().asFloatBuffer().get(values);
       return values;

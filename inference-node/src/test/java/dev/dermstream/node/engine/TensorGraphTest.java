@@ -128,7 +128,8 @@ class TensorGraphTest {
                 List.of("cpu"),
                 1,
                 Precision.FP32,
-                directory);
+                directory,
+                WideSession.NEVER);
     try (TensorGraph graph =
         EngineStart.start(
             "m",
@@ -158,7 +159,7 @@ class TensorGraphTest {
 
   private static Map<String, HostTensor> onEngineThread(
       TensorGraph graph, Map<String, HostTensor> inputs) throws IOException {
-    return EngineStack.call(() -> graph.run(inputs, Set.of())).outputs();
+    return EngineStack.call(() -> graph.run(inputs, Set.of(), true)).outputs();
   }
 
   private static HostTensor floats(long... shape) {

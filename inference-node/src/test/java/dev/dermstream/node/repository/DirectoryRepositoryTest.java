@@ -19,7 +19,6 @@ import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
-import dev.dermstream.platform.image.PixelValues;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -350,7 +349,7 @@ class DirectoryRepositoryTest {
   void replacesUnderLoadWithoutAFailedOrMixedAnswer() throws Exception {
     OnnxFile.adding(1000, 2).write(root.resolve("m/1/model.onnx"));
     properties("m", "batch_size=4", "max_batch_delay=1", "maxWorkers=2");
-    Batcher<Picture, PixelValues> decoders = PictureDecoding.start(DECODER, 1);
+    Batcher<Picture, PixelData> decoders = PictureDecoding.start(DECODER, 1);
     CountingOpener opener = new CountingOpener(new GraphOpener(new EngineConfig(1), decoders));
     try (ModelRepository repository =
         new DirectoryRepository(root, DRAIN, decoders, Map.of(ModelKind.GRAPH, opener))) {

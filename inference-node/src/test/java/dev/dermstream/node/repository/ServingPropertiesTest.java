@@ -7,6 +7,7 @@ import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.engine.Provider;
+import dev.dermstream.node.engine.WideSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class ServingPropertiesTest {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
+                Optional.empty(),
                 true,
                 false,
                 1,
@@ -63,6 +65,7 @@ class ServingPropertiesTest {
             option.ortDevice=TensorRT
             option.precision=fp16
             option.intraOpNumThreads=2
+            option.wide_session=true
             option.preferred_batch_sizes=2, 4
             option.load_on_start=false
             option.versions=all
@@ -84,6 +87,7 @@ class ServingPropertiesTest {
     assertThat(read.provider()).contains(Provider.TENSORRT);
     assertThat(read.precision()).contains(Precision.FP16);
     assertThat(read.intraOpThreads()).hasValue(2);
+    assertThat(read.wideSession()).contains(WideSession.ALWAYS);
     assertThat(read.loadOnStart()).isFalse();
     assertThat(read.allVersions()).isTrue();
     assertThat(read.warmup()).isEqualTo(5);
@@ -139,13 +143,16 @@ class ServingPropertiesTest {
             List.of("gpu1"),
             3,
             Precision.BF16,
-            Path.of("plans"));
+            Path.of("plans"),
+            WideSession.AUTO);
     assertThat(read("").engine(node)).isEqualTo(node);
     EngineConfig own = read("option.ortDevice=CUDA\noption.precision=fp32").engine(node);
     assertThat(own.choice()).isEqualTo(EngineChoice.ONNX_RUNTIME);
     assertThat(own.provider()).contains(Provider.CUDA);
     assertThat(own.precision()).isEqualTo(Precision.FP32);
     assertThat(own.devices()).containsExactly("gpu1");
+    assertThat(read("option.wide_session=false").engine(node).wideSession())
+        .isEqualTo(WideSession.NEVER);
   }
 
   private ServingProperties read(String text) throws IOException {

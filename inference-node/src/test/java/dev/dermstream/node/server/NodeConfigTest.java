@@ -8,6 +8,7 @@ import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
+import dev.dermstream.node.engine.WideSession;
 import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.health.HealthConfig;
@@ -44,7 +45,8 @@ class NodeConfigTest {
                     List.of(),
                     1,
                     Precision.FP32,
-                    Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans")),
+                    Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans"),
+                    WideSession.AUTO),
                 new GuideConfig(true),
                 new AdapterSettings(8, 64),
                 new HealthConfig(
@@ -73,6 +75,7 @@ class NodeConfigTest {
                 image { jpeg-decoder = jdk, jpeg-scaled-decoding = true }
                 engine { name = OnnxRuntime, devices = "gpu1;cpu", intra-op-threads = 2 }
                 engine { precision = bf16, plan-cache = /plans }
+                engine.wide-session = false
                 repository { path = /models, drain-timeout = 3s }
                 guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
@@ -98,7 +101,8 @@ class NodeConfigTest {
                     List.of("gpu1", "cpu"),
                     2,
                     Precision.BF16,
-                    Path.of("/plans")),
+                    Path.of("/plans"),
+                    WideSession.NEVER),
                 new GuideConfig(false),
                 new AdapterSettings(3, 16),
                 new HealthConfig(

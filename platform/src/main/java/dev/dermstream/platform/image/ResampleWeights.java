@@ -74,6 +74,18 @@ final class ResampleWeights {
     Arrays.fill(interleaved, at, at + RgbImage.CHANNELS, weight);
   }
 
+  /** How many outputs take from one input at most. */
+  int mostOpen() {
+    int most = 1;
+    for (int last = 0, oldest = 0; last < first.length; last++) {
+      while (first[oldest] + count[oldest] <= first[last]) {
+        oldest++;
+      }
+      most = Math.max(most, last - oldest + 1);
+    }
+    return most;
+  }
+
   /** Sum in fixed point, the half already added, to a level 0 to 255. */
   static int toLevel(int sum) {
     return Math.min(Math.max(sum >> PRECISION_BITS, 0), 255);

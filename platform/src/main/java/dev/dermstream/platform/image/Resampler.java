@@ -57,7 +57,10 @@ final class Resampler {
     return new RgbImage(width, image.height(), out);
   }
 
-  /** Each line of the picture is resampled once and added to all rows that take from it. */
+  /**
+   * Each line of the picture is resampled once and added to all rows that take from it; only their
+   * sums are held, in turns.
+   */
   private RgbImage columnsAndRows(RgbImage image, int width, int height) {
     boolean sameWidth = width == image.width();
     ResampleWeights columns = weights(image.width(), width);
@@ -65,24 +68,25 @@ final class Resampler {
     int length = CHANNELS * width;
     int[] line = line(image);
     int[] narrowed = sameWidth ? line : new int[length];
-    int[] sums = new int[Math.multiplyExact(length, height)];
-    Arrays.fill(sums, ResampleWeights.HALF);
-    for (int y = 0, oldest = 0; y < image.height(); y++) {
+    int open = rows.mostOpen();
+    int[] sums = new int[Math.multiplyExact(length, open)];
+    byte[] out = new byte[Math.multiplyExact(length, height)];
+    for (int y = 0, oldest = 0, next = 0; y < image.height(); y++) {
       read(image, y, line);
       if (!sameWidth) {
         lines.resample(line, columns, narrowed);
       }
-      while (oldest < height && rows.first[oldest] + rows.count[oldest] <= y) {
-        oldest++;
+      for (; next < height && rows.first[next] <= y; next++) {
+        int start = next % open * length;
+        Arrays.fill(sums, start, start + length, ResampleWeights.HALF);
       }
-      for (int row = oldest; row < height && rows.first[row] <= y; row++) {
+      for (int row = oldest; row < next; row++) {
         int weight = rows.weights[row * rows.stride + y - rows.first[row]];
-        add(narrowed, weight, sums, row * length, length);
+        add(narrowed, weight, sums, row % open * length, length);
       }
-    }
-    byte[] out = new byte[sums.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (byte) ResampleWeights.toLevel(sums[i]);
+      for (; oldest < next && rows.first[oldest] + rows.count[oldest] - 1 <= y; oldest++) {
+        write(sums, oldest % open * length, out, oldest * length, length);
+      }
     }
     return new RgbImage(width, height, out);
   }
@@ -91,7 +95,7 @@ final class Resampler {
     return new int[CHANNELS * image.width() + LineResampler.PADDING];
   }
 
-  // The three loops below are apart and this plain so that the compiler makes vectors of them.
+  // The loops below are apart and this plain so that the compiler makes vectors of them.
 
   private static void read(RgbImage image, int y, int[] line) {
     byte[] rgb = image.rgb();
@@ -105,6 +109,12 @@ final class Resampler {
   private static void add(int[] line, int weight, int[] sums, int start, int length) {
     for (int i = 0; i < length; i++) {
       sums[start + i] += line[i] * weight;
+    }
+  }
+
+  private static void write(int[] sums, int from, byte[] out, int start, int length) {
+    for (int i = 0; i < length; i++) {
+      out[start + i] = (byte) ResampleWeights.toLevel(sums[from + i]);
     }
   }
 

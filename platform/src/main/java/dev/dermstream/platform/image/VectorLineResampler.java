@@ -1,6 +1,7 @@
 package dev.dermstream.platform.image;
 
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,10 +19,11 @@ final class VectorLineResampler implements LineResampler {
   private static final int LANES = SPECIES.length();
   private static final int BLOCK = RgbImage.CHANNELS * LANES;
 
-  /** Of shorter windows, taking the sums apart costs more than the vectors save. */
+  /** Of shorter windows, taking the sums apart costs more than the three vectors save. */
   private static final int LEAST_WINDOW = 12;
 
-  private final ScalarLineResampler scalar = new ScalarLineResampler();
+  /** One pixel in a vector; what lies in the fourth lane is the next pixel's and counts nothing. */
+  private static final VectorSpecies<Integer> PIXEL = IntVector.SPECIES_128;
 
   /** Whether the hardware has vectors of some length, and the weights are padded to theirs. */
   static boolean supported() {
@@ -31,7 +33,7 @@ final class VectorLineResampler implements LineResampler {
   @Override
   public void resample(int[] line, ResampleWeights w, int[] out) {
     if (w.stride < LEAST_WINDOW) {
-      scalar.resample(line, w, out);
+      resampleByPixel(line, w, out);
       return;
     }
     int[] lanes = new int[BLOCK];
@@ -51,6 +53,31 @@ final class VectorLineResampler implements LineResampler {
       right.intoArray(lanes, 2 * LANES);
       storePixel(lanes, out, x * RgbImage.CHANNELS);
     }
+  }
+
+  private static void resampleByPixel(int[] line, ResampleWeights w, int[] out) {
+    int last = w.first.length - 1;
+    for (int x = 0; x < last; x++) {
+      // The fourth lane is overwritten by the next pixel.
+      pixel(line, w, x).intoArray(out, x * RgbImage.CHANNELS);
+    }
+    int[] lanes = pixel(line, w, last).toArray();
+    System.arraycopy(lanes, 0, out, last * RgbImage.CHANNELS, RgbImage.CHANNELS);
+  }
+
+  private static IntVector pixel(int[] line, ResampleWeights w, int x) {
+    IntVector sum = IntVector.broadcast(PIXEL, ResampleWeights.HALF);
+    int i = w.first[x] * RgbImage.CHANNELS;
+    int k = x * w.interleavedStride;
+    for (int end = k + w.count[x] * RgbImage.CHANNELS;
+        k < end;
+        k += RgbImage.CHANNELS, i += RgbImage.CHANNELS) {
+      sum =
+          IntVector.fromArray(PIXEL, line, i)
+              .mul(IntVector.fromArray(PIXEL, w.interleaved, k))
+              .add(sum);
+    }
+    return sum.lanewise(VectorOperators.ASHR, ResampleWeights.PRECISION_BITS).max(0).min(255);
   }
 
   private static IntVector product(int[] line, int i, int[] weights, int k) {

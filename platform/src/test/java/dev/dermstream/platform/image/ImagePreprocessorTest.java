@@ -8,6 +8,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +41,27 @@ class ImagePreprocessorTest {
     assertThat(values.height()).isEqualTo(32);
     assertThat(values.width()).isEqualTo(32);
     assertThat(values.values()).containsExactly(expected, within(1e-6f));
+  }
+
+  @Test
+  void writesIntoABufferInTwoSteps() {
+    ImagePreprocessor preprocessor = ImagePreprocessor.of(json(IDEFICS3));
+    PixelValues whole = preprocessor.apply(ResampleGolden.picture("picture"));
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect((3 + whole.values().length) * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer()
+            .position(3);
+
+    RgbImage resized = preprocessor.resize(ResampleGolden.picture("picture"));
+    preprocessor.normalize(resized, buffer);
+
+    float[] written = new float[whole.values().length];
+    buffer.get(written);
+    assertThat(written).isEqualTo(whole.values());
+    assertThat(buffer.get(2)).isZero();
+    assertThatThrownBy(() -> preprocessor.normalize(resized, FloatBuffer.allocate(9)))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test

@@ -1,6 +1,5 @@
-package dev.dermstream.node.repository;
+package dev.dermstream.node.engine;
 
-import dev.dermstream.node.engine.GraphShapes;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
@@ -12,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Zeros and empty strings in the shapes that a model declares, to try it out with. */
-final class MadeUpInputs {
+public final class MadeUpInputs {
   /** A shape written wrongly must not take the memory of the node. */
   private static final long MOST_BYTES = 1L << 30;
 
   private MadeUpInputs() {}
 
   /** Inputs of so many rows; empty if a size is neither declared nor given, or beyond reason. */
-  static Optional<Map<String, HostTensor>> of(
+  public static Optional<Map<String, HostTensor>> of(
       List<TensorSpec> inputs, GraphShapes shapes, int rows) {
     Map<String, HostTensor> made = new LinkedHashMap<>();
     for (TensorSpec input : inputs) {
