@@ -29,7 +29,7 @@ final class ClosingRule {
   private static final double DEADLINE_RESERVE = 1.1;
 
   /** After so many batches the largest possible size is tried again. */
-  private static final int EXPLORE_EVERY = 512;
+  private static final int EXPLORE_EVERY = 256;
 
   private static final long SHORTEST_WAIT_NANOS = 20_000;
 

@@ -12,6 +12,12 @@ import java.util.stream.IntStream;
 final class DeviceTimes {
   private static final double SMOOTHING = 1.0 / 8;
 
+  /**
+   * What disturbs a run only makes it longer, and a size that was measured in a busy moment is
+   * avoided and seldom measured again: a faster run counts for more.
+   */
+  private static final double SMOOTHING_DOWN = 1.0 / 2;
+
   private final double[] nanos;
   private final int[] runs;
 
@@ -29,7 +35,10 @@ final class DeviceTimes {
       case 0 -> nanos[size] = took;
       // The first run of a size may have set memory and kernels up for it.
       case 1 -> nanos[size] = Math.min(nanos[size], (double) took);
-      default -> nanos[size] += (took - nanos[size]) * Math.max(SMOOTHING, 1.0 / runs[size]);
+      default -> {
+        double smoothing = took < nanos[size] ? SMOOTHING_DOWN : SMOOTHING;
+        nanos[size] += (took - nanos[size]) * Math.max(smoothing, 1.0 / runs[size]);
+      }
     }
   }
 

@@ -40,4 +40,15 @@ class DeviceTimesTest {
     }
     assertThat(times.nanos(2)).isCloseTo(200, within(1.0));
   }
+
+  @Test
+  void recoversSoonFromTimesOfABusyMoment() {
+    for (int i = 0; i < 10; i++) {
+      times.record(8, 10_000);
+    }
+    for (int i = 0; i < 4; i++) {
+      times.record(8, 1000);
+    }
+    assertThat(times.nanos(8)).isLessThan(1600);
+  }
 }

@@ -33,6 +33,9 @@ final class ResampleWeights {
 
   final int interleavedStride;
 
+  /** The largest of {@link #count}. */
+  int longest;
+
   private ResampleWeights(int outputs, int stride) {
     this.first = new int[outputs];
     this.count = new int[outputs];
@@ -61,6 +64,7 @@ final class ResampleWeights {
       }
       result.first[i] = from;
       result.count[i] = to - from;
+      result.longest = Math.max(result.longest, to - from);
       for (int k = 0; k < to - from; k++) {
         result.set(i, k, fixedPoint(sum == 0 ? line[k] : line[k] / sum));
       }
