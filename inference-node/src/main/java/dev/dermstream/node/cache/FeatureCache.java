@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.platform.image.PixelValues;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ public final class FeatureCache {
     if (entries != null) {
       metrics.watch(this::bytes, entries::estimatedSize);
     }
+  }
+
+  /** A cache that keeps nothing and whose figures nobody reads. */
+  public static FeatureCache off() {
+    return new FeatureCache(0, new byte[0], new CacheMetrics(new PrometheusRegistry()));
   }
 
   private static int weight(FeatureKey key, EncodedImage image) {

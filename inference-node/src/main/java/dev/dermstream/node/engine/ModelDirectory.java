@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A Hugging Face model directory with its ONNX graphs, at the root or in {@code onnx/}, as {@code
@@ -30,6 +32,8 @@ public record ModelDirectory(
   private static final String VISION_ENCODER = "vision_encoder.onnx";
   private static final String EMBED_TOKENS = "embed_tokens.onnx";
   private static final String DECODER = "decoder_model_merged.onnx";
+  private static final List<String> GRAPH_NAMES = List.of(VISION_ENCODER, EMBED_TOKENS, DECODER);
+  private static final String GRAPHS = "onnx";
   private static final String ADAPTERS = "adapters.safetensors";
   private static final String TOKENIZER = "tokenizer.json";
   private static final String PREPROCESSOR = "preprocessor_config.json";
@@ -40,13 +44,8 @@ public record ModelDirectory(
    * @throws IOException if files are missing, all named, or a configuration cannot be read
    */
   public static ModelDirectory open(Path path) throws IOException {
-    Path graphs = Files.exists(path.resolve(VISION_ENCODER)) ? path : path.resolve("onnx");
-    requireFiles(
-        path,
-        path.resolve(ModelConfig.FILE_NAME),
-        graphs.resolve(VISION_ENCODER),
-        graphs.resolve(EMBED_TOKENS),
-        graphs.resolve(DECODER));
+    Path graphs = graphs(path);
+    requireFiles(path, needed(path));
     return new ModelDirectory(
         path,
         graphs.resolve(VISION_ENCODER),
@@ -57,12 +56,54 @@ public record ModelDirectory(
   }
 
   /**
+   * Whether a directory holds a graph of such a model, whole or not.
+   *
+   * @return the first that is found, relative to the directory
+   */
+  public static Optional<Path> graphIn(Path path) {
+    return Stream.of(path, path.resolve(GRAPHS))
+        .flatMap(folder -> GRAPH_NAMES.stream().map(folder::resolve))
+        .filter(Files::exists)
+        .map(path::relativize)
+        .findFirst();
+  }
+
+  /**
+   * Requires every file that serving needs.
+   *
+   * @param more names of further files beside them
+   * @throws IOException if files are missing, all named
+   */
+  public static void requireWhole(Path path, String... more) throws IOException {
+    List<Path> files = new ArrayList<>(needed(path));
+    Stream.concat(Stream.of(TOKENIZER, PREPROCESSOR), Stream.of(more))
+        .map(path::resolve)
+        .forEach(files::add);
+    requireFiles(path, files);
+  }
+
+  private static List<Path> needed(Path path) {
+    Path graphs = graphs(path);
+    return Stream.concat(
+            Stream.of(path.resolve(ModelConfig.FILE_NAME)),
+            GRAPH_NAMES.stream().map(graphs::resolve))
+        .toList();
+  }
+
+  /** The root if any graph lies there. */
+  private static Path graphs(Path path) {
+    return GRAPH_NAMES.stream().map(path::resolve).anyMatch(Files::exists)
+        ? path
+        : path.resolve(GRAPHS);
+  }
+
+  /**
    * The tokenizer's file.
    *
    * @throws IOException if there is none
    */
   public Path tokenizer() throws IOException {
-    requireFiles(path, path.resolve(TOKENIZER));
+    requireFiles(path, List.of(path.resolve(TOKENIZER)));
     return path.resolve(TOKENIZER);
   }
 
@@ -72,7 +113,7 @@ public record ModelDirectory(
    * @throws IOException if there is none
    */
   public Path preprocessor() throws IOException {
-    requireFiles(path, path.resolve(PREPROCESSOR));
+    requireFiles(path, List.of(path.resolve(PREPROCESSOR)));
     return path.resolve(PREPROCESSOR);
   }
 
@@ -101,7 +142,7 @@ public record ModelDirectory(
     return first.dimension(0);
   }
 
-  private static void requireFiles(Path path, Path... files) throws IOException {
+  private static void requireFiles(Path path, List<Path> files) throws IOException {
     List<String> missing = new ArrayList<>();
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {

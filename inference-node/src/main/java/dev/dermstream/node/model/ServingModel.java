@@ -4,6 +4,7 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineConfig;
@@ -99,15 +100,18 @@ public final class ServingModel implements AutoCloseable {
       GenerationSettings generation,
       AdapterSettings settings)
       throws IOException {
-    return load(directory, config, guide, generation, settings, new EngineRuns());
+    return load(
+        "The release's model", directory, config, guide, generation, settings, new EngineRuns());
   }
 
   /**
    * As the other, with what notes the model's runs.
    *
+   * @param what the model, for the log
    * @param runs of this model alone
    */
   public static ServingModel load(
+      String what,
       Path directory,
       EngineConfig config,
       GuideConfig guide,
@@ -116,7 +120,7 @@ public final class ServingModel implements AutoCloseable {
       EngineRuns runs)
       throws IOException {
     return EngineStart.start(
-        "The release's model",
+        what,
         config,
         settled ->
             EngineStack.call(
@@ -195,6 +199,25 @@ public final class ServingModel implements AutoCloseable {
     }
     if (profile.adapterDirectory().isPresent()) {
       adapters.load(profile.name(), profile.adapterDirectory().get(), pinned);
+    }
+  }
+
+  /**
+   * Writes the first tokens of a profile's report about a trial picture, so that the first request
+   * finds everything warm. Blocks.
+   *
+   * @param profile one that is served
+   * @throws IOException if the model does not write it; the message says why
+   */
+  public void warmUp(Profile profile) throws IOException {
+    EncodedImage image = EngineStack.call(() -> encode(List.of(trialPicture)).getFirst());
+    TrialText text = new TrialText();
+    try {
+      writeTrial(profile, image, Ticket.lasting(Lane.ROUTINE, 0), text);
+      text.await(LONGEST_RUN);
+    } catch (ServiceException e) {
+      throw new IOException(
+          "profile %s: a trial fails: %s".formatted(profile.name(), e.sentence()), e);
     }
   }
 

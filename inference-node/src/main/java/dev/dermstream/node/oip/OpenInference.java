@@ -38,7 +38,9 @@ public final class OpenInference implements AutoCloseable {
             Thread.ofPlatform().name("oip-deadlines").daemon().factory());
     JoinedCatalog catalog =
         new JoinedCatalog(
-            List.of(new ProfileCatalog(profiles, timer), new RepositoryCatalog(repository)));
+            List.of(
+                new ProfileCatalog(profiles, repository, timer),
+                new RepositoryCatalog(repository)));
     Inferences inferences = new Inferences(catalog, metrics);
     ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor();
     return new OpenInference(

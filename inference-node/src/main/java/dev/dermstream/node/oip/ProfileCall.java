@@ -32,6 +32,7 @@ final class ProfileCall extends ServerCallStreamObserver<InferResponse> {
   private static final long[] ONE = {1};
 
   private final Inference inference;
+  private final ProfileVersion version;
   private final CancellableContext context;
   private final ProfileFigures figures;
   private final AnswerListener<InferAnswer> listener;
@@ -44,10 +45,12 @@ final class ProfileCall extends ServerCallStreamObserver<InferResponse> {
 
   ProfileCall(
       Inference inference,
+      ProfileVersion version,
       CancellableContext context,
       ProfileFigures figures,
       AnswerListener<InferAnswer> listener) {
     this.inference = inference;
+    this.version = version;
     this.context = context;
     this.figures = figures;
     this.listener = listener;
@@ -89,6 +92,14 @@ final class ProfileCall extends ServerCallStreamObserver<InferResponse> {
 
   private void encoded(Encoded encoded) {
     Provenance provenance = encoded.getProvenance();
+    // The answer will name this version, so it must not come from its successor.
+    if (!version.answered(provenance, inference.wants(ProfileModel.TEXT))) {
+      fail(
+          new ServiceException(
+              ErrorCode.NOT_READY, "The model was replaced while the request came; ask again."));
+      onCancel.run();
+      return;
+    }
     put("release_id", provenance.getReleaseId());
     put("node_id", provenance.getNodeId());
     put("engine", provenance.getEngine());

@@ -2,8 +2,12 @@ package dev.dermstream.node.oip;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.oip.ProfileVersion.Source;
 import dev.dermstream.node.repository.ModelIndexEntry;
+import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.node.repository.ModelState;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,17 +16,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
-/** Profiles as models. They come and go with what the node serves and are not loaded by callers. */
+/**
+ * Profiles as models. Those of the release stay as they are; those of the repository come and go
+ * with what it has loaded, and callers may load and unload them.
+ */
 final class ProfileCatalog implements ModelCatalog {
   private final Profiles profiles;
+  private final ModelRepository repository;
   private final ScheduledExecutorService timer;
-  private final Map<String, ProfileFigures> figures = new ConcurrentHashMap<>();
+  private final Map<String, Counted> counted = new ConcurrentHashMap<>();
+
+  /** What one version has answered. */
+  private record Counted(ProfileVersion version, ProfileFigures figures) {}
 
   /**
+   * @param repository of the profiles that are not the release's
    * @param timer ends requests whose deadline passes
    */
-  ProfileCatalog(Profiles profiles, ScheduledExecutorService timer) {
+  ProfileCatalog(Profiles profiles, ModelRepository repository, ScheduledExecutorService timer) {
     this.profiles = profiles;
+    this.repository = repository;
     this.timer = timer;
   }
 
@@ -34,49 +47,79 @@ final class ProfileCatalog implements ModelCatalog {
   @Override
   public <T> Optional<T> with(String name, String version, Function<ServedModel, T> call) {
     return Optional.ofNullable(profiles.versions().get().get(name))
-        .filter(served -> version.isEmpty() || version.equals(served))
+        .filter(served -> version.isEmpty() || version.equals(served.text()))
         .map(served -> call.apply(model(name, served)));
   }
 
   @Override
   public boolean isReady(String name, String version) {
-    return profiles.ready().getAsBoolean() && ModelCatalog.super.isReady(name, version);
+    ProfileVersion served = profiles.versions().get().get(name);
+    return served != null && answers(served) && ModelCatalog.super.isReady(name, version);
   }
 
-  private ProfileModel model(String name, String version) {
-    return new ProfileModel(
-        name,
-        version,
-        profiles.node(),
-        figures.computeIfAbsent(name, absent -> new ProfileFigures()),
-        timer);
+  /** A model of its own has its own engine. */
+  private boolean answers(ProfileVersion version) {
+    return version.source() == Source.MODEL || profiles.ready().getAsBoolean();
+  }
+
+  private ProfileModel model(String name, ProfileVersion version) {
+    return new ProfileModel(name, version, profiles.node(), figures(name, version), timer);
+  }
+
+  private ProfileFigures figures(String name, ProfileVersion version) {
+    Counted now =
+        counted.compute(
+            name,
+            (known, before) ->
+                before != null && before.version.equals(version)
+                    ? before
+                    : new Counted(version, new ProfileFigures()));
+    return now.figures;
   }
 
   @Override
   public List<ModelIndexEntry> index() {
-    boolean ready = profiles.ready().getAsBoolean();
-    ModelState state = ready ? ModelState.READY : ModelState.UNAVAILABLE;
-    String reason = ready ? "" : "the node's engine does not answer";
-    return new TreeMap<>(profiles.versions().get())
-        .entrySet().stream()
-            .map(
-                profile -> new ModelIndexEntry(profile.getKey(), profile.getValue(), state, reason))
-            .toList();
+    Map<String, ProfileVersion> served = new TreeMap<>(profiles.versions().get());
+    List<ModelIndexEntry> entries = new ArrayList<>();
+    for (ModelIndexEntry folder : repository.index()) {
+      ProfileVersion version = served.get(folder.name());
+      // What is ready goes by the digest of its files, as answers name it.
+      if (version != null
+          && version.source() != Source.RELEASE
+          && folder.state() != ModelState.READY) {
+        entries.add(folder);
+      }
+    }
+    served.forEach((name, version) -> entries.add(entry(name, version)));
+    entries.sort(Comparator.comparing(ModelIndexEntry::name));
+    return entries;
+  }
+
+  private ModelIndexEntry entry(String name, ProfileVersion version) {
+    return answers(version)
+        ? new ModelIndexEntry(name, version.text(), ModelState.READY, "")
+        : new ModelIndexEntry(
+            name, version.text(), ModelState.UNAVAILABLE, "the node's engine does not answer");
   }
 
   @Override
   public void load(String name) {
-    throw fixed(name);
+    requireOfRepository(name);
+    repository.load(name);
   }
 
   @Override
   public void unload(String name) {
-    throw fixed(name);
+    requireOfRepository(name);
+    repository.unload(name);
   }
 
-  private static ServiceException fixed(String name) {
-    return new ServiceException(
-        ErrorCode.UNSUPPORTED_BY_PROFILE,
-        "The profile " + name + " belongs to the node's release and is served with it.");
+  private void requireOfRepository(String name) {
+    ProfileVersion served = profiles.versions().get().get(name);
+    if (served != null && served.source() == Source.RELEASE) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_BY_PROFILE,
+          "The profile " + name + " belongs to the node's release and is served with it.");
+    }
   }
 }

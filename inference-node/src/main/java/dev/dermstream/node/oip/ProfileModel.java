@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ProfileModel(
     String name,
-    String version,
+    ProfileVersion version,
     NodeServiceGrpc.AsyncService node,
     ProfileFigures figures,
     ScheduledExecutorService timer)
@@ -55,7 +55,7 @@ record ProfileModel(
   public ModelDescription description() {
     return new ModelDescription(
         name,
-        version,
+        version.text(),
         PLATFORM,
         INPUTS,
         OUTPUTS,
@@ -68,14 +68,14 @@ record ProfileModel(
 
   @Override
   public ModelStatistics statistics() {
-    return figures.write(name, version);
+    return figures.write(name, version.text());
   }
 
   @Override
   public Runnable infer(Inference inference, AnswerListener<InferAnswer> listener) {
     InferRequest request = request(inference);
     CancellableContext context = context(inference.ticket());
-    ProfileCall call = new ProfileCall(inference, context, figures, listener);
+    ProfileCall call = new ProfileCall(inference, version, context, figures, listener);
     context.run(() -> node.infer(request, call));
     return call::cancel;
   }

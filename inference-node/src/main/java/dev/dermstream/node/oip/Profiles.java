@@ -6,13 +6,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The profiles that a node serves beside its repository, and what answers for them.
+ * The profiles that a node serves, those of its repository among them, and what answers for them.
  *
  * @param versions the version of each profile by its name, as they are now; thread-safe, cheap
- * @param ready whether they can answer now; the node is ready while they can
+ * @param ready whether those of the release and its adapters can answer now; the node is ready
+ *     while they can
  * @param node the node's own service, with its queue and its checks
  */
 public record Profiles(
-    Supplier<Map<String, String>> versions,
+    Supplier<Map<String, ProfileVersion>> versions,
     BooleanSupplier ready,
     NodeServiceGrpc.AsyncService node) {}

@@ -1,7 +1,6 @@
 package dev.dermstream.node.repository;
 
 import dev.dermstream.node.adapter.AdapterBase;
-import dev.dermstream.platform.lora.LoraFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,11 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class AdapterOpener implements ModelOpener {
   private static final String PINNED = "pinned";
+  private static final String PLATFORM = "peft_lora";
 
   private final Map<String, AdapterBase> bases;
 
-  /** The last opened of each name, which alone withdraws the profile when it is closed. */
-  private final Map<String, AdapterModel> current = new ConcurrentHashMap<>();
+  /** The last opened of each name, which alone withdraws the profile. */
+  private final Map<String, ServedAdapter> current = new ConcurrentHashMap<>();
 
   /**
    * Opens adapters.
@@ -27,11 +27,6 @@ final class AdapterOpener implements ModelOpener {
    */
   AdapterOpener(Map<String, AdapterBase> bases) {
     this.bases = Map.copyOf(bases);
-  }
-
-  @Override
-  public boolean recognises(Path directory, ServingProperties properties) {
-    return properties.base().isPresent() || LoraFiles.liesIn(directory);
   }
 
   @Override
@@ -45,9 +40,9 @@ final class AdapterOpener implements ModelOpener {
     }
     boolean pinned = Objects.equals(properties.options().get(PINNED), "true");
     base.serve(name, version.directory(), pinned);
-    AdapterModel model = new AdapterModel(name, version, properties, base.engine(), this::closed);
-    current.put(name, model);
-    return model;
+    ServedAdapter adapter = new ServedAdapter(name, base);
+    adapter.publish();
+    return new NamedProfile(name, version, properties, PLATFORM, adapter, new Uses());
   }
 
   private AdapterBase base(Path directory, ServingProperties properties) throws IOException {
@@ -65,11 +60,37 @@ final class AdapterOpener implements ModelOpener {
     return base;
   }
 
-  /** A version that was replaced has no profile any more: the name is its successor's. */
-  private void closed(AdapterModel model) {
-    if (current.remove(model.name(), model)) {
-      Objects.requireNonNull(bases.get(model.properties().base().orElseThrow()))
-          .withdraw(model.name());
+  /** Its base holds the adapter's memory, and the texts that use it, by itself. */
+  private final class ServedAdapter implements HostedProfile {
+    private final String name;
+    private final AdapterBase base;
+
+    ServedAdapter(String name, AdapterBase base) {
+      this.name = name;
+      this.base = base;
+    }
+
+    @Override
+    public String engine() {
+      return base.engine();
+    }
+
+    @Override
+    public void publish() {
+      current.put(name, this);
+    }
+
+    @Override
+    public void withdraw() {
+      // A version that was replaced has no profile any more: the name is its successor's.
+      if (current.remove(name, this)) {
+        base.withdraw(name);
+      }
+    }
+
+    @Override
+    public void close() {
+      withdraw();
     }
   }
 }

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +31,7 @@ public final class DirectoryRepository implements ModelRepository {
 
   private final Path root;
   private final Duration drainTimeout;
-  private final List<ModelOpener> openers;
+  private final Map<ModelKind, ModelOpener> openers;
   private final Batcher<Picture, PixelData> decoders;
   private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
 
@@ -38,11 +40,11 @@ public final class DirectoryRepository implements ModelRepository {
       Path root,
       Duration drainTimeout,
       Batcher<Picture, PixelData> decoders,
-      List<ModelOpener> openers) {
+      Map<ModelKind, ModelOpener> openers) {
     this.root = root;
     this.drainTimeout = drainTimeout;
     this.decoders = decoders;
-    this.openers = List.copyOf(openers);
+    this.openers = new EnumMap<>(openers);
   }
 
   /**
@@ -52,6 +54,7 @@ public final class DirectoryRepository implements ModelRepository {
    * @param decoder for models that take encoded pictures
    * @param decodeThreads pictures that are decoded at the same time
    * @param bases models that take adapters, by what {@code option.base} calls them
+   * @param host where vision-language models answer
    * @return one without models if it names none
    * @throws IOException if the directory cannot be listed
    */
@@ -60,7 +63,8 @@ public final class DirectoryRepository implements ModelRepository {
       EngineConfig engine,
       ImageDecoder decoder,
       int decodeThreads,
-      Map<String, AdapterBase> bases)
+      Map<String, AdapterBase> bases,
+      ProfileHost host)
       throws IOException {
     if (config.path().isEmpty()) {
       return new NoRepository();
@@ -75,7 +79,10 @@ public final class DirectoryRepository implements ModelRepository {
             root,
             config.drainTimeout(),
             decoders,
-            List.of(new AdapterOpener(bases), new GraphOpener(engine, decoders)));
+            Map.of(
+                ModelKind.ADAPTER, new AdapterOpener(bases),
+                ModelKind.VISION_LANGUAGE, new VisionLanguageOpener(engine, host),
+                ModelKind.GRAPH, new GraphOpener(engine, decoders)));
     repository.loadOnStart();
     return repository;
   }
@@ -200,12 +207,8 @@ public final class DirectoryRepository implements ModelRepository {
 
   private OpenModel open(String name, ModelVersion version, ServingProperties properties)
       throws IOException {
-    for (ModelOpener opener : openers) {
-      if (opener.recognises(version.directory(), properties)) {
-        return opener.open(name, version, properties);
-      }
-    }
-    throw new IOException(version.directory() + ": no " + GraphOpener.FILE_NAME);
+    ModelKind kind = ModelKind.of(version.directory(), properties);
+    return Objects.requireNonNull(openers.get(kind)).open(name, version, properties);
   }
 
   private ModelIndexEntry withRelativeReason(ModelIndexEntry entry) {

@@ -44,11 +44,6 @@ final class GraphOpener implements ModelOpener {
   }
 
   @Override
-  public boolean recognises(Path directory, ServingProperties properties) {
-    return Files.exists(directory.resolve(FILE_NAME));
-  }
-
-  @Override
   public OpenModel open(String name, ModelVersion version, ServingProperties properties)
       throws IOException {
     Path file = version.directory().resolve(FILE_NAME);

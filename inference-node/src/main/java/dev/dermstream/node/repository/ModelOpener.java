@@ -1,13 +1,9 @@
 package dev.dermstream.node.repository;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Opens one kind of model. */
 interface ModelOpener {
-  /** True if the version's folder holds, or tries to hold, a model of this kind. */
-  boolean recognises(Path directory, ServingProperties properties);
-
   /**
    * Opens the model, warmed up.
    *

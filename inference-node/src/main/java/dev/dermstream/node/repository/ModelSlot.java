@@ -143,6 +143,7 @@ final class ModelSlot {
       standings.put(
           number, new Standing(ModelState.UNLOADING, "The model answers what it has begun."));
     }
+    model.withdraw();
     if (model.uses().retire(drainTimeout)) {
       model.close();
     } else {

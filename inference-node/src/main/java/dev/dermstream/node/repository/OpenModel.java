@@ -5,6 +5,9 @@ interface OpenModel extends LoadedModel, AutoCloseable {
   /** Who needs it; closed after the last. */
   Uses uses();
 
+  /** Takes no new requests that do not come by the repository. */
+  default void withdraw() {}
+
   /** Frees its memory. Nothing runs any more. */
   @Override
   void close();

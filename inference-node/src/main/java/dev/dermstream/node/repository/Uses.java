@@ -5,7 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts who still needs a model, so that it is closed after the last of them. Thread-safe. */
-final class Uses {
+public final class Uses {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
   private long count;
@@ -15,7 +15,7 @@ final class Uses {
    * Adds a use. Returns false, and adds none, once this is retired and the last use has ended: what
    * is still open serves those who already hold it.
    */
-  boolean tryAcquire() {
+  public boolean tryAcquire() {
     lock.lock();
     try {
       boolean open = !retired || count > 0;
@@ -38,7 +38,8 @@ final class Uses {
     }
   }
 
-  void release() {
+  /** Ends a use. */
+  public void release() {
     lock.lock();
     try {
       count--;

@@ -8,6 +8,7 @@ import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,8 @@ final class AdapterProfiles implements AdapterBase {
   /** The model that serves them; none while another is built. Guarded by this. */
   private @Nullable ServingModel model;
 
-  private record Served(Profile profile, boolean pinned) {}
+  /** What is served, and {@code NAME@HEX} of its files. */
+  private record Served(Profile profile, boolean pinned, String identity) {}
 
   AdapterProfiles(Release release) {
     this.release = release;
@@ -44,13 +46,20 @@ final class AdapterProfiles implements AdapterBase {
     return Optional.ofNullable(profiles.get(name)).map(Served::profile);
   }
 
+  /** {@code NAME@HEX} of the adapter of every profile that is served now, by its name. */
+  Map<String, String> identities() {
+    Map<String, String> identities = new HashMap<>();
+    profiles.forEach((name, served) -> identities.put(name, served.identity()));
+    return identities;
+  }
+
   /**
    * Serves all of them on a model; one that does not run there is withdrawn, and the log says so.
    */
   synchronized void moveTo(ServingModel next) {
     profiles.forEach((name, served) -> {
       try {
-        next.serve(served.profile(), served.pinned());
+        profiles.put(name, served(next, served.profile(), served.pinned()));
       } catch (IOException | ServiceException e) {
         profiles.remove(name);
         log.error("The profile {} is withdrawn: the model built anew does not serve it", name, e);
@@ -82,8 +91,13 @@ final class AdapterProfiles implements AdapterBase {
           ErrorCode.ENGINE_FAILED, "The node's engine is being built anew; load it again then.");
     }
     Profile profile = release.profile("").orElseThrow().withAdapter(name, files);
+    profiles.put(name, served(model, profile, pinned));
+  }
+
+  private static Served served(ServingModel model, Profile profile, boolean pinned)
+      throws IOException {
     model.serve(profile, pinned);
-    profiles.put(name, new Served(profile, pinned));
+    return new Served(profile, pinned, model.adapters().identity(profile.name()).orElseThrow());
   }
 
   @Override

@@ -43,6 +43,7 @@ final class InferCall {
   private static final String REQUEST_ID = "request_id";
   private static final double PERCENT = 100;
 
+  private final ProfileUse use;
   private final Pipeline pipeline;
   private final Profile profile;
   private final InferRequest request;
@@ -64,21 +65,22 @@ final class InferCall {
   /**
    * Made on the thread that carries the call's context.
    *
+   * @param use closed when nothing of the call runs any more
    * @param text the profile's prompt or the caller's question
-   * @param permit closed when the call ends
+   * @param permit closed when the call ends, or its caller leaves
    */
   InferCall(
-      Pipeline pipeline,
-      Profile profile,
+      ProfileUse use,
       InferRequest request,
       String text,
       Lane lane,
       SamplingParameters sampling,
       Responses responses,
-      NodeAdmission.Permit permit,
-      StageClock clock) {
-    this.pipeline = pipeline;
-    this.profile = profile;
+      StageClock clock,
+      NodeAdmission.Permit permit) {
+    this.use = use;
+    this.pipeline = use.pipeline();
+    this.profile = use.profile();
     this.request = request;
     this.text = text;
     this.lane = lane;
@@ -236,6 +238,7 @@ final class InferCall {
       }
     } finally {
       permit.close();
+      use.close();
     }
   }
 

@@ -13,10 +13,7 @@ import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +31,7 @@ public final class NodeServer implements AutoCloseable {
   private final ImageDecoder decoder;
   private final ServingEngines engines;
   private final EngineWatch<ServingEngine> watch;
+  private final RepositoryProfiles profiles;
   private final NodeService service;
   private final ServedModels models;
   private final InternalServer server;
@@ -44,6 +42,7 @@ public final class NodeServer implements AutoCloseable {
       ImageDecoder decoder,
       ServingEngines engines,
       EngineWatch<ServingEngine> watch,
+      RepositoryProfiles profiles,
       NodeService service,
       ServedModels models,
       InternalServer server) {
@@ -51,6 +50,7 @@ public final class NodeServer implements AutoCloseable {
     this.decoder = decoder;
     this.engines = engines;
     this.watch = watch;
+    this.profiles = profiles;
     this.service = service;
     this.models = models;
     this.server = server;
@@ -91,7 +91,7 @@ public final class NodeServer implements AutoCloseable {
       return server;
     } finally {
       if (!started) {
-        free(engines, decoder);
+        free(engines, decoder, true);
       }
     }
   }
@@ -132,20 +132,19 @@ public final class NodeServer implements AutoCloseable {
       ServingEngines engines,
       EngineWatch<ServingEngine> watch)
       throws IOException {
+    RepositoryProfiles profiles =
+        new RepositoryProfiles(
+            config, release, engines.adapters(), () -> watch.engine().pipeline(), decoder);
     NodeService service =
         new NodeService(
-            () -> watch.engine().pipeline(),
-            new NodeAdmission(config.maxRequests(), config.maxRequestBytes()),
-            metrics);
-    Map<String, String> versions =
-        release.profiles().keySet().stream()
-            .collect(Collectors.toUnmodifiableMap(Function.identity(), name -> release.id()));
+            profiles, new NodeAdmission(config.maxRequests(), config.maxRequestBytes()), metrics);
     ServedModels models =
         ServedModels.open(
             config,
             decoder,
             engines.adapters(),
-            new Profiles(() -> versions, watch::ready, service),
+            profiles,
+            new Profiles(profiles::versions, watch::ready, service),
             metrics);
     boolean started = false;
     try {
@@ -158,7 +157,7 @@ public final class NodeServer implements AutoCloseable {
               service,
               models.service());
       started = true;
-      return new NodeServer(config, decoder, engines, watch, service, models, server);
+      return new NodeServer(config, decoder, engines, watch, profiles, service, models, server);
     } finally {
       if (!started) {
         models.close();
@@ -206,12 +205,15 @@ public final class NodeServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    free(engines, decoder);
+    free(engines, decoder, profiles.haveEnded());
   }
 
-  private static void free(ServingEngines engines, ImageDecoder decoder) {
+  /**
+   * @param decoderUnused whether no other engine's pictures are being decoded
+   */
+  private static void free(ServingEngines engines, ImageDecoder decoder, boolean decoderUnused) {
     try {
-      if (engines.close(ENGINE_LIMIT)) {
+      if (engines.close(ENGINE_LIMIT) && decoderUnused) {
         decoder.close();
       } else {
         log.warn("An inference still runs; its model stays in memory until it ends");

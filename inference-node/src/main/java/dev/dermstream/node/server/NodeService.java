@@ -14,7 +14,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * Checks a request on the event loop, which costs microseconds, and gives it a place and sends it
@@ -23,17 +22,17 @@ import java.util.function.Supplier;
 final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
   private static final int LONGEST_QUESTION_BYTES = 4096;
 
-  private final Supplier<Pipeline> pipelines;
+  private final RepositoryProfiles profiles;
   private final NodeAdmission admission;
   private final StageMetrics metrics;
   private final AtomicBoolean draining = new AtomicBoolean();
 
   /**
-   * @param pipelines gives the one that serves, or throws ENGINE_FAILED while there is none
+   * @param profiles tells what answers for a profile
    * @param admission the node's places
    */
-  NodeService(Supplier<Pipeline> pipelines, NodeAdmission admission, StageMetrics metrics) {
-    this.pipelines = pipelines;
+  NodeService(RepositoryProfiles profiles, NodeAdmission admission, StageMetrics metrics) {
+    this.profiles = profiles;
     this.admission = admission;
     this.metrics = metrics;
   }
@@ -62,21 +61,34 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     if (draining.get()) {
       throw new ServiceException(ErrorCode.DRAINING, "The node is shutting down; ask another.");
     }
-    Pipeline pipeline = pipelines.get();
-    Profile profile = pipeline.node().profile(request.getProfile());
+    ProfileUse use = profiles.use(request.getProfile());
+    boolean accepted = false;
+    try {
+      InferCall call = call(request, use, observer);
+      accepted = true;
+      return call;
+    } finally {
+      if (!accepted) {
+        use.close();
+      }
+    }
+  }
+
+  private InferCall call(
+      InferRequest request, ProfileUse use, ServerCallStreamObserver<InferResponse> observer) {
+    Profile profile = use.profile();
     String text = request.hasQuestion() ? question(request, profile) : prompt(request, profile);
     Lane lane = lane(request.getLane());
     return new InferCall(
-        pipeline,
-        profile,
+        use,
         request,
         text,
         lane,
         SamplingInput.of(request),
         new Responses(observer),
+        new StageClock(metrics, profile.name()),
         // Last of all: whoever has a place also ends, which gives it back.
-        admission.admit(request.getSerializedSize()),
-        new StageClock(metrics, profile.name()));
+        admission.admit(request.getSerializedSize()));
   }
 
   private static String question(InferRequest request, Profile profile) {

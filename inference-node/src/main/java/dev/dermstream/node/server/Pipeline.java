@@ -2,7 +2,7 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.node.batch.BatchMetrics;
+import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.cache.FeatureCache;
@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,16 @@ final class Pipeline {
   private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
   private volatile @Nullable ServiceException loss;
 
-  /** Starts the threads. */
-  Pipeline(NodeConfig config, ServedNode node, FeatureCache cache, BatchMetrics batches) {
+  /**
+   * Starts the threads.
+   *
+   * @param listeners hear of the batchers, by their names
+   */
+  Pipeline(
+      NodeConfig config,
+      ServedNode node,
+      FeatureCache cache,
+      Function<String, BatchListener> listeners) {
     this.node = node;
     preparations =
         new Batcher<>(
@@ -40,9 +49,10 @@ final class Pipeline {
                 config.maxRequestBytes(),
                 config.effectiveDecodeThreads()),
             worker -> calls -> List.of(calls.getFirst().prepare()),
-            batches.of("prepare"));
+            listeners.apply("prepare"));
     encoder =
-        new EncodeStage(node.model(), config.batching().settings(), cache, batches.of("encode"));
+        new EncodeStage(
+            node.model(), config.batching().settings(), cache, listeners.apply("encode"));
   }
 
   /** What all requests on this engine share. */

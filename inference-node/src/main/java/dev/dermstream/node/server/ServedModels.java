@@ -21,6 +21,7 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
       NodeConfig config,
       ImageDecoder decoder,
       AdapterProfiles adapters,
+      RepositoryProfiles host,
       Profiles profiles,
       StageMetrics metrics)
       throws IOException {
@@ -30,7 +31,8 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
             config.engine(),
             decoder,
             config.effectiveDecodeThreads(),
-            Map.of(AdapterProfiles.RELEASE, adapters));
+            Map.of(AdapterProfiles.RELEASE, adapters),
+            host);
     return new ServedModels(repository, OpenInference.create(profiles, repository, metrics));
   }
 

@@ -1,7 +1,5 @@
 package dev.dermstream.node.server;
 
-import dev.dermstream.error.ErrorCode;
-import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
@@ -17,15 +15,6 @@ record ServedNode(
     ServingModel model,
     AdapterProfiles adapterProfiles,
     ImagePreparer preparer) {
-  Profile profile(String name) {
-    return release
-        .profile(name)
-        .or(() -> adapterProfiles.find(name))
-        .orElseThrow(() ->
-            new ServiceException(
-                ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(name) + "."));
-  }
-
   /** Where an answer comes from; {@code adapter} is empty or {@code NAME@HEX}. */
   Provenance provenance(Profile profile, String adapter) {
     return Provenance.newBuilder()
@@ -35,11 +24,5 @@ record ServedNode(
         .setProfile(profile.name())
         .setAdapter(adapter)
         .build();
-  }
-
-  /** A caller's name of bounded length and plain characters. */
-  private static String shown(String name) {
-    String plain = name.replaceAll("[^\\p{Alnum}._-]", "?");
-    return plain.length() <= 64 ? plain : plain.substring(0, 64) + "...";
   }
 }

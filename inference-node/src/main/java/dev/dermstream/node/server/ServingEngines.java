@@ -94,7 +94,7 @@ final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
         new ServedNode(config.id(), release, model, adapters, new ImagePreparer(decoder, model));
     return new ServingEngine(
         model,
-        new Pipeline(config, node, cache, batches),
+        new Pipeline(config, node, cache, batches::of),
         release.profile("").orElseThrow(),
         () -> adapters.leave(model));
   }

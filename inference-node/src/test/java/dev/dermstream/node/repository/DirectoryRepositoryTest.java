@@ -352,7 +352,7 @@ class DirectoryRepositoryTest {
     Batcher<Picture, PixelData> decoders = PictureDecoding.start(DECODER, 1);
     CountingOpener opener = new CountingOpener(new GraphOpener(new EngineConfig(1), decoders));
     try (ModelRepository repository =
-        new DirectoryRepository(root, DRAIN, decoders, List.of(opener))) {
+        new DirectoryRepository(root, DRAIN, decoders, Map.of(ModelKind.GRAPH, opener))) {
       repository.load("m");
       Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
       AtomicInteger answers = new AtomicInteger();
@@ -424,11 +424,6 @@ class DirectoryRepositoryTest {
     }
 
     @Override
-    public boolean recognises(Path directory, ServingProperties properties) {
-      return inner.recognises(directory, properties);
-    }
-
-    @Override
     public OpenModel open(String name, ModelVersion version, ServingProperties properties)
         throws IOException {
       OpenModel model = inner.open(name, version, properties);
@@ -461,7 +456,10 @@ class DirectoryRepositoryTest {
         new EngineConfig(1),
         DECODER,
         2,
-        Map.of());
+        Map.of(),
+        (name, files, engine, uses) -> {
+          throw new IOException(files + ": nobody answers for profiles here");
+        });
   }
 
   private void properties(String model, String... lines) throws IOException {

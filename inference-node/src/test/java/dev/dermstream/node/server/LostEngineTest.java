@@ -236,6 +236,7 @@ class LostEngineTest {
     FaultyRuns made = new FaultyRuns();
     ServingModel model =
         ServingModel.load(
+            "The release's model",
             release.modelDirectory(),
             config.engine(),
             config.guide(),

@@ -64,9 +64,24 @@ final class Releases {
       int maxNewTokens)
       throws IOException {
     Path profile = Files.createDirectories(release.resolve("profiles").resolve(name));
+    describe(profile, adapterId, answersQuestions, maxNewTokens);
+  }
+
+  /** A model with its profile in one folder, the way a model repository takes it. */
+  static Path export(Path folder, int adapterId, int maxNewTokens) throws IOException {
+    Path config = TinyModel.copyTo(folder).resolve("config.json");
+    Files.writeString(
+        config, Files.readString(config).replace("\"eos_token_id\": 2", "\"eos_token_id\": []"));
+    describe(folder, adapterId, true, maxNewTokens);
+    return folder;
+  }
+
+  static void describe(
+      Path folder, @Nullable Integer adapterId, boolean answersQuestions, int maxNewTokens)
+      throws IOException {
     String adapter = adapterId == null ? "" : "\"adapter_id\": %d, ".formatted(adapterId);
     Files.writeString(
-        profile.resolve("profile.json"),
+        folder.resolve("profile.json"),
         """
         {%s"output_form": "FREE_TEXT",
          "labels": [{"id_code": 0, "name_en": "Milia", "name_ko": "비립종"}],

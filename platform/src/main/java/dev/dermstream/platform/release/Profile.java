@@ -38,6 +38,9 @@ public record Profile(
     int maxNewTokens,
     double temperature,
     Path indexDirectory) {
+  /** The file that describes a profile. */
+  public static final String FILE_NAME = "profile.json";
+
   /** The place of the image in {@link #promptTemplate}. */
   public static final String IMAGE_PLACE = "{image}";
 

@@ -39,19 +39,24 @@ final class ProfileFile {
       @Nullable Double temperature) {}
 
   static Profile read(Path directory) throws IOException {
-    Path file = directory.resolve("profile.json");
+    return read(String.valueOf(directory.getFileName()), directory);
+  }
+
+  static Profile read(String name, Path directory) throws IOException {
+    Path file = directory.resolve(Profile.FILE_NAME);
     try {
       ProfileJson json = new Gson().fromJson(Files.readString(file), ProfileJson.class);
       if (json == null) {
         throw new IOException(file + ": empty");
       }
-      return toProfile(directory, file, json);
+      return toProfile(name, directory, file, json);
     } catch (JsonParseException e) {
       throw new IOException(file + ": not valid JSON: " + e.getMessage(), e);
     }
   }
 
-  private static Profile toProfile(Path directory, Path file, ProfileJson json) throws IOException {
+  private static Profile toProfile(String name, Path directory, Path file, ProfileJson json)
+      throws IOException {
     List<String> problems = new ArrayList<>();
     List<LabelName> labels = labels(json.labels(), problems);
     OutputForm form = orProblem("output_form", json.outputForm(), OutputForm.FREE_TEXT, problems);
@@ -65,7 +70,7 @@ final class ProfileFile {
     Optional<Path> adapter = Optional.of(directory.resolve(ADAPTER)).filter(Files::isDirectory);
     Profile profile =
         new Profile(
-            String.valueOf(directory.getFileName()),
+            name,
             adapterId(json.adapterId(), adapter.isPresent(), problems),
             adapter,
             form,

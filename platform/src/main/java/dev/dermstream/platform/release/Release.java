@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  *
  * @param directory the release directory
  * @param id {@code NAME-DIGEST}, DIGEST being 16 hexadecimal digits of the SHA-256 of the manifest,
- *     which lists the SHA-256 of every file; equal ids mean equal bytes
+ *     which lists the SHA-256 of every file; {@code NAME@DIGEST} for a single export; equal ids
+ *     mean equal bytes
  * @param modelDigest SHA-256, in hexadecimal, over the names and SHA-256 of the files in the model
  *     directory
  * @param notice sentence to show with every answer; empty for none
@@ -34,6 +35,7 @@ public record Release(
     String defaultProfile,
     Map<String, Profile> profiles) {
   private static final String MODEL = "model";
+  private static final int ID_DIGITS = 16;
 
   public Release {
     profiles = Collections.unmodifiableMap(new TreeMap<>(profiles));
@@ -86,7 +88,26 @@ public record Release(
     return load(directory);
   }
 
-  /** The model directory. */
+  /**
+   * A model export with its {@code profile.json} beside it, as a release of that one profile; its
+   * directory is the model directory.
+   *
+   * @param digest SHA-256 over the export's files, in hexadecimal
+   * @param notice sentence to show with every answer; empty for none
+   * @throws IOException with every problem of the profile
+   */
+  public static Release ofExport(String name, Path directory, String digest, String notice)
+      throws IOException {
+    return new Release(
+        directory,
+        name + "@" + digest.substring(0, ID_DIGITS),
+        digest,
+        notice,
+        name,
+        Map.of(name, ProfileFile.read(name, directory)));
+  }
+
+  /** The model directory of a sealed release. */
   public Path modelDirectory() {
     return directory.resolve(MODEL);
   }

@@ -10,31 +10,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
-/** An adapter in the repository's list. It answers as a profile of its base, not by tensors. */
-final class AdapterModel implements OpenModel {
-  private static final String PLATFORM = "peft_lora";
-
+/** A model in the repository's list that answers as a profile of its name, not by tensors. */
+final class NamedProfile implements OpenModel {
   private final String name;
   private final ModelVersion version;
   private final ServingProperties properties;
-  private final String engine;
-  private final Consumer<AdapterModel> onClose;
-  private final Uses uses = new Uses();
+  private final String platform;
+  private final HostedProfile profile;
+  private final Uses uses;
   private final Statistics statistics = new Statistics(Clock.systemUTC());
 
-  AdapterModel(
+  /**
+   * A profile that is served.
+   *
+   * @param platform what kind of model it is
+   * @param uses of the requests that it answers
+   */
+  NamedProfile(
       String name,
       ModelVersion version,
       ServingProperties properties,
-      String engine,
-      Consumer<AdapterModel> onClose) {
+      String platform,
+      HostedProfile profile,
+      Uses uses) {
     this.name = name;
     this.version = version;
     this.properties = properties;
-    this.engine = engine;
-    this.onClose = onClose;
+    this.platform = platform;
+    this.profile = profile;
+    this.uses = uses;
   }
 
   @Override
@@ -49,12 +54,12 @@ final class AdapterModel implements OpenModel {
 
   @Override
   public String platform() {
-    return PLATFORM;
+    return platform;
   }
 
   @Override
   public String engine() {
-    return engine;
+    return profile.engine();
   }
 
   @Override
@@ -81,8 +86,7 @@ final class AdapterModel implements OpenModel {
   public CompletableFuture<Map<String, HostTensor>> infer(
       Map<String, HostTensor> inputs, Set<String> wantedOutputs, Ticket ticket) {
     throw new ServiceException(
-        ErrorCode.INVALID_INPUT,
-        "The model " + name + " is an adapter: it answers as a profile, not by tensors.");
+        ErrorCode.INVALID_INPUT, "The model " + name + " answers as a profile, not by tensors.");
   }
 
   @Override
@@ -91,7 +95,12 @@ final class AdapterModel implements OpenModel {
   }
 
   @Override
+  public void withdraw() {
+    profile.withdraw();
+  }
+
+  @Override
   public void close() {
-    onClose.accept(this);
+    profile.close();
   }
 }

@@ -1,0 +1,461 @@
+package dev.dermstream.node.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.TinyModel;
+import dev.dermstream.node.adapter.Adapters;
+import dev.dermstream.node.engine.FileDigest;
+import dev.dermstream.node.repository.ModelIndexEntry;
+import dev.dermstream.node.repository.ModelState;
+import dev.dermstream.node.v1.Encoded;
+import dev.dermstream.node.v1.Finished;
+import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.node.v1.InferResponse;
+import dev.dermstream.platform.lora.LoraFiles;
+import dev.dermstream.platform.release.Release;
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Vision-language models of the repository at the node's door. */
+class RepositoryProfilesTest {
+  private static final String MOLES = "moles";
+  private static final int MANY_TOKENS = 8192;
+
+  @TempDir private Path folder;
+  private Path models;
+  private Release release;
+  private RunningNode node;
+
+  @BeforeEach
+  void start() throws IOException {
+    models = Files.createDirectories(folder.resolve("models"));
+    release = Releases.make(folder.resolve("release"));
+    node = new RunningNode(release, "repository.path = \"" + models + "\"");
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  @Test
+  void answersAsAProfileBesideTheReleaseAndNamesTheBytesOfItsOwnModel() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 1, 12);
+    otherPixels(export);
+
+    node.repository().load(MOLES);
+
+    List<InferResponse> answer = infer(MOLES);
+    Encoded encoded = answer.getFirst().getEncoded();
+    assertThat(encoded.getProvenance().getReleaseId()).isEqualTo(id(export));
+    assertThat(encoded.getProvenance().getProfile()).isEqualTo(MOLES);
+    assertThat(encoded.getProvenance().getEngine()).startsWith("OnnxRuntime").endsWith(" cpu");
+    assertThat(encoded.getNotice()).isEqualTo(Releases.NOTICE);
+    List<InferResponse> own = infer(Releases.ADAPTED);
+    assertThat(own.getFirst().getEncoded().getProvenance().getReleaseId()).isEqualTo(release.id());
+    assertThat(encoded.getEmbeddingList())
+        .as("pictures are prepared as the model's own processor says")
+        .isNotEqualTo(own.getFirst().getEncoded().getEmbeddingList());
+    assertThat(text(infer(RunningNode.request(MOLES).setQuestion("Is it round?").build())))
+        .isNotEqualTo(text(answer));
+    assertThat(node.repository().index())
+        .containsExactly(new ModelIndexEntry(MOLES, "1", ModelState.READY, ""));
+  }
+
+  @Test
+  void theSameModelGivesTheSameAnswerFromTheRepositoryAsFromTheRelease() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 1, 12);
+    Path stacked = export.resolve("adapters.safetensors");
+    // The layout of most exporters, and an engine of its own choice.
+    Path graphs = Files.createDirectories(export.resolve("onnx"));
+    for (String file :
+        List.of(
+            "vision_encoder.onnx",
+            "embed_tokens.onnx",
+            "decoder_model_merged.onnx",
+            "model.safetensors")) {
+      Files.move(export.resolve(file), graphs.resolve(file));
+    }
+    Files.copy(stacked, graphs.resolve("adapters.safetensors"));
+    Files.writeString(export.resolve("serving.properties"), "engine=OnnxRuntime");
+
+    node.repository().load(MOLES);
+
+    List<InferResponse> answer = infer(MOLES);
+    List<InferResponse> own = infer(Releases.ADAPTED);
+    assertThat(text(answer)).isEqualTo(text(own));
+    assertThat(answer.getFirst().getEncoded().getEmbeddingList())
+        .isEqualTo(own.getFirst().getEncoded().getEmbeddingList());
+  }
+
+  @Test
+  void isServedFromTheStartOfTheNode() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES).resolve("7"), 0, 12);
+    try (RunningNode other = new RunningNode(release, "repository.path = \"" + models + "\"")) {
+      assertThat(releaseId(other.infer(RunningNode.request(MOLES).build()))).isEqualTo(id(export));
+    }
+  }
+
+  @Test
+  void whileVersionsAreReplacedEveryAnswerIsOfTheOneThatItNamesAndNoneFails() throws Exception {
+    List<Path> versions =
+        List.of(
+            Releases.export(folder.resolve("first"), 0, 12),
+            Releases.export(folder.resolve("second"), 1, 12));
+    Map<String, String> textById =
+        Map.of(
+            id(versions.get(0)), text(infer(Releases.BASE)),
+            id(versions.get(1)), text(infer(Releases.ADAPTED)));
+    Files.createDirectories(models.resolve(MOLES));
+    Files.move(versions.get(0), models.resolve(MOLES).resolve("1"));
+    node.repository().load(MOLES);
+    AtomicBoolean stop = new AtomicBoolean();
+    try (ExecutorService clients = Executors.newFixedThreadPool(3)) {
+      List<Future<List<List<InferResponse>>>> answers = new ArrayList<>();
+      for (int client = 0; client < 3; client++) {
+        answers.add(clients.submit(() -> askUntil(stop)));
+      }
+      Path first = models.resolve(MOLES).resolve("1");
+      Path second = models.resolve(MOLES).resolve("2");
+      Path aside = folder.resolve("aside");
+      Files.move(versions.get(1), second);
+      for (int i = 0; i < 4; i++) {
+        boolean newest = i % 2 == 0;
+        if (!newest) {
+          Files.move(second, aside);
+        } else if (i > 0) {
+          Files.move(aside, second);
+        }
+        node.repository().load(MOLES);
+        assertThat(releaseId(infer(MOLES)))
+            .as("replacement %d", i)
+            .isEqualTo(id(newest ? second : first));
+      }
+      stop.set(true);
+      Map<String, String> seen = new HashMap<>();
+      for (Future<List<List<InferResponse>>> client : answers) {
+        for (List<InferResponse> answer : client.get()) {
+          assertThat(text(answer)).isEqualTo(textById.get(releaseId(answer)));
+          seen.put(releaseId(answer), text(answer));
+        }
+      }
+      assertThat(seen).isEqualTo(textById);
+    }
+    assertThat(node.repository().index())
+        .extracting(ModelIndexEntry::state)
+        .containsOnlyOnce(ModelState.READY)
+        .containsOnly(ModelState.READY, ModelState.UNLOADED);
+  }
+
+  @Test
+  void aTextThatRunsEndsOnItsModelWhenThatIsUnloaded() throws Exception {
+    Releases.export(models.resolve(MOLES), 0, MANY_TOKENS);
+    node.repository().load(MOLES);
+    CompletableFuture<String> begun = new CompletableFuture<>();
+    CompletableFuture<Finished> ended = ask(begun);
+    begun.get(60, TimeUnit.SECONDS);
+
+    node.repository().unload(MOLES);
+
+    assertThat(ended.get(60, TimeUnit.SECONDS).getText()).isEqualTo(text(infer(Releases.ENDLESS)));
+    assertNotServed(MOLES);
+    assertThat(node.repository().index())
+        .extracting(ModelIndexEntry::state)
+        .containsExactly(ModelState.UNLOADED);
+  }
+
+  @Test
+  void whoeverLeavesHoldsNoModelBack() throws Exception {
+    Releases.export(models.resolve(MOLES), 0, MANY_TOKENS);
+    node.repository().load(MOLES);
+    CompletableFuture<String> begun = new CompletableFuture<>();
+    CancellableContext context = Context.current().withCancellation();
+    CompletableFuture<Finished> ended = context.call(() -> ask(begun));
+    begun.get(60, TimeUnit.SECONDS);
+
+    context.cancel(null);
+    node.repository().unload(MOLES);
+
+    assertThat(ended).failsWithin(60, TimeUnit.SECONDS);
+    Releases.describe(models.resolve(MOLES), 0, true, 12);
+    node.repository().load(MOLES);
+    assertThat(text(infer(MOLES))).isEqualTo(text(infer(Releases.BASE)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vision_encoder.onnx",
+        "embed_tokens.onnx",
+        "decoder_model_merged.onnx",
+        "model.safetensors",
+        "config.json",
+        "tokenizer.json",
+        "preprocessor_config.json",
+        "profile.json"
+      })
+  void refusesAnExportWithoutOneOfItsFilesByTheFilesName(String file) throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 0, 12);
+    Files.delete(export.resolve(file));
+
+    assertRefused(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vision_encoder.onnx",
+        "embed_tokens.onnx",
+        "decoder_model_merged.onnx",
+        "config.json",
+        "tokenizer.json",
+        "preprocessor_config.json",
+        "profile.json"
+      })
+  void refusesAnExportOneOfWhoseFilesIsGarbageAndServesTheOldVersionOn(String file)
+      throws IOException {
+    Releases.export(models.resolve(MOLES).resolve("1"), 0, 12);
+    node.repository().load(MOLES);
+    Path export = Releases.export(models.resolve(MOLES).resolve("2"), 1, 12);
+    Files.writeString(export.resolve(file), "{ garbage");
+
+    assertRefused("");
+
+    assertThat(text(infer(MOLES))).isEqualTo(text(infer(Releases.BASE)));
+    assertThat(node.repository().index())
+        .extracting(ModelIndexEntry::state)
+        .containsExactly(ModelState.READY, ModelState.UNAVAILABLE);
+  }
+
+  @Test
+  void namesEveryMissingFileOfAForeignExportAtOnce() throws IOException {
+    Path export = Files.createDirectories(models.resolve(MOLES));
+    Path foreign =
+        TinyModel.directory().resolveSibling("engine").resolve("foreign-export").resolve("onnx");
+    Files.createDirectories(export.resolve("onnx"));
+    for (String file : List.of("vision_encoder.onnx", "embed_tokens.onnx")) {
+      Files.copy(foreign.resolve(file), export.resolve("onnx").resolve(file));
+    }
+
+    assertRefused(
+        "moles: no config.json, no onnx/decoder_model_merged.onnx, no tokenizer.json, "
+            + "no preprocessor_config.json, no profile.json");
+  }
+
+  @Test
+  void namesEveryProblemOfAProfileAtOnce() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 0, 12);
+    Path profile = export.resolve("profile.json");
+    Files.writeString(
+        profile,
+        Files.readString(profile)
+            .replace("{image}", "")
+            .replace("\"max_new_tokens\": 12", "\"max_new_tokens\": 0")
+            .replace("\"temperature\": 0.065", "\"temperature\": -1"));
+
+    assertThat(assertRefused("profile.json"))
+        .contains("{image}")
+        .contains("max_new_tokens")
+        .contains("temperature");
+  }
+
+  @Test
+  void refusesAnAdapterInTheProfileThatTheModelDoesNotHave() throws IOException {
+    Releases.export(models.resolve(MOLES), 2, 12);
+
+    assertRefused("profile moles: the model has no adapter 2");
+  }
+
+  @Test
+  void refusesAFolderOfTwoKinds() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 0, 12);
+    Files.copy(export.resolve("embed_tokens.onnx"), export.resolve("model.onnx"));
+
+    assertRefused("model.onnx and vision_encoder.onnx; a folder holds one kind of model");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"option.base=release", "option.versions=all", "option.image_input=x"})
+  void refusesAPropertyThatAProfileCannotHave(String property) throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 0, 12);
+    Files.writeString(export.resolve("serving.properties"), property);
+
+    assertRefused(property.substring(0, property.indexOf('=')));
+  }
+
+  @Test
+  void refusesTheNameOfAProfileOfTheRelease() throws IOException {
+    Releases.export(models.resolve(Releases.ADAPTED), 0, 12);
+
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> node.repository().load(Releases.ADAPTED))
+        .withMessageContaining("the release has a profile adapted");
+
+    assertThat(releaseId(infer(Releases.ADAPTED))).isEqualTo(release.id());
+  }
+
+  @Test
+  void refusesAnAdapterForAModelOfTheRepository() throws IOException {
+    Releases.export(models.resolve(MOLES), 0, 12);
+    node.repository().load(MOLES);
+    Path adapter = Adapters.forTinyModel(models.resolve("adapter"), 2, 1);
+    Files.writeString(adapter.resolve("serving.properties"), "option.base=" + MOLES);
+
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> node.repository().load("adapter"))
+        .withMessageContaining("models that take adapters are: release");
+  }
+
+  @Test
+  void bringsAnAdapterOfItsOwn() throws IOException {
+    Path export = models.resolve(MOLES);
+    Releases.export(export, 0, 12);
+    Files.delete(export.resolve("adapters.safetensors"));
+    Files.delete(export.resolve("decoder_model_merged.onnx"));
+    Files.copy(
+        TinyModel.adapter().resolveSibling("decoder_model_merged.onnx"),
+        export.resolve("decoder_model_merged.onnx"));
+    Releases.describe(export, null, true, 12);
+    Path adapter = Files.createDirectories(export.resolve("adapter"));
+    for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+      Files.copy(TinyModel.adapter().resolve(file), adapter.resolve(file));
+    }
+
+    node.repository().load(MOLES);
+
+    List<InferResponse> answer = infer(MOLES);
+    assertThat(text(answer)).isEqualTo(text(infer(Releases.ADAPTED)));
+    assertThat(answer.getFirst().getEncoded().getProvenance().getAdapter())
+        .isEqualTo(MOLES + "@" + LoraFiles.read(adapter).digest());
+  }
+
+  @Test
+  void aNameTurnsFromAModelIntoAGraphAndBack() throws IOException {
+    Releases.export(models.resolve(MOLES).resolve("1"), 0, 12);
+    node.repository().load(MOLES);
+    Path graph = Files.createDirectories(models.resolve(MOLES).resolve("2"));
+    Files.copy(
+        TinyModel.directory().resolveSibling("engine/foreign-export/onnx/embed_tokens.onnx"),
+        graph.resolve("model.onnx"));
+
+    node.repository().load(MOLES);
+
+    assertNotServed(MOLES);
+    Releases.export(models.resolve(MOLES).resolve("3"), 0, 12);
+    node.repository().load(MOLES);
+    assertThat(text(infer(MOLES))).isEqualTo(text(infer(Releases.BASE)));
+  }
+
+  private CompletableFuture<Finished> ask(CompletableFuture<String> begun) {
+    CompletableFuture<Finished> ended = new CompletableFuture<>();
+    node.asyncStub()
+        .infer(
+            RunningNode.request(MOLES).build(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(InferResponse message) {
+                if (message.hasText()) {
+                  begun.complete(message.getText());
+                } else if (message.hasFinished()) {
+                  ended.complete(message.getFinished());
+                }
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                begun.completeExceptionally(failure);
+                ended.completeExceptionally(failure);
+              }
+
+              @Override
+              public void onCompleted() {}
+            });
+    return ended;
+  }
+
+  private List<List<InferResponse>> askUntil(AtomicBoolean stop) {
+    List<List<InferResponse>> answers = new ArrayList<>();
+    while (!stop.get()) {
+      answers.add(infer(MOLES));
+    }
+    return answers;
+  }
+
+  private String assertRefused(String reason) {
+    List<String> said = new ArrayList<>();
+    assertThatExceptionOfType(ServiceException.class)
+        .isThrownBy(() -> node.repository().load(MOLES))
+        .satisfies(refusal -> {
+          assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+          assertThat(refusal.sentence()).contains(reason).doesNotContain(models.toString());
+          said.add(refusal.sentence());
+        });
+    assertThat(node.repository().index())
+        .filteredOn(entry -> entry.state() == ModelState.UNAVAILABLE)
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.reason()).contains(reason));
+    return said.getFirst();
+  }
+
+  private void assertNotServed(String profile) {
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> infer(profile))
+        .satisfies(thrown ->
+            assertThat(StatusMapping.toError(thrown, "").getCode())
+                .isEqualTo(ErrorCode.PROFILE_NOT_FOUND.name()));
+  }
+
+  /** Pixels lie differently around zero. */
+  private static void otherPixels(Path export) throws IOException {
+    Path file = export.resolve("preprocessor_config.json");
+    String before = Files.readString(file);
+    String after = before.replace("0.5", "0.25");
+    assertThat(after).isNotEqualTo(before);
+    Files.writeString(file, after);
+  }
+
+  private static String id(Path export) throws IOException {
+    return MOLES + "@" + FileDigest.ofDirectory(export).substring(0, 16);
+  }
+
+  private List<InferResponse> infer(String profile) {
+    return infer(RunningNode.request(profile).build());
+  }
+
+  private List<InferResponse> infer(InferRequest request) {
+    return node.infer(request);
+  }
+
+  private static String releaseId(List<InferResponse> messages) {
+    return messages.getFirst().getEncoded().getProvenance().getReleaseId();
+  }
+
+  private static String text(List<InferResponse> messages) {
+    return messages.getLast().getFinished().getText();
+  }
+}
