@@ -129,7 +129,11 @@ public record EngineConfig(
 
   /** True for a settled configuration on a GPU. */
   public boolean onGpu() {
-    return settledProvider() != Provider.CPU;
+    return switch (choice) {
+      case PYTORCH -> false;
+      case TENSORRT -> true;
+      case ONNX_RUNTIME, AUTO -> settledProvider() != Provider.CPU;
+    };
   }
 
   /** How an answer names the device, for example {@code cpu} or {@code TensorRT gpu:0 fp16}. */

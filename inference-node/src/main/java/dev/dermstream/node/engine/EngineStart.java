@@ -42,6 +42,10 @@ public final class EngineStart {
       throws IOException {
     return EngineStack.call(() -> {
       OfflineEngine.prepare();
+      if (config.choice() == EngineChoice.PYTORCH) {
+        // ONNX Runtime stays out of a process that PyTorch serves.
+        return starter.start(config);
+      }
       EngineName.runtime();
       Set<OrtProvider> built = OrtEnvironment.getAvailableProviders();
       return start(what, config, built, visibleGpus(built), starter);
