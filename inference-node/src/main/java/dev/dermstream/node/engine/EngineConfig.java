@@ -119,6 +119,17 @@ public record EngineConfig(
         planCache);
   }
 
+  /** The same on DJL's TensorRT engine and these devices. */
+  EngineConfig onTensorRt(List<Integer> gpus) {
+    return new EngineConfig(
+        EngineChoice.TENSORRT,
+        Optional.empty(),
+        gpus.stream().map(gpu -> GPU + gpu).toList(),
+        intraOpThreads,
+        precision,
+        planCache);
+  }
+
   /** The provider of a configuration that leaves no choice. */
   Provider settledProvider() {
     if (choice != EngineChoice.ONNX_RUNTIME) {

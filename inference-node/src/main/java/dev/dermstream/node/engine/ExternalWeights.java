@@ -28,9 +28,10 @@ final class ExternalWeights {
   /**
    * Refuses a graph whose weights are not there.
    *
+   * @return the files, relative to the graph's folder
    * @throws IOException naming every file that is missing or lies outside the graph's folder
    */
-  static void require(Path graph) throws IOException {
+  static Set<String> require(Path graph) throws IOException {
     Path folder = Objects.requireNonNull(graph.toAbsolutePath().normalize().getParent());
     ExternalWeights found = new ExternalWeights();
     try (InputStream bytes = Files.newInputStream(graph)) {
@@ -49,6 +50,7 @@ final class ExternalWeights {
       throw new IOException(
           "%s: its weights are not there: no %s".formatted(graph, String.join(", no ", missing)));
     }
+    return found.locations;
   }
 
   private boolean readModel(int field, CodedInputStream in) throws IOException {
