@@ -71,7 +71,7 @@ class ArchitectureTest {
         .whereLayer("gateway")
         .mayOnlyBeAccessedByLayers("command")
         .whereLayer("node")
-        .mayOnlyBeAccessedByLayers("command")
+        .mayOnlyBeAccessedByLayers("command", "trainer")
         .whereLayer("trainer")
         .mayOnlyBeAccessedByLayers("command")
         .whereLayer("index")
@@ -104,6 +104,30 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheReferenceEngineOfTheTrainerKnowsTheNode() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.dermstream.trainer..")
+        .and()
+        .resideOutsideOfPackage("dev.dermstream.trainer.reference..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.dermstream.node..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.dermstream.trainer.reference..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.dermstream.node.generate..",
+            "dev.dermstream.node.model..",
+            "dev.dermstream.node.repository..",
+            "dev.dermstream.node.server..")
         .check(CLASSES);
   }
 

@@ -131,6 +131,18 @@ public record EngineConfig(
         wideSession);
   }
 
+  /** The same on DJL's TensorRT engine and these devices. */
+  EngineConfig onTensorRt(List<Integer> gpus) {
+    return new EngineConfig(
+        EngineChoice.TENSORRT,
+        Optional.empty(),
+        gpus.stream().map(gpu -> GPU + gpu).toList(),
+        intraOpThreads,
+        precision,
+        planCache,
+        wideSession);
+  }
+
   /** The provider of a configuration that leaves no choice. */
   Provider settledProvider() {
     if (choice != EngineChoice.ONNX_RUNTIME) {
@@ -141,7 +153,11 @@ public record EngineConfig(
 
   /** True for a settled configuration on a GPU. */
   public boolean onGpu() {
-    return settledProvider() != Provider.CPU;
+    return switch (choice) {
+      case PYTORCH -> false;
+      case TENSORRT -> true;
+      case ONNX_RUNTIME, AUTO -> settledProvider() != Provider.CPU;
+    };
   }
 
   /** How an answer names the device, for example {@code cpu} or {@code TensorRT gpu:0 fp16}. */

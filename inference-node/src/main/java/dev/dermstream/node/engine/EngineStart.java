@@ -6,18 +6,22 @@ import ai.onnxruntime.OrtProvider;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the engine that really starts: with {@code auto} TensorRT is tried before CUDA and CUDA
- * before the CPU, and one counts as started when its sessions are made and a first inference has
- * come back. An engine that is asked for by name starts or fails.
+ * Finds the engine that really starts: with {@code auto} TensorRT is tried before CUDA, then DJL's
+ * own TensorRT, then the CPU, and one counts as started when its sessions are made and a first
+ * inference has come back. An engine that is asked for by name starts or fails.
  */
 public final class EngineStart {
   private static final Logger log = LoggerFactory.getLogger(EngineStart.class);
+
+  private static final String NO_GPU = "no GPU is there or allowed";
 
   private EngineStart() {}
 
@@ -42,6 +46,10 @@ public final class EngineStart {
       throws IOException {
     return EngineStack.call(() -> {
       OfflineEngine.prepare();
+      if (config.choice() == EngineChoice.PYTORCH) {
+        // ONNX Runtime stays out of a process that PyTorch serves.
+        return starter.start(config);
+      }
       EngineName.runtime();
       Set<OrtProvider> built = OrtEnvironment.getAvailableProviders();
       return start(what, config, built, visibleGpus(built), starter);
@@ -58,52 +66,83 @@ public final class EngineStart {
     if (config.choice() != EngineChoice.AUTO) {
       return starter.start(settled(what, config, visible));
     }
+    List<Integer> gpus = config.devices().isEmpty() ? visible : config.gpus();
     List<String> fellOut = new ArrayList<>();
-    for (Provider provider : List.of(Provider.TENSORRT, Provider.CUDA)) {
-      List<Integer> gpus = config.devices().isEmpty() ? visible : config.gpus();
-      String obstacle = obstacle(provider, built, gpus);
+    for (Candidate candidate : candidates(config, built, gpus)) {
+      String obstacle = candidate.obstacle().get();
       if (obstacle.isEmpty()) {
         try {
-          T started = starter.start(config.on(provider, gpus));
-          log.info("{} runs on {}{}", what, provider.written(), reasons(fellOut));
+          T started = starter.start(candidate.settled());
+          log.info("{} runs on {}{}", what, candidate.name(), reasons(fellOut));
           return started;
         } catch (IOException | RuntimeException | LinkageError e) {
-          log.debug("{} does not start on {}", what, provider.written(), e);
+          log.debug("{} does not start on {}", what, candidate.name(), e);
           obstacle = "it does not start: " + e.getMessage();
         }
       }
-      fellOut.add(provider.written() + ": " + obstacle);
+      fellOut.add(candidate.name() + ": " + obstacle);
     }
     T started = starter.start(config.on(Provider.CPU, List.of()));
     log.info("{} runs on the CPU{}", what, reasons(fellOut));
     return started;
   }
 
+  /**
+   * An engine to be tried.
+   *
+   * @param obstacle why it cannot even be tried; empty if it can
+   */
+  private record Candidate(String name, EngineConfig settled, Supplier<String> obstacle) {}
+
+  /** Best first. DJL's TensorRT stands behind CUDA: a device error there ends the process. */
+  private static List<Candidate> candidates(
+      EngineConfig config, Set<OrtProvider> built, List<Integer> gpus) {
+    return List.of(
+        new Candidate(
+            Provider.TENSORRT.written(),
+            config.on(Provider.TENSORRT, gpus),
+            () -> obstacle(OrtProvider.TENSOR_RT, built, gpus)),
+        new Candidate(
+            Provider.CUDA.written(),
+            config.on(Provider.CUDA, gpus),
+            () -> obstacle(OrtProvider.CUDA, built, gpus)),
+        new Candidate(
+            "DJL's TensorRT",
+            config.onTensorRt(gpus),
+            () -> gpus.isEmpty() ? NO_GPU : TensorRtProbe.obstacle().orElse("")));
+  }
+
   private static EngineConfig settled(String what, EngineConfig config, List<Integer> visible)
       throws IOException {
-    if (config.choice() != EngineChoice.ONNX_RUNTIME) {
-      throw new IOException(
-          "%s: the engine %s is not available in this process"
-              .formatted(what, config.choice().written()));
+    if (config.choice() == EngineChoice.TENSORRT) {
+      Optional<String> obstacle = TensorRtProbe.obstacle();
+      if (obstacle.isPresent()) {
+        throw new IOException(
+            "%s: the engine TensorRT is not available in this process: %s"
+                .formatted(what, obstacle.get()));
+      }
+      return config.onTensorRt(gpus(config, visible));
     }
     Provider provider = config.settledProvider();
     if (provider == Provider.CPU) {
       return config.on(provider, List.of());
     }
-    List<Integer> gpus = config.gpus();
-    if (gpus.isEmpty()) {
-      gpus = visible.isEmpty() ? List.of(0) : visible;
-    }
-    return config.on(provider, gpus);
+    return config.on(provider, gpus(config, visible));
   }
 
-  /** Why a provider cannot even be tried; empty if it can. */
-  private static String obstacle(Provider provider, Set<OrtProvider> built, List<Integer> gpus) {
-    OrtProvider needed = provider == Provider.TENSORRT ? OrtProvider.TENSOR_RT : OrtProvider.CUDA;
+  /** Those that are named, else those that are there, else the first, which then is missed. */
+  private static List<Integer> gpus(EngineConfig config, List<Integer> visible) {
+    if (!config.gpus().isEmpty()) {
+      return config.gpus();
+    }
+    return visible.isEmpty() ? List.of(0) : visible;
+  }
+
+  private static String obstacle(OrtProvider needed, Set<OrtProvider> built, List<Integer> gpus) {
     if (!built.contains(needed)) {
       return "this ONNX Runtime is built without it";
     }
-    return gpus.isEmpty() ? "no GPU is there or allowed" : "";
+    return gpus.isEmpty() ? NO_GPU : "";
   }
 
   private static String reasons(List<String> fellOut) {

@@ -28,12 +28,14 @@ final class ExternalWeights {
   /**
    * Refuses a graph whose weights are not there.
    *
+   * @return the files, relative to the graph's folder
    * @throws IOException naming every file that is missing or lies outside the graph's folder
    */
-  static void require(Path graph) throws IOException {
+  static Set<String> require(Path graph) throws IOException {
     Path folder = folder(graph);
+    Set<String> locations = locations(graph);
     Set<String> missing = new TreeSet<>();
-    for (String location : locations(graph)) {
+    for (String location : locations) {
       Path file = folder.resolve(location).normalize();
       if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
         missing.add(location);
@@ -43,6 +45,7 @@ final class ExternalWeights {
       throw new IOException(
           "%s: its weights are not there: no %s".formatted(graph, String.join(", no ", missing)));
     }
+    return locations;
   }
 
   /** Bytes of a graph's file and of those that {@link #require} found. */

@@ -6,14 +6,16 @@ import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.Decoding;
 import dev.dermstream.node.engine.EncodedImage;
+import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.EngineStart;
 import dev.dermstream.node.engine.ImageEncoder;
+import dev.dermstream.node.engine.LoadedModel;
+import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.ModelDirectory;
-import dev.dermstream.node.engine.OnnxImageEncoder;
-import dev.dermstream.node.engine.OnnxTextDecoder;
 import dev.dermstream.node.engine.TextDecoder;
 import dev.dermstream.node.generate.ContinuousGenerator;
 import dev.dermstream.node.generate.GenerationListener;
@@ -35,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,29 +70,30 @@ public final class ServingModel implements AutoCloseable {
 
   private ServingModel(
       ImagePreprocessor preprocessor,
-      OnnxImageEncoder encoder,
-      TextDecoder decoder,
+      LoadedModel loaded,
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
       ProfileGuides guides,
       ModelAdapters adapters,
       EngineRuns runs) {
     this.preprocessor = preprocessor;
-    this.encoder = encoder;
-    this.engine = encoder.engine();
-    this.decoder = decoder;
+    this.encoder = loaded.encoder();
+    this.engine = loaded.engine();
+    this.decoder = loaded.decoder();
     this.tokenizer = tokenizer;
     this.generator = generator;
     this.guides = guides;
     this.adapters = adapters;
     this.runs = runs;
     this.trialPicture = preprocessor.apply(noise());
-    this.imageTokens = encoder.encode(trialPicture).tokens();
+    EncodedImage trial = encoder.encode(trialPicture);
+    this.imageTokens = trial.tokens();
+    decodeTrialToken(trial);
   }
 
   /**
-   * Loads a model directory and encodes one picture with it, so that what does not fit together
-   * fails here and not in a request.
+   * Loads a model directory, encodes one picture with it and decodes one token about it, so that
+   * what does not fit together fails here and not in a request.
    *
    * @throws IOException if a file is missing or cannot be used; it is named
    */
@@ -139,20 +143,26 @@ public final class ServingModel implements AutoCloseable {
     Opened opened = new Opened();
     try {
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      OnnxImageEncoder encoder =
-          opened.add(OnnxImageEncoder.load(files, config, preprocessor.apply(noise())));
-      ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
-      EngineConfig decoding = config.withIntraOpThreads(generation.effectiveIntraOpThreads());
-      TextDecoder decoder = opened.add(OnnxTextDecoder.load(files, decoding, adapters.inputs()));
+      ModelAdapters adapters = opened.add(adapters(files, config, settings));
+      LoadedModel loaded =
+          LoadedModel.load(
+              files,
+              config,
+              generation.effectiveIntraOpThreads(),
+              preprocessor.apply(noise()),
+              adapters.inputs());
+      opened.add(loaded.encoder());
+      opened.add(loaded.decoder());
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ProfileGuides guides =
           ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
       ContinuousGenerator generator =
-          opened.add(new ContinuousGenerator(decoder, tokenizer, files.config(), generation, runs));
+          opened.add(
+              new ContinuousGenerator(
+                  loaded.decoder(), tokenizer, files.config(), generation, runs));
       ServingModel model =
-          new ServingModel(
-              preprocessor, encoder, decoder, tokenizer, generator, guides, adapters, runs);
+          new ServingModel(preprocessor, loaded, tokenizer, generator, guides, adapters, runs);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -160,6 +170,13 @@ public final class ServingModel implements AutoCloseable {
     } finally {
       opened.closeUnlessKept();
     }
+  }
+
+  /** Adapters are inputs of the exported graph; the eager model has no place for them. */
+  private static ModelAdapters adapters(
+      ModelDirectory files, EngineConfig config, AdapterSettings settings) throws IOException {
+    boolean graph = config.choice() != EngineChoice.PYTORCH;
+    return ModelAdapters.of(graph ? files.decoderInputs() : Map.of(), settings);
   }
 
   /** What runs the model, for example {@code OnnxRuntime 1.29.0 cpu}. */
@@ -342,6 +359,24 @@ public final class ServingModel implements AutoCloseable {
       noise[i] = (byte) (i * 37);
     }
     return new RgbImage(8, 8, noise);
+  }
+
+  /** Reads the picture, then a token on top of what was kept of it: the two kinds of run. */
+  private void decodeTrialToken(EncodedImage trial) {
+    try (Decoding decoding = decoder.begin(0)) {
+      requireNumbers(decoding.read(trial.features(), trial.tokens()));
+      requireNumbers(decoding.next(new long[] {0}));
+    }
+  }
+
+  private static void requireNumbers(Logits logits) {
+    float[] scores = new float[logits.vocabSize()];
+    logits.last(0, scores);
+    for (float score : scores) {
+      if (!Float.isFinite(score)) {
+        throw new IllegalStateException("the decoder's scores are not finite");
+      }
+    }
   }
 
   /**

@@ -51,7 +51,8 @@ class EngineStartTest {
         .extracting(ILoggingEvent::getFormattedMessage)
         .isEqualTo(
             "m runs on the CPU; not on TensorRT: this ONNX Runtime is built without it; "
-                + "not on CUDA: this ONNX Runtime is built without it");
+                + "not on CUDA: this ONNX Runtime is built without it; "
+                + "not on DJL's TensorRT: no GPU is there or allowed");
   }
 
   @Test
@@ -77,7 +78,10 @@ class EngineStartTest {
         .containsExactly(
             "TensorRT gpu:0 fp16 [gpu0, gpu1]", "CUDA gpu:0 [gpu0, gpu1]", "cpu [cpu]");
     assertThat(log.list.getLast().getFormattedMessage())
-        .contains("libnvinfer.so.10 is missing", "the canary failed");
+        .contains(
+            "libnvinfer.so.10 is missing",
+            "the canary failed",
+            "not on DJL's TensorRT: it does not start");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.dermstream.node.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.dermstream.node.OnnxFile;
@@ -64,6 +66,17 @@ class GpuEngineTest {
       difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
     }
     assertThat(difference).as("seed %d", SEED).isLessThanOrEqualTo(tolerance * largest);
+  }
+
+  @Test
+  void djlsTensorRtAgreesWithTheCpuWhereItStarts() throws IOException {
+    assumeThat(TensorRtProbe.obstacle()).isEmpty();
+    float[] expected = run(new EngineConfig(1));
+    float[] actual = run(gpu(Provider.CUDA, Precision.FP32).onTensorRt(List.of(0)));
+    assertThat(actual).as("seed %d", SEED).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual[i]).isCloseTo(expected[i], within(1f));
+    }
   }
 
   @Test

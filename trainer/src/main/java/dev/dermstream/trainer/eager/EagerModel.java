@@ -173,7 +173,25 @@ public final class EagerModel {
     return longer;
   }
 
-  private Decoder.Result<NDArray> decode(
+  /**
+   * Embeddings of tokens, whatever they stand for: an image token keeps its own.
+   *
+   * @param manager owns the result
+   * @return {@code [1, ids, text hidden]}
+   */
+  public NDArray tokenEmbeds(NDManager manager, long[] ids) {
+    return ops.gather(tokenEmbedding, manager.create(ids, new Shape(1, ids.length)));
+  }
+
+  /**
+   * Runs the decoder over what follows the tokens of a key/value cache. Keys and values may belong
+   * to the manager of those that are passed in.
+   *
+   * @param inputsEmbeds {@code [batch, sequence, text hidden]}
+   * @param mask {@code [batch][past + sequence]}, 1 for tokens, 0 for padding
+   * @param past of every layer, or none at all
+   */
+  public Decoder.Result<NDArray> decode(
       NDArray inputsEmbeds, long[][] mask, List<KeyValue<NDArray>> past) {
     NDManager manager = inputsEmbeds.getManager();
     int sequence = (int) inputsEmbeds.getShape().get(1);
