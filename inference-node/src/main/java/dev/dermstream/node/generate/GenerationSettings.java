@@ -5,7 +5,7 @@ import dev.dermstream.platform.config.Settings;
 /**
  * How texts share the engine.
  *
- * @param loops batches that run at the same time, each on a thread of its own; at least 1
+ * @param loops batches that run at the same time, each on a thread of its own; 0: one per processor
  * @param intraOpThreads threads that work on one operator of the decoder; 0: one per processor
  * @param maxSequences texts that are written at the same time, in all batches together
  * @param cacheBytes engine memory for the key/value caches of all batches together
@@ -35,7 +35,7 @@ public record GenerationSettings(
   public static GenerationSettings read(Settings settings) {
     GenerationSettings read =
         new GenerationSettings(
-            settings.number("generate.loops", 1, MOST_THREADS),
+            settings.number("generate.loops", 0, MOST_THREADS),
             settings.number("generate.intra-op-threads", 0, MOST_THREADS),
             settings.number("generate.max-sequences", 1, MOST_SEQUENCES),
             settings.size("generate.cache-bytes", LEAST_CACHE_BYTES, MOST_BYTES),
@@ -50,9 +50,10 @@ public record GenerationSettings(
     return read;
   }
 
-  /** Never more {@link #loops} than there may be sequences. */
+  /** {@link #loops} with 0 resolved; never more than there may be sequences. */
   int effectiveLoops() {
-    return Math.clamp(loops, 1, maxSequences);
+    int wanted = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
+    return Math.min(wanted, maxSequences);
   }
 
   /** {@link #intraOpThreads} with 0 resolved. */

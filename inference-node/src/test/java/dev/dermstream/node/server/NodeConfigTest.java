@@ -54,7 +54,7 @@ class NodeConfigTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(1)),
-                new GenerationSettings(1, 0, 32, 1L << 30, 256, 1024, 16 << 20, 128),
+                new GenerationSettings(0, 1, 32, 1L << 30, 256, 1024, 16 << 20, 128),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
                 64 << 20,
                 new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60))));
@@ -141,7 +141,7 @@ class NodeConfigTest {
                 batching { max-batch-size = 4, preferred-sizes = [2, 8], max-delay = 2s }
                 batching { queue-items = 0, queue-bytes = 1 KiB, workers = 257 }
                 cache.max-bytes = 2 GiB
-                generate { loops = 0, intra-op-threads = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
+                generate { loops = -1, intra-op-threads = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
                 generate { prefill-tokens = 0, repetition-window = 15 }
                 image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
                 engine.intra-op-threads = 0
