@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -73,6 +74,11 @@ final class AdapterOpener implements ModelOpener {
     @Override
     public String engine() {
       return base.engine();
+    }
+
+    @Override
+    public Optional<String> lack() {
+      return base.lack(name);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterBase;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ public final class DirectoryRepository implements ModelRepository {
    * Opens the repository that the configuration names.
    *
    * @param engine the node's own settings, for models whose properties say nothing else
+   * @param health what graphs are watched by
    * @param decoder for models that take encoded pictures
    * @param decodeThreads pictures that are decoded at the same time
    * @param bases models that take adapters, by what {@code option.base} calls them
@@ -61,6 +63,7 @@ public final class DirectoryRepository implements ModelRepository {
   public static ModelRepository open(
       RepositoryConfig config,
       EngineConfig engine,
+      ModelHealth health,
       ImageDecoder decoder,
       int decodeThreads,
       Map<String, AdapterBase> bases,
@@ -82,7 +85,7 @@ public final class DirectoryRepository implements ModelRepository {
             Map.of(
                 ModelKind.ADAPTER, new AdapterOpener(bases),
                 ModelKind.VISION_LANGUAGE, new VisionLanguageOpener(engine, host),
-                ModelKind.GRAPH, new GraphOpener(engine, decoders)));
+                ModelKind.GRAPH, new GraphOpener(engine, health, decoders)));
     repository.loadOnStart();
     return repository;
   }

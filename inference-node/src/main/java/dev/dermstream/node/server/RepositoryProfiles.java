@@ -6,7 +6,9 @@ import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.FileDigest;
-import dev.dermstream.node.health.EngineRuns;
+import dev.dermstream.node.health.EngineWatch;
+import dev.dermstream.node.health.ModelHealth;
+import dev.dermstream.node.health.OpenEngines;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.ProfileVersion;
@@ -21,9 +23,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Tells which pipeline answers for a profile: the release's own first, then its adapters', then the
@@ -34,29 +35,32 @@ final class RepositoryProfiles implements ProfileHost {
   private final Release release;
   private final ImageDecoder decoder;
   private final AdapterProfiles adapters;
-  private final Supplier<Pipeline> own;
+  private final EngineWatch<ServingEngine> own;
+  private final ModelHealth health;
   private final Map<String, RepositoryProfile> current = new ConcurrentHashMap<>();
-  private final AtomicInteger inMemory = new AtomicInteger();
+  private final Set<OpenEngines<ServingEngine>> loaded = ConcurrentHashMap.newKeySet();
 
   /**
    * Serves nothing yet.
    *
    * @param release whose profiles' names are taken, and whose notice every answer carries
    * @param adapters of the release's model
-   * @param own gives the pipeline of the release's model, or throws ENGINE_FAILED while there is
-   *     none
+   * @param own the release's model
+   * @param health what the others are watched by
    */
   RepositoryProfiles(
       NodeConfig config,
       Release release,
       AdapterProfiles adapters,
-      Supplier<Pipeline> own,
-      ImageDecoder decoder) {
+      EngineWatch<ServingEngine> own,
+      ImageDecoder decoder,
+      ModelHealth health) {
     this.config = config;
     this.release = release;
     this.adapters = adapters;
     this.own = own;
     this.decoder = decoder;
+    this.health = health;
   }
 
   /**
@@ -68,7 +72,7 @@ final class RepositoryProfiles implements ProfileHost {
   ProfileUse use(String profile) {
     Optional<Profile> found = release.profile(profile).or(() -> adapters.find(profile));
     if (found.isPresent()) {
-      return new ProfileUse(own.get(), found.get(), () -> {});
+      return new ProfileUse(own.engine().pipeline(), found.get(), () -> {});
     }
     RepositoryProfile served = current.get(profile);
     while (served != null) {
@@ -106,9 +110,18 @@ final class RepositoryProfiles implements ProfileHost {
     return versions;
   }
 
+  /** Why a profile does not answer now; empty if it does. */
+  Optional<String> lack(String profile) {
+    RepositoryProfile served =
+        release.profile(profile).isPresent() || adapters.find(profile).isPresent()
+            ? null
+            : current.get(profile);
+    return served == null ? own.lack() : served.lack();
+  }
+
   /** True if no model is in memory any more, so that the image decoder can be freed. */
   boolean haveEnded() {
-    return inMemory.get() == 0;
+    return loaded.stream().allMatch(OpenEngines::areFreed);
   }
 
   @Override
@@ -119,39 +132,47 @@ final class RepositoryProfiles implements ProfileHost {
     }
     String digest = FileDigest.ofDirectory(files);
     Release export = Release.ofExport(name, files, digest, release.notice());
+    ServingEngines engines =
+        new ServingEngines(
+            config,
+            export,
+            () -> load(export, digest, engine),
+            decoder,
+            FeatureCache.off(),
+            batcher -> BatchListener.NONE);
+    loaded.removeIf(OpenEngines::areFreed);
+    boolean right = false;
+    try {
+      ServingEngine first = engines.build();
+      loaded.add(engines.open());
+      EngineWatch<ServingEngine> watch = health.watch(name, first, engines);
+      right = true;
+      return new RepositoryProfile(this, export, engines, watch, uses);
+    } finally {
+      if (!right) {
+        RepositoryProfile.free(engines);
+      }
+    }
+  }
+
+  private ServingModel load(Release export, String digest, EngineConfig engine) throws IOException {
     ServingModel model =
         ServingModel.load(
             "The model " + export.id(),
-            files,
+            export.directory(),
             engine,
             config.guide(),
             config.generation(),
             config.adapters(),
-            new EngineRuns());
+            health.runs().get());
     boolean right = false;
     try {
-      ServedNode node =
-          new ServedNode(
-              config.id(),
-              export,
-              model,
-              new AdapterProfiles(export),
-              new ImagePreparer(decoder, model));
-      Profile profile = export.profile("").orElseThrow();
-      model.requireServable(profile);
-      model.warmUp(profile);
-      // An answer names the bytes that it comes from.
-      if (!FileDigest.ofDirectory(files).equals(digest)) {
-        throw new IOException(files + ": the files changed while they were read; load them again");
+      // An answer names the bytes that it comes from, also after years and another engine.
+      if (!FileDigest.ofDirectory(export.directory()).equals(digest)) {
+        throw new IOException(export.directory() + ": the files have changed; load them again");
       }
-      RepositoryProfile started =
-          new RepositoryProfile(
-              this,
-              new Pipeline(config, node, FeatureCache.off(), batcher -> BatchListener.NONE),
-              uses);
-      inMemory.incrementAndGet();
       right = true;
-      return started;
+      return model;
     } finally {
       if (!right) {
         model.close();
@@ -165,9 +186,5 @@ final class RepositoryProfiles implements ProfileHost {
 
   void withdraw(RepositoryProfile profile) {
     current.remove(profile.name(), profile);
-  }
-
-  void freed() {
-    inMemory.decrementAndGet();
   }
 }

@@ -1,5 +1,6 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.oip.OpenInference;
 import dev.dermstream.node.oip.Profiles;
@@ -22,6 +23,7 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
       ImageDecoder decoder,
       AdapterProfiles adapters,
       RepositoryProfiles host,
+      ModelHealth health,
       Profiles profiles,
       StageMetrics metrics)
       throws IOException {
@@ -29,6 +31,7 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
         DirectoryRepository.open(
             config.repository(),
             config.engine(),
+            health,
             decoder,
             config.effectiveDecodeThreads(),
             Map.of(AdapterProfiles.RELEASE, adapters),
