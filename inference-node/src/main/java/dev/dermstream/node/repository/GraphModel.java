@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GraphModel implements OpenModel {
   private static final Logger log = LoggerFactory.getLogger(GraphModel.class);
-  private static final String PLATFORM = "onnxruntime_onnx";
 
   /** What the engine is given to end its last run, once nobody waits for it any more. */
   private static final Duration ENGINE_LIMIT = Duration.ofSeconds(60);
@@ -42,6 +41,7 @@ final class GraphModel implements OpenModel {
   private final Uses uses = new Uses();
 
   /** What every engine declares. */
+  private final String platform;
   private final String engine;
 
   private final List<TensorSpec> inputs;
@@ -61,6 +61,7 @@ final class GraphModel implements OpenModel {
     this.engines = engines;
     this.watch = watch;
     this.statistics = statistics;
+    this.platform = declared.platform();
     this.engine = declared.engine();
     this.inputs = declared.inputs();
     this.outputs = declared.outputs();
@@ -107,7 +108,7 @@ final class GraphModel implements OpenModel {
 
   @Override
   public String platform() {
-    return PLATFORM;
+    return platform;
   }
 
   @Override

@@ -18,7 +18,7 @@ public interface LoadedModel {
   /** The version's folder, a number. */
   String version();
 
-  /** What kind of model this is, for example {@code onnxruntime_onnx}. */
+  /** What kind of model this is, for example {@code onnxruntime_onnx} or {@code tensorrt_plan}. */
   String platform();
 
   /** What runs it, for example {@code OnnxRuntime 1.29.0 cpu}. */

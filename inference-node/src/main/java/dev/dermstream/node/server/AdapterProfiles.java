@@ -42,8 +42,8 @@ final class AdapterProfiles implements AdapterBase {
   /** What is served, and {@code NAME@HEX} of its files. */
   private record Served(Profile profile, String identity) {}
 
-  /** What is to be served on every model. */
-  private record Wanted(Path files, boolean pinned) {}
+  /** What is to be served on every model: these bytes and no others. */
+  private record Wanted(Path files, boolean pinned, String identity) {}
 
   AdapterProfiles(Release release) {
     this.release = release;
@@ -72,10 +72,19 @@ final class AdapterProfiles implements AdapterBase {
   }
 
   private void serveAgain(String name, Wanted adapter) {
+    wanted.put(name, adapter);
     try {
-      serve(name, adapter.files(), adapter.pinned());
+      Served served = served(name, adapter.files(), adapter.pinned());
+      if (!served.identity().equals(adapter.identity())) {
+        throw new IOException(adapter.files() + ": its files have changed; load it again");
+      }
+      profiles.put(name, served);
+      lacks.remove(name);
     } catch (IOException | ServiceException e) {
       profiles.remove(name);
+      if (model != null) {
+        model.adapters().unload(name);
+      }
       lacks.put(name, "the model that was built anew does not serve it: " + e.getMessage());
       log.error("The profile {} is withdrawn: the model built anew does not serve it", name, e);
     }
@@ -103,15 +112,25 @@ final class AdapterProfiles implements AdapterBase {
     if (release.profiles().containsKey(name)) {
       throw new IOException("the release has a profile " + name + " already");
     }
+    Served served = served(name, files, pinned);
+    profiles.put(name, served);
+    wanted.put(name, new Wanted(files, pinned, served.identity()));
+    lacks.remove(name);
+  }
+
+  private Served served(String name, Path files, boolean pinned) throws IOException {
+    Profile profile = release.profile("").orElseThrow().withAdapter(name, files);
+    ServingModel serving = requireModel();
+    serving.serve(profile, pinned);
+    return new Served(profile, serving.adapters().identity(name).orElseThrow());
+  }
+
+  private ServingModel requireModel() {
     if (model == null) {
       throw new ServiceException(
-          ErrorCode.ENGINE_FAILED, "The node's engine is being built anew; load it again then.");
+          ErrorCode.ENGINE_FAILED, "The model's engine is being built anew; load it again then.");
     }
-    Profile profile = release.profile("").orElseThrow().withAdapter(name, files);
-    model.serve(profile, pinned);
-    profiles.put(name, new Served(profile, model.adapters().identity(name).orElseThrow()));
-    wanted.put(name, new Wanted(files, pinned));
-    lacks.remove(name);
+    return model;
   }
 
   @Override
