@@ -42,6 +42,7 @@ final class GraphModel implements OpenModel {
 
   /** What every engine declares. */
   private final String platform;
+
   private final String engine;
 
   private final List<TensorSpec> inputs;

@@ -71,6 +71,11 @@ final class AdapterProfiles implements AdapterBase {
     wanted.forEach(this::serveAgain);
   }
 
+  /** Serves what another was to serve, as {@link #moveTo} does. */
+  synchronized void adopt(AdapterProfiles other) {
+    other.wanted.forEach(this::serveAgain);
+  }
+
   private void serveAgain(String name, Wanted adapter) {
     wanted.put(name, adapter);
     try {

@@ -168,7 +168,6 @@ public final class NodeServer implements AutoCloseable {
         ServedModels.open(
             config,
             decoder,
-            engines.adapters(),
             profiles,
             health,
             new Profiles(profiles::versions, watch::ready, profiles::lack, service),

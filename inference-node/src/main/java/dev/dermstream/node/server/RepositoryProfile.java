@@ -5,6 +5,7 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.repository.HostedProfile;
 import dev.dermstream.node.repository.Uses;
+import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,20 +52,28 @@ final class RepositoryProfile implements HostedProfile {
     return export.id();
   }
 
+  /** Profiles beside it, on the same model. */
+  AdapterProfiles adapters() {
+    return engines.adapters();
+  }
+
   /**
    * A request's hold; empty if this model has been replaced and is no longer in use.
    *
+   * @param profile the model's own, or one of its adapters
    * @throws ServiceException ENGINE_FAILED while its engine is being built anew
    */
-  Optional<ProfileUse> use() {
-    if (!uses.tryAcquire()) {
+  Optional<ProfileUse> use(String profile) {
+    Optional<Profile> found =
+        profile.equals(name()) ? export.profile("") : adapters().find(profile);
+    if (found.isEmpty() || !uses.tryAcquire()) {
       return Optional.empty();
     }
     boolean held = false;
     try {
       Pipeline pipeline = watch.engine().pipeline();
       held = true;
-      return Optional.of(new ProfileUse(pipeline, export.profile("").orElseThrow(), uses::release));
+      return Optional.of(new ProfileUse(pipeline, found.get(), uses::release));
     } finally {
       if (!held) {
         uses.release();
@@ -74,7 +83,7 @@ final class RepositoryProfile implements HostedProfile {
 
   @Override
   public String engine() {
-    return engines.adapters().engine();
+    return adapters().engine();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.adapter.AdapterBase;
 import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.engine.EngineConfig;
@@ -22,9 +23,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Tells which pipeline answers for a profile: the release's own first, then its adapters', then the
@@ -37,7 +41,7 @@ final class RepositoryProfiles implements ProfileHost {
   private final AdapterProfiles adapters;
   private final EngineWatch<ServingEngine> own;
   private final ModelHealth health;
-  private final Map<String, RepositoryProfile> current = new ConcurrentHashMap<>();
+  private final Map<String, RepositoryBase> models = new ConcurrentHashMap<>();
   private final Set<OpenEngines<ServingEngine>> loaded = ConcurrentHashMap.newKeySet();
 
   /**
@@ -74,18 +78,30 @@ final class RepositoryProfiles implements ProfileHost {
     if (found.isPresent()) {
       return new ProfileUse(own.engine().pipeline(), found.get(), () -> {});
     }
-    RepositoryProfile served = current.get(profile);
-    while (served != null) {
-      Optional<ProfileUse> use = served.use();
+    Optional<RepositoryProfile> served = serving(profile);
+    while (served.isPresent()) {
+      Optional<ProfileUse> use = served.get().use(profile);
       if (use.isPresent()) {
         return use.get();
       }
       // Retired between the two; its successor, if any, was published before.
-      RepositoryProfile successor = current.get(profile);
-      served = successor == served ? null : successor;
+      Optional<RepositoryProfile> successor = serving(profile);
+      served = successor.equals(served) ? Optional.empty() : successor;
     }
     throw new ServiceException(
         ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(profile) + ".");
+  }
+
+  /** The model that answers for an adapter of that name or, if there is none, for its own. */
+  private Optional<RepositoryProfile> serving(String profile) {
+    return serving()
+        .filter(model -> model.adapters().find(profile).isPresent())
+        .findFirst()
+        .or(() -> Optional.ofNullable(models.get(profile)).flatMap(RepositoryBase::serving));
+  }
+
+  private Stream<RepositoryProfile> serving() {
+    return models.values().stream().flatMap(model -> model.serving().stream());
   }
 
   /** A caller's name of bounded length and plain characters. */
@@ -97,12 +113,11 @@ final class RepositoryProfiles implements ProfileHost {
   /** What answers for every profile now, by its name. */
   Map<String, ProfileVersion> versions() {
     Map<String, ProfileVersion> versions = new HashMap<>();
-    current.forEach((name, profile) ->
-        versions.put(name, new ProfileVersion(Source.MODEL, profile.version(), "")));
-    adapters
-        .identities()
-        .forEach((name, identity) ->
-            versions.put(name, new ProfileVersion(Source.ADAPTER, release.id(), identity)));
+    serving()
+        .forEach(model ->
+            versions.put(model.name(), new ProfileVersion(Source.MODEL, model.version(), "")));
+    serving().forEach(model -> putAdapters(model.adapters(), model.version(), versions));
+    putAdapters(adapters, release.id(), versions);
     release
         .profiles()
         .keySet()
@@ -110,18 +125,34 @@ final class RepositoryProfiles implements ProfileHost {
     return versions;
   }
 
+  private static void putAdapters(
+      AdapterProfiles adapters, String releaseId, Map<String, ProfileVersion> versions) {
+    adapters
+        .identities()
+        .forEach((name, identity) ->
+            versions.put(name, new ProfileVersion(Source.ADAPTER, releaseId, identity)));
+  }
+
   /** Why a profile does not answer now; empty if it does. */
   Optional<String> lack(String profile) {
-    RepositoryProfile served =
-        release.profile(profile).isPresent() || adapters.find(profile).isPresent()
-            ? null
-            : current.get(profile);
-    return served == null ? own.lack() : served.lack();
+    return release.profile(profile).isPresent() || adapters.find(profile).isPresent()
+        ? own.lack()
+        : serving(profile)
+            .map(RepositoryProfile::lack)
+            .orElseGet(() -> Optional.of("it is not loaded"));
   }
 
   /** True if no model is in memory any more, so that the image decoder can be freed. */
   boolean haveEnded() {
     return loaded.stream().allMatch(OpenEngines::areFreed);
+  }
+
+  @Override
+  public Map<String, AdapterBase> bases() {
+    Map<String, AdapterBase> bases = new TreeMap<>();
+    models.forEach((name, model) -> model.serving().ifPresent(serving -> bases.put(name, model)));
+    bases.put(AdapterProfiles.RELEASE, adapters);
+    return bases;
   }
 
   @Override
@@ -181,10 +212,12 @@ final class RepositoryProfiles implements ProfileHost {
   }
 
   void publish(RepositoryProfile profile) {
-    current.put(profile.name(), profile);
+    models
+        .computeIfAbsent(profile.name(), name -> new RepositoryBase(name, release))
+        .publish(profile);
   }
 
   void withdraw(RepositoryProfile profile) {
-    current.remove(profile.name(), profile);
+    Objects.requireNonNull(models.get(profile.name())).withdraw(profile);
   }
 }

@@ -9,7 +9,6 @@ import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.BindableService;
 import java.io.IOException;
-import java.util.Map;
 
 /** The model repository and the protocol that serves it, opened and closed together. */
 record ServedModels(ModelRepository repository, OpenInference protocol) implements AutoCloseable {
@@ -21,7 +20,6 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
   static ServedModels open(
       NodeConfig config,
       ImageDecoder decoder,
-      AdapterProfiles adapters,
       RepositoryProfiles host,
       ModelHealth health,
       Profiles profiles,
@@ -34,7 +32,6 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
             health,
             decoder,
             config.effectiveDecodeThreads(),
-            Map.of(AdapterProfiles.RELEASE, adapters),
             host);
     return new ServedModels(repository, OpenInference.create(profiles, repository, metrics));
   }

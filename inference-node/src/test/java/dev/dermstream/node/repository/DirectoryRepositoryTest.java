@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.OnnxFile;
+import dev.dermstream.node.adapter.AdapterBase;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
@@ -539,10 +540,20 @@ class DirectoryRepositoryTest {
         health(runs),
         DECODER,
         2,
-        Map.of(),
-        (name, files, engine, uses) -> {
-          throw new IOException(files + ": nobody answers for profiles here");
-        });
+        new NoProfiles());
+  }
+
+  private static final class NoProfiles implements ProfileHost {
+    @Override
+    public Map<String, AdapterBase> bases() {
+      return Map.of();
+    }
+
+    @Override
+    public HostedProfile start(String name, Path files, EngineConfig engine, Uses uses)
+        throws IOException {
+      throw new IOException(files + ": nobody answers for profiles here");
+    }
   }
 
   private void properties(String model, String... lines) throws IOException {
