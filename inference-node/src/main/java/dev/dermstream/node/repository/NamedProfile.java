@@ -8,6 +8,7 @@ import dev.dermstream.node.tensor.TensorSpec;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -60,6 +61,11 @@ final class NamedProfile implements OpenModel {
   @Override
   public String engine() {
     return profile.engine();
+  }
+
+  @Override
+  public Optional<String> lack() {
+    return profile.lack();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,6 +35,11 @@ class ForwardingModel implements OpenModel {
   @Override
   public String engine() {
     return inner.engine();
+  }
+
+  @Override
+  public Optional<String> lack() {
+    return inner.lack();
   }
 
   @Override
