@@ -2,7 +2,6 @@ package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageDecoder;
@@ -33,14 +32,14 @@ public final class DirectoryRepository implements ModelRepository {
   private final Path root;
   private final Duration drainTimeout;
   private final Map<ModelKind, ModelOpener> openers;
-  private final Batcher<Picture, PixelData> decoders;
+  private final PictureDecoders decoders;
   private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
 
   /** Serves nothing yet. */
   DirectoryRepository(
       Path root,
       Duration drainTimeout,
-      Batcher<Picture, PixelData> decoders,
+      PictureDecoders decoders,
       Map<ModelKind, ModelOpener> openers) {
     this.root = root;
     this.drainTimeout = drainTimeout;
@@ -74,7 +73,7 @@ public final class DirectoryRepository implements ModelRepository {
     if (!Files.isDirectory(root)) {
       throw new IOException(root + ": no directory of models");
     }
-    Batcher<Picture, PixelData> decoders = PictureDecoding.start(decoder, decodeThreads);
+    PictureDecoders decoders = new PictureDecoders(decoder, decodeThreads);
     DirectoryRepository repository =
         new DirectoryRepository(
             root,

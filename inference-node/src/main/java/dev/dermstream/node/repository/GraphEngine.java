@@ -31,6 +31,7 @@ final class GraphEngine implements WatchedEngine {
   private final List<TensorGraph> sessions;
   private final EngineRuns runs;
   private final Demand demand;
+  private final boolean feedsItself;
   private final Loss loss = new Loss();
   private final Batcher<GraphRequest, GraphOutcome> batcher;
   private final Retirement retirement;
@@ -43,6 +44,7 @@ final class GraphEngine implements WatchedEngine {
    *
    * @param name of the model and its version, for threads and the log
    * @param sessions closed by {@link #retirement}
+   * @param feedsItself whether the workers have a processor each
    * @param statistics of the model
    * @param demand for the model
    */
@@ -51,12 +53,14 @@ final class GraphEngine implements WatchedEngine {
       ServingProperties properties,
       List<TensorGraph> sessions,
       int workersPerDevice,
+      boolean feedsItself,
       EngineRuns runs,
       Statistics statistics,
       Demand demand) {
     this.sessions = List.copyOf(sessions);
     this.runs = runs;
     this.demand = demand;
+    this.feedsItself = feedsItself;
     this.trial =
         MadeUpInputs.of(
                 sessions.getFirst().inputs(),
@@ -87,6 +91,11 @@ final class GraphEngine implements WatchedEngine {
         workers);
   }
 
+  /** See {@link GraphModel#feedsItself}. */
+  boolean feedsItself() {
+    return feedsItself;
+  }
+
   /** One of the sessions, to tell what they declare. */
   TensorGraph graph() {
     return sessions.getFirst();
@@ -113,7 +122,7 @@ final class GraphEngine implements WatchedEngine {
   /** The sizes of a request that was answered are sizes that the graph takes; its values stay. */
   private void learn(GraphRequest request, GraphOutcome outcome) {
     if (outcome instanceof Answer) {
-      trial = MadeUpInputs.like(request.inputs());
+      trial = MadeUpInputs.like(request.feed().inputs());
     }
   }
 

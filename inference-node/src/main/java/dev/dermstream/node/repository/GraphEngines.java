@@ -110,12 +110,14 @@ final class GraphEngines implements EngineWatch.Builder<GraphEngine> {
       for (TensorGraph session : sessions) {
         EngineStack.call(() -> warmUp(file, session));
       }
+      int workers = settled.onGpu() ? properties.gpuWorkers() : properties.workers();
       GraphEngine engine =
           new GraphEngine(
               name + "-" + version.text(),
               properties,
               sessions,
-              settled.onGpu() ? properties.gpuWorkers() : properties.workers(),
+              workers,
+              !settled.onGpu() && workers >= Runtime.getRuntime().availableProcessors(),
               runs.get(),
               statistics,
               demand);

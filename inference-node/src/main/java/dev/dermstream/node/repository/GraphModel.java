@@ -155,7 +155,9 @@ final class GraphModel implements OpenModel {
       throw replaced();
     }
     try {
-      return inferAdmitted(inputs, wantedOutputs, ticket, () -> {});
+      boolean batches = properties.batchSize() > 1;
+      int rows = batches ? InputCheck.rows(inputs, properties.batchSize()) : 1;
+      return inferAdmitted(Feed.of(inputs), rows, wantedOutputs, ticket);
     } finally {
       uses.release();
     }
@@ -164,17 +166,13 @@ final class GraphModel implements OpenModel {
   /**
    * As {@link #infer}, on behalf of somebody who already holds a use and has checked the names.
    *
-   * @param whenRun called when a run with the inputs has ended and nothing reads them any more;
-   *     never for a request that does not come to that
+   * @param rows size of the first axis where requests are batched, else 1
    */
   CompletableFuture<Map<String, HostTensor>> inferAdmitted(
-      Map<String, HostTensor> inputs, Set<String> wantedOutputs, Ticket ticket, Runnable whenRun) {
+      Feed feed, int rows, Set<String> wantedOutputs, Ticket ticket) {
     long begunNanos = System.nanoTime();
-    boolean batches = properties.batchSize() > 1;
-    int rows = batches ? InputCheck.rows(inputs, properties.batchSize()) : 1;
     GraphRequest request =
-        new GraphRequest(
-            Map.copyOf(inputs), Set.copyOf(wantedOutputs), rows, begunNanos, false, whenRun);
+        new GraphRequest(feed, Set.copyOf(wantedOutputs), rows, begunNanos, false);
     uses.acquireMore();
     demand().begin();
     boolean queued = false;
@@ -210,6 +208,11 @@ final class GraphModel implements OpenModel {
     CompletableFuture<Map<String, HostTensor>> _ =
         answer.whenComplete((outputs, failure) -> outcome.cancel(false));
     return answer;
+  }
+
+  /** Whether its workers have a processor each, so that they may as well make their inputs. */
+  boolean feedsItself() {
+    return watch.engine().feedsItself();
   }
 
   /** Who is there. */

@@ -1,6 +1,5 @@
 package dev.dermstream.node.repository;
 
-import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.tensor.TensorSpec;
@@ -17,7 +16,7 @@ final class GraphOpener implements ModelOpener {
 
   private final EngineConfig node;
   private final ModelHealth health;
-  private final Batcher<Picture, PixelData> decoders;
+  private final PictureDecoders decoders;
 
   /**
    * Opens graphs.
@@ -26,7 +25,7 @@ final class GraphOpener implements ModelOpener {
    * @param health what they are watched by
    * @param decoders for models that take encoded pictures
    */
-  GraphOpener(EngineConfig node, ModelHealth health, Batcher<Picture, PixelData> decoders) {
+  GraphOpener(EngineConfig node, ModelHealth health, PictureDecoders decoders) {
     this.node = node;
     this.health = health;
     this.decoders = decoders;

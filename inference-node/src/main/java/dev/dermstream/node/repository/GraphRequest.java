@@ -7,24 +7,18 @@ import java.util.Set;
 /**
  * What one caller asks of a graph.
  *
+ * @param feed the inputs
  * @param wanted outputs by name; empty for all
  * @param rows size of the first axis where requests are batched, else 1
  * @param submittedNanos when it was queued, on the scale of {@link System#nanoTime}
  * @param canary sent by the node itself, to see whether the engine answers; counted nowhere
- * @param whenRun to be called when a run with the inputs has ended and nothing reads them any more
  */
-record GraphRequest(
-    Map<String, HostTensor> inputs,
-    Set<String> wanted,
-    int rows,
-    long submittedNanos,
-    boolean canary,
-    Runnable whenRun) {
+record GraphRequest(Feed feed, Set<String> wanted, int rows, long submittedNanos, boolean canary) {
   /** Tries the engine out with inputs of its own. */
   static GraphRequest canary(Map<String, HostTensor> inputs) {
     long[] shape = inputs.values().stream().findFirst().map(HostTensor::shape).orElse(new long[0]);
     int rows = shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
-    return new GraphRequest(inputs, Set.of(), rows, System.nanoTime(), true, () -> {});
+    return new GraphRequest(Feed.of(inputs), Set.of(), rows, System.nanoTime(), true);
   }
 
   /** Bytes of inputs. */

@@ -15,8 +15,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,38 +49,55 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
     this.statistics = statistics;
   }
 
+  /** A request with what it feeds the graph. */
+  private record Fed(GraphRequest request, Map<String, HostTensor> inputs) {}
+
   @Override
   public List<GraphOutcome> run(List<GraphRequest> requests) {
     @Nullable GraphOutcome[] outcomes = new GraphOutcome[requests.size()];
-    for (List<Integer> group : groups(requests)) {
-      List<GraphOutcome> answered = runGroup(group.stream().map(requests::get).toList());
+    @Nullable Fed[] fed = new Fed[requests.size()];
+    for (int i = 0; i < fed.length; i++) {
+      GraphRequest request = requests.get(i);
+      try {
+        fed[i] = new Fed(request, request.feed().inputs());
+      } catch (ServiceException e) {
+        outcomes[i] = new Failure(e);
+      }
+    }
+    for (List<Integer> group : groups(fed)) {
+      List<GraphOutcome> answered =
+          runGroup(group.stream().map(i -> Objects.requireNonNull(fed[i])).toList());
       for (int i = 0; i < group.size(); i++) {
         outcomes[group.get(i)] = answered.get(i);
       }
     }
-    requests.forEach(request -> request.whenRun().run());
+    for (Fed one : fed) {
+      if (one != null) {
+        one.request().feed().done();
+      }
+    }
     return Arrays.asList(outcomes);
   }
 
   /** Places of requests that run together, in order of arrival within each. */
-  private List<List<Integer>> groups(List<GraphRequest> requests) {
+  private List<List<Integer>> groups(@Nullable Fed[] fed) {
     Map<List<Object>, List<Integer>> kinds = new LinkedHashMap<>();
-    IntStream.range(0, requests.size())
-        .forEach(i ->
-            kinds
-                .computeIfAbsent(
-                    BatchAxis.kind(requests.get(i).inputs()), kind -> new ArrayList<>())
-                .add(i));
+    for (int i = 0; i < fed.length; i++) {
+      Fed one = fed[i];
+      if (one != null) {
+        kinds.computeIfAbsent(BatchAxis.kind(one.inputs()), kind -> new ArrayList<>()).add(i);
+      }
+    }
     List<List<Integer>> groups = new ArrayList<>();
-    kinds.values().forEach(same -> split(same, requests, groups));
+    kinds.values().forEach(same -> split(same, fed, groups));
     return groups;
   }
 
-  private void split(List<Integer> same, List<GraphRequest> requests, List<List<Integer>> groups) {
+  private void split(List<Integer> same, @Nullable Fed[] fed, List<List<Integer>> groups) {
     List<Integer> group = new ArrayList<>();
     int rows = 0;
     for (int i : same) {
-      int more = requests.get(i).rows();
+      int more = Objects.requireNonNull(fed[i]).request().rows();
       if (!group.isEmpty() && rows + more > mostRows) {
         groups.add(group);
         group = new ArrayList<>();
@@ -92,14 +109,13 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
     groups.add(group);
   }
 
-  private List<GraphOutcome> runGroup(List<GraphRequest> group) {
+  private List<GraphOutcome> runGroup(List<Fed> group) {
     long begunNanos = System.nanoTime();
-    int rows = group.stream().mapToInt(GraphRequest::rows).sum();
+    int rows = group.stream().mapToInt(one -> one.request().rows()).sum();
     TensorGraph.Run run;
     long joinedNanos;
     try {
-      Map<String, HostTensor> joined =
-          BatchAxis.join(group.stream().map(GraphRequest::inputs).toList());
+      Map<String, HostTensor> joined = BatchAxis.join(group.stream().map(Fed::inputs).toList());
       joinedNanos = System.nanoTime() - begunNanos;
       run = runs.run(() -> graph.run(joined, wanted(group), demand.isOnly(group.size())));
     } catch (ServiceException e) {
@@ -120,25 +136,26 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
     }
     RunTimes times =
         new RunTimes(joinedNanos + run.inputNanos(), run.inferNanos(), run.outputNanos());
-    if (!group.stream().allMatch(GraphRequest::canary)) {
+    if (!group.stream().allMatch(one -> one.request().canary())) {
       statistics.ran(rows, times);
     }
     return answers(group, run, begunNanos, times);
   }
 
-  private static List<GraphOutcome> failed(List<GraphRequest> group, ServiceException failure) {
+  private static List<GraphOutcome> failed(List<Fed> group, ServiceException failure) {
     return group.stream().<GraphOutcome>map(request -> new Failure(failure)).toList();
   }
 
-  private List<GraphOutcome> oneByOne(List<GraphRequest> group) {
+  private List<GraphOutcome> oneByOne(List<Fed> group) {
     return group.stream().flatMap(request -> runGroup(List.of(request)).stream()).toList();
   }
 
   private static List<GraphOutcome> answers(
-      List<GraphRequest> group, TensorGraph.Run run, long begunNanos, RunTimes times) {
+      List<Fed> group, TensorGraph.Run run, long begunNanos, RunTimes times) {
     List<GraphOutcome> answers = new ArrayList<>();
     int from = 0;
-    for (GraphRequest request : group) {
+    for (Fed fed : group) {
+      GraphRequest request = fed.request();
       Map<String, HostTensor> outputs =
           group.size() == 1 ? run.outputs() : BatchAxis.slice(run.outputs(), from, request.rows());
       from += request.rows();
@@ -150,9 +167,10 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
   }
 
   /** All that any of them wants; empty, which is everything, if one wants everything. */
-  private static Set<String> wanted(List<GraphRequest> group) {
+  private static Set<String> wanted(List<Fed> group) {
     Set<String> wanted = new HashSet<>();
-    for (GraphRequest request : group) {
+    for (Fed fed : group) {
+      GraphRequest request = fed.request();
       if (request.wanted().isEmpty()) {
         return Set.of();
       }

@@ -418,7 +418,7 @@ class DirectoryRepositoryTest {
   void replacesUnderLoadWithoutAFailedOrMixedAnswer() throws Exception {
     OnnxFile.adding(1000, 2).write(root.resolve("m/1/model.onnx"));
     properties("m", "batch_size=4", "max_batch_delay=1", "maxWorkers=2");
-    Batcher<Picture, PixelData> decoders = PictureDecoding.start(DECODER, 1);
+    PictureDecoders decoders = new PictureDecoders(DECODER, 1);
     CountingOpener opener =
         new CountingOpener(new GraphOpener(new EngineConfig(1), health(EngineRuns::new), decoders));
     try (ModelRepository repository =
