@@ -26,9 +26,9 @@ public final class ServerUnderTest implements AutoCloseable {
   private final String name;
   private final Process process;
   private final int port;
-  private final Path errors;
+  private final ErrorOutput errors;
 
-  private ServerUnderTest(String name, Process process, int port, Path errors) {
+  private ServerUnderTest(String name, Process process, int port, ErrorOutput errors) {
     this.name = name;
     this.process = process;
     this.port = port;
@@ -52,8 +52,8 @@ public final class ServerUnderTest implements AutoCloseable {
       Duration limit,
       Path logs)
       throws IOException, InterruptedException {
-    Path errors = logs.resolve(name + ".err");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    ErrorOutput errors = new ErrorOutput(logs.resolve(name + ".err"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.file().toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -66,7 +66,8 @@ public final class ServerUnderTest implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
       throw new IOException(
-          "%s was not ready within %s; it printed:%n%s".formatted(name, limit, tail(errors)), e);
+          "%s was not ready within %s; it printed:%n%s".formatted(name, limit, errors.lastLines()),
+          e);
     }
   }
 
@@ -107,12 +108,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
   /** The end of what it printed on the error channel. */
   public String errors() throws IOException {
-    return tail(errors);
-  }
-
-  private static String tail(Path file) throws IOException {
-    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    return errors.lastLines();
   }
 
   /** Asks the process to end, and ends it if it does not. */
