@@ -97,7 +97,9 @@ public final class BareProcess implements AutoCloseable {
 
   private String read(String question, Duration time) throws IOException, InterruptedException {
     CompletableFuture<String> line = new CompletableFuture<>();
-    Thread.ofVirtual()
+    // Not virtual: reading a pipe holds the carrier, and the servers' pipes may hold all of them.
+    Thread.ofPlatform()
+        .daemon()
         .start(() -> {
           try {
             String read = answers.readLine();

@@ -59,7 +59,8 @@ public final class ServerUnderTest implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     CompletableFuture<Integer> port = new CompletableFuture<>();
     Path output = logs.resolve(name + ".out");
-    Thread.ofVirtual().start(() -> copy(process, ready, port, output));
+    // Not virtual: reading a pipe holds the carrier, and there are as many pipes as servers.
+    Thread.ofPlatform().daemon().start(() -> copy(process, ready, port, output));
     try {
       return new ServerUnderTest(
           name, process, port.get(limit.toMillis(), TimeUnit.MILLISECONDS), errors);
