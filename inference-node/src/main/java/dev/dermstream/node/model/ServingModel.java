@@ -36,6 +36,7 @@ import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,34 +106,20 @@ public final class ServingModel implements AutoCloseable {
       AdapterSettings settings)
       throws IOException {
     return load(
-        "The release's model", directory, config, guide, generation, settings, new EngineRuns());
+        "The model", directory, List.of(), config, guide, generation, settings, new EngineRuns());
   }
 
   /**
    * As the other, with what notes the model's runs.
    *
    * @param what the model, for the log
+   * @param profiles that will be served, whose output forms are compiled meanwhile
    * @param runs of this model alone
    */
   public static ServingModel load(
       String what,
       Path directory,
-      EngineConfig config,
-      GuideConfig guide,
-      GenerationSettings generation,
-      AdapterSettings settings,
-      EngineRuns runs)
-      throws IOException {
-    return EngineStart.start(
-        what,
-        config,
-        settled ->
-            EngineStack.call(
-                () -> loadHere(directory, settled, guide, generation, settings, runs)));
-  }
-
-  private static ServingModel loadHere(
-      Path directory,
+      Collection<Profile> profiles,
       EngineConfig config,
       GuideConfig guide,
       GenerationSettings generation,
@@ -140,8 +127,27 @@ public final class ServingModel implements AutoCloseable {
       EngineRuns runs)
       throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
+    ProfileGuides guides =
+        ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds(), profiles);
+    return EngineStart.start(
+        what,
+        config,
+        settled ->
+            EngineStack.call(() -> loadHere(files, guides, settled, generation, settings, runs)));
+  }
+
+  private static ServingModel loadHere(
+      ModelDirectory files,
+      ProfileGuides guides,
+      EngineConfig config,
+      GenerationSettings generation,
+      AdapterSettings settings,
+      EngineRuns runs)
+      throws IOException {
     Opened opened = new Opened();
     try {
+      PromptTokenizer tokenizer =
+          opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       ModelAdapters adapters = opened.add(adapters(files, config, settings));
       LoadedModel loaded =
@@ -150,13 +156,11 @@ public final class ServingModel implements AutoCloseable {
               config,
               generation.effectiveIntraOpThreads(),
               preprocessor.apply(noise()),
-              adapters.inputs());
+              adapters.inputs(),
+              guides::awaitBegun);
       opened.add(loaded.encoder());
       opened.add(loaded.decoder());
-      PromptTokenizer tokenizer =
-          opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
-      ProfileGuides guides =
-          ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
+      guides.requireVocabulary();
       ContinuousGenerator generator =
           opened.add(
               new ContinuousGenerator(
@@ -166,7 +170,7 @@ public final class ServingModel implements AutoCloseable {
       opened.keep();
       return model;
     } catch (RuntimeException e) {
-      throw new IOException(directory + ": the model does not run: " + e.getMessage(), e);
+      throw new IOException(files.path() + ": the model does not run: " + e.getMessage(), e);
     } finally {
       opened.closeUnlessKept();
     }

@@ -123,6 +123,7 @@ final class RepositoryProfiles implements ProfileHost {
         ServingModel.load(
             "The model " + export.id(),
             files,
+            export.profiles().values(),
             engine,
             config.guide(),
             config.generation(),
