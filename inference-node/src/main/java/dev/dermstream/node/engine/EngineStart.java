@@ -11,11 +11,13 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Finds the engine that really starts: with {@code auto} TensorRT is tried before CUDA, then DJL's
  * own TensorRT, then the CPU, and one counts as started when its sessions are made and a first
- * inference has come back. An engine that is asked for by name starts or fails.
+ * inference has come back. An engine that is asked for by name starts or fails. The log names the
+ * engine, as a warning where one that this build is made for does not run.
  */
 public final class EngineStart {
   private static final Logger log = LoggerFactory.getLogger(EngineStart.class);
@@ -70,22 +72,27 @@ public final class EngineStart {
     }
     List<Integer> gpus = config.devices().isEmpty() ? visible : config.gpus();
     FellOut fellOut = new FellOut();
+    Level level = Level.INFO;
     for (Candidate candidate : candidates(config, built, gpus)) {
       Optional<Obstacle> obstacle = candidate.obstacle().get();
       if (obstacle.isEmpty()) {
         try {
           T started = starter.start(candidate.settled().after(fellOut.reasons()));
-          log.info("{} runs on {}{}", what, candidate.name(), fellOut.details());
+          log.atLevel(level).log("{} runs on {}{}", what, candidate.name(), fellOut.details());
           return started;
         } catch (IOException | RuntimeException | LinkageError e) {
           log.debug("{} does not start on {}", what, candidate.name(), e);
+          level = Level.WARN;
           obstacle = Optional.of(Obstacle.of(e));
         }
       }
       fellOut.add(candidate.name(), obstacle.get());
     }
     T started = starter.start(config.on(Provider.CPU, List.of()).after(fellOut.reasons()));
-    log.info("{} runs on the CPU{}", what, fellOut.details());
+    boolean gpuWanted =
+        built.contains(OrtProvider.CUDA) && !config.devices().equals(List.of("cpu"));
+    log.atLevel(gpuWanted ? Level.WARN : level)
+        .log("{} runs on the CPU{}", what, fellOut.details());
     return started;
   }
 

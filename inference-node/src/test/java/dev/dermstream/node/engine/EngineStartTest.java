@@ -52,6 +52,7 @@ class EngineStartTest {
   void autoFallsBackToTheCpuOfABuildWithoutGpuAndSaysWhy() throws IOException {
     EngineStart.start("m", auto(), CPU_BUILD, List.of(), config -> tried.add(config.describe(0)));
     assertThat(tried).containsExactly("cpu");
+    assertThat(log.list.getLast().getLevel()).isEqualTo(Level.INFO);
     assertThat(log.list)
         .singleElement()
         .extracting(ILoggingEvent::getFormattedMessage)
@@ -108,6 +109,7 @@ class EngineStartTest {
           return "started";
         });
     assertThat(fallbacks).containsExactly("", "not on TensorRT: it does not start");
+    assertThat(log.list.getLast().getLevel()).isEqualTo(Level.WARN);
     assertThat(log.list.getLast().getFormattedMessage())
         .isEqualTo(
             "m runs on CUDA; not on TensorRT: it does not start:"
@@ -178,6 +180,16 @@ class EngineStartTest {
     EngineStart.start(
         "m", none, GPU_BUILD, List.of(0, 1), config -> tried.add(config.devices().toString()));
     assertThat(tried).containsExactly("[gpu1]", "[cpu]");
+    assertThat(log.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.INFO);
+  }
+
+  @Test
+  void aBuildForGpusThatFindsNoneWarns() throws IOException {
+    EngineStart.start("m", auto(), GPU_BUILD, List.of(), config -> tried.add(config.describe(0)));
+    assertThat(tried).containsExactly("cpu");
+    assertThat(log.list.getLast().getLevel()).isEqualTo(Level.WARN);
+    assertThat(log.list.getLast().getFormattedMessage())
+        .contains("not on CUDA: no GPU is there or allowed");
   }
 
   @Test
