@@ -16,6 +16,7 @@ import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.LoadedModel;
 import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.ModelDirectory;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.engine.TextDecoder;
 import dev.dermstream.node.generate.ContinuousGenerator;
 import dev.dermstream.node.generate.GenerationListener;
@@ -65,13 +66,14 @@ public final class ServingModel implements AutoCloseable {
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
   private final EngineRuns runs;
-  private final String engine;
+  private final RunningEngine engine;
   private final PixelValues trialPicture;
   private final int imageTokens;
 
   private ServingModel(
       ImagePreprocessor preprocessor,
       LoadedModel loaded,
+      String fallback,
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
       ProfileGuides guides,
@@ -79,7 +81,7 @@ public final class ServingModel implements AutoCloseable {
       EngineRuns runs) {
     this.preprocessor = preprocessor;
     this.encoder = loaded.encoder();
-    this.engine = loaded.engine();
+    this.engine = new RunningEngine(loaded.engine(), fallback);
     this.decoder = loaded.decoder();
     this.tokenizer = tokenizer;
     this.generator = generator;
@@ -166,7 +168,15 @@ public final class ServingModel implements AutoCloseable {
               new ContinuousGenerator(
                   loaded.decoder(), tokenizer, files.config(), generation, runs));
       ServingModel model =
-          new ServingModel(preprocessor, loaded, tokenizer, generator, guides, adapters, runs);
+          new ServingModel(
+              preprocessor,
+              loaded,
+              config.fallback(),
+              tokenizer,
+              generator,
+              guides,
+              adapters,
+              runs);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
@@ -185,6 +195,11 @@ public final class ServingModel implements AutoCloseable {
 
   /** What runs the model, for example {@code OnnxRuntime 1.29.0 cpu}. */
   public String engine() {
+    return engine.name();
+  }
+
+  /** The same with the reason why no better engine does. */
+  public RunningEngine runningEngine() {
     return engine;
   }
 

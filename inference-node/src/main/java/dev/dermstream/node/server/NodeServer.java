@@ -148,7 +148,7 @@ public final class NodeServer implements AutoCloseable {
             decoder,
             engines.adapters(),
             profiles,
-            new Profiles(profiles::versions, watch::ready, service),
+            new Profiles(profiles::versions, profiles::engine, watch::ready, service),
             metrics);
     boolean started = false;
     try {
