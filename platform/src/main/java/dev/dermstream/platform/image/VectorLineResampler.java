@@ -1,5 +1,6 @@
 package dev.dermstream.platform.image;
 
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -10,15 +11,19 @@ import jdk.incubator.vector.VectorSpecies;
  * weights lie as the levels do, in {@link ResampleWeights#pairs}. Windows are gone through three
  * pairs at a time and without an inner loop, which the compiler would not keep in registers; the
  * sums of the first and the second pixels of pairs meet at the end.
+ *
+ * <p>No method takes or gives a vector. The compiler may not inline it, and then every vector that
+ * passes is an object: a picture took six times as long, in some processes and not in others.
  */
 final class VectorLineResampler implements LineResampler {
   private static final VectorSpecies<Integer> PAIR = IntVector.SPECIES_256;
-  private static final int LANES = PAIR.length();
   private static final VectorSpecies<Byte> LEVELS = ByteVector.SPECIES_64;
-  private static final LineResampler REST = new ScalarLineResampler();
+  private static final int LANES = PAIR.length();
 
   /** One pixel and a level more, which is overwritten by the next pixel or means nothing. */
   private static final VectorSpecies<Integer> PIXEL = IntVector.SPECIES_128;
+
+  private static final LineResampler REST = new ScalarLineResampler();
 
   /** Whether the hardware has vectors of that length. */
   static boolean supported() {
@@ -41,54 +46,43 @@ final class VectorLineResampler implements LineResampler {
 
   @Override
   public void resample(int[] line, ResampleWeights w, int[] out) {
-    begin(line, w, out);
-    for (int pair = ResampleWeights.PAIRS_AT_A_TIME;
-        pair < w.pairCount;
-        pair += ResampleWeights.PAIRS_AT_A_TIME) {
-      goOn(line, w, pair, out);
+    Arrays.fill(out, 0, w.first.length * LANES, 0);
+    for (int pair = 0; pair < w.pairCount; pair += ResampleWeights.PAIRS_AT_A_TIME) {
+      addThreePairs(line, w, pair, out);
     }
     end(w.first.length, out);
   }
 
-  private static void begin(int[] line, ResampleWeights w, int[] sums) {
-    IntVector zero = IntVector.zero(PAIR);
-    for (int x = 0; x < w.first.length; x++) {
-      threePairs(zero, line, w.first[x] * RgbImage.CHANNELS, w.pairs, x * w.pairCount * LANES)
-          .intoArray(sums, x * LANES);
-    }
-  }
-
-  private static void goOn(int[] line, ResampleWeights w, int pair, int[] sums) {
+  private static void addThreePairs(int[] line, ResampleWeights w, int pair, int[] sums) {
+    int[] first = w.first;
+    int[] weights = w.pairs;
+    int stride = w.pairCount * LANES;
     int ahead = pair * ResampleWeights.PAIR_LEVELS;
-    for (int x = 0; x < w.first.length; x++) {
-      threePairs(
-              IntVector.fromArray(PAIR, sums, x * LANES),
-              line,
-              w.first[x] * RgbImage.CHANNELS + ahead,
-              w.pairs,
-              (x * w.pairCount + pair) * LANES)
+    for (int x = 0, k = pair * LANES; x < first.length; x++, k += stride) {
+      int i = first[x] * RgbImage.CHANNELS + ahead;
+      IntVector.fromArray(PAIR, line, i)
+          .mul(IntVector.fromArray(PAIR, weights, k))
+          .add(
+              IntVector.fromArray(PAIR, line, i + ResampleWeights.PAIR_LEVELS)
+                  .mul(IntVector.fromArray(PAIR, weights, k + LANES)))
+          .add(
+              IntVector.fromArray(PAIR, line, i + 2 * ResampleWeights.PAIR_LEVELS)
+                  .mul(IntVector.fromArray(PAIR, weights, k + 2 * LANES)))
+          .add(IntVector.fromArray(PAIR, sums, x * LANES))
           .intoArray(sums, x * LANES);
     }
-  }
-
-  private static IntVector threePairs(IntVector sum, int[] line, int i, int[] weights, int k) {
-    IntVector one = product(line, i, weights, k);
-    IntVector two = product(line, i + ResampleWeights.PAIR_LEVELS, weights, k + LANES);
-    IntVector three = product(line, i + 2 * ResampleWeights.PAIR_LEVELS, weights, k + 2 * LANES);
-    return sum.add(one).add(two).add(three);
-  }
-
-  private static IntVector product(int[] line, int i, int[] weights, int k) {
-    return IntVector.fromArray(PAIR, line, i).mul(IntVector.fromArray(PAIR, weights, k));
   }
 
   /** From sums of pairs to pixels, in place: a pixel lies before the sums that are still unread. */
   private static void end(int pixels, int[] sums) {
     for (int x = 0; x < pixels; x++) {
-      IntVector both =
-          IntVector.fromArray(PIXEL, sums, x * LANES)
-              .add(IntVector.fromArray(PIXEL, sums, x * LANES + RgbImage.CHANNELS));
-      toLevels(both.add(ResampleWeights.HALF)).intoArray(sums, x * RgbImage.CHANNELS);
+      IntVector.fromArray(PIXEL, sums, x * LANES)
+          .add(IntVector.fromArray(PIXEL, sums, x * LANES + RgbImage.CHANNELS))
+          .add(ResampleWeights.HALF)
+          .lanewise(VectorOperators.ASHR, ResampleWeights.PRECISION_BITS)
+          .max(0)
+          .min(255)
+          .intoArray(sums, x * RgbImage.CHANNELS);
     }
   }
 
@@ -110,15 +104,14 @@ final class VectorLineResampler implements LineResampler {
   public void round(int[] sums, int from, byte[] rgb, int start, int length) {
     int end = PAIR.loopBound(length);
     for (int i = 0; i < end; i += LANES) {
-      toLevels(IntVector.fromArray(PAIR, sums, from + i))
+      IntVector.fromArray(PAIR, sums, from + i)
+          .lanewise(VectorOperators.ASHR, ResampleWeights.PRECISION_BITS)
+          .max(0)
+          .min(255)
           .convertShape(VectorOperators.I2B, LEVELS, 0)
           .reinterpretAsBytes()
           .intoArray(rgb, start + i);
     }
     REST.round(sums, from + end, rgb, start + end, length - end);
-  }
-
-  private static IntVector toLevels(IntVector sums) {
-    return sums.lanewise(VectorOperators.ASHR, ResampleWeights.PRECISION_BITS).max(0).min(255);
   }
 }
