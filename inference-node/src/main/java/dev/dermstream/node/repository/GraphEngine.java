@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class GraphEngine implements WatchedEngine {
   private static final long QUEUE_BYTES = 512L << 20;
 
+  /** A caller's request must not have more memory kept than this. */
+  private static final long MOST_LEARNED_BYTES = 16L << 20;
+
   private final List<TensorGraph> sessions;
   private final EngineRuns runs;
   private final Demand demand;
@@ -112,7 +115,7 @@ final class GraphEngine implements WatchedEngine {
 
   /** The sizes of a request that was answered are sizes that the graph takes; its values stay. */
   private void learn(GraphRequest request, GraphOutcome outcome) {
-    if (outcome instanceof Answer) {
+    if (outcome instanceof Answer && GraphRequest.bytes(request.inputs()) <= MOST_LEARNED_BYTES) {
       trial = MadeUpInputs.like(request.inputs());
     }
   }

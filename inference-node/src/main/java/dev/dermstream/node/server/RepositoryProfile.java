@@ -110,6 +110,7 @@ final class RepositoryProfile implements HostedProfile {
             new ServiceException(
                 ErrorCode.NOT_READY, "The model has been replaced or unloaded; ask again."));
     free(engines);
+    engines.forget();
   }
 
   /** Frees every engine as soon as its last run has ended, which is waited for so long. */
