@@ -100,6 +100,11 @@ final class FixedBatchGraph implements TensorGraph {
   }
 
   @Override
+  public String platform() {
+    return byRows.firstEntry().getValue().platform();
+  }
+
+  @Override
   public String engine() {
     return byRows.firstEntry().getValue().engine();
   }

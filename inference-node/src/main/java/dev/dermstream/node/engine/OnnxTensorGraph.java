@@ -78,6 +78,11 @@ final class OnnxTensorGraph implements TensorGraph {
   }
 
   @Override
+  public String platform() {
+    return "onnxruntime_onnx";
+  }
+
+  @Override
   public String engine() {
     return graph.engine();
   }

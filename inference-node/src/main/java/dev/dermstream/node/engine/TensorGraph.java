@@ -63,6 +63,9 @@ public interface TensorGraph extends AutoCloseable {
     };
   }
 
+  /** What kind of model this is, in the names of the Open Inference Protocol's servers. */
+  String platform();
+
   /** What runs the graph, as answers name it. */
   String engine();
 

@@ -78,6 +78,11 @@ final class TensorRtGraph implements TensorGraph {
   }
 
   @Override
+  public String platform() {
+    return "tensorrt_plan";
+  }
+
+  @Override
   public String engine() {
     return engine;
   }

@@ -10,6 +10,7 @@ import java.util.Set;
  * @param wanted outputs by name; empty for all
  * @param rows size of the first axis where requests are batched, else 1
  * @param submittedNanos when it was queued, on the scale of {@link System#nanoTime}
+ * @param canary sent by the node itself, to see whether the engine answers; counted nowhere
  * @param whenRun to be called when a run with the inputs has ended and nothing reads them any more
  */
 record GraphRequest(
@@ -17,4 +18,17 @@ record GraphRequest(
     Set<String> wanted,
     int rows,
     long submittedNanos,
-    Runnable whenRun) {}
+    boolean canary,
+    Runnable whenRun) {
+  /** Tries the engine out with inputs of its own. */
+  static GraphRequest canary(Map<String, HostTensor> inputs) {
+    long[] shape = inputs.values().stream().findFirst().map(HostTensor::shape).orElse(new long[0]);
+    int rows = shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
+    return new GraphRequest(inputs, Set.of(), rows, System.nanoTime(), true, () -> {});
+  }
+
+  /** Bytes of inputs. */
+  static long bytes(Map<String, HostTensor> inputs) {
+    return inputs.values().stream().mapToLong(HostTensor::payloadBytes).sum();
+  }
+}

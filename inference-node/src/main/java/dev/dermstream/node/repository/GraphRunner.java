@@ -4,6 +4,7 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.BatchFunction;
 import dev.dermstream.node.engine.TensorGraph;
+import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.repository.GraphOutcome.Answer;
 import dev.dermstream.node.repository.GraphOutcome.Failure;
 import dev.dermstream.node.repository.GraphOutcome.RunTimes;
@@ -17,15 +18,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker of a graph. Requests that fit together run together; a run that fails because of its
  * values is repeated request by request, so that a bad request spoils no other.
  */
 final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
+  private static final Logger log = LoggerFactory.getLogger(GraphRunner.class);
+
   private final TensorGraph graph;
   private final int mostRows;
-  private final Uses uses;
+  private final EngineRuns runs;
   private final Demand demand;
   private final Statistics statistics;
 
@@ -33,32 +38,28 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
    * Runs on a graph that others may run on too.
    *
    * @param mostRows of one run
+   * @param runs notes every run
    */
-  GraphRunner(TensorGraph graph, int mostRows, Uses uses, Demand demand, Statistics statistics) {
+  GraphRunner(
+      TensorGraph graph, int mostRows, EngineRuns runs, Demand demand, Statistics statistics) {
     this.graph = graph;
     this.mostRows = mostRows;
-    this.uses = uses;
+    this.runs = runs;
     this.demand = demand;
     this.statistics = statistics;
   }
 
   @Override
   public List<GraphOutcome> run(List<GraphRequest> requests) {
-    // Held by itself, because those who wait may give up while the engine still works.
-    uses.acquireMore();
-    try {
-      @Nullable GraphOutcome[] outcomes = new GraphOutcome[requests.size()];
-      for (List<Integer> group : groups(requests)) {
-        List<GraphOutcome> answered = runGroup(group.stream().map(requests::get).toList());
-        for (int i = 0; i < group.size(); i++) {
-          outcomes[group.get(i)] = answered.get(i);
-        }
+    @Nullable GraphOutcome[] outcomes = new GraphOutcome[requests.size()];
+    for (List<Integer> group : groups(requests)) {
+      List<GraphOutcome> answered = runGroup(group.stream().map(requests::get).toList());
+      for (int i = 0; i < group.size(); i++) {
+        outcomes[group.get(i)] = answered.get(i);
       }
-      requests.forEach(request -> request.whenRun().run());
-      return Arrays.asList(outcomes);
-    } finally {
-      uses.release();
     }
+    requests.forEach(request -> request.whenRun().run());
+    return Arrays.asList(outcomes);
   }
 
   /** Places of requests that run together, in order of arrival within each. */
@@ -100,11 +101,18 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
       Map<String, HostTensor> joined =
           BatchAxis.join(group.stream().map(GraphRequest::inputs).toList());
       joinedNanos = System.nanoTime() - begunNanos;
-      run = graph.run(joined, wanted(group), demand.isOnly(group.size()));
+      run = runs.run(() -> graph.run(joined, wanted(group), demand.isOnly(group.size())));
     } catch (ServiceException e) {
       return e.code() == ErrorCode.INVALID_INPUT && group.size() > 1
           ? oneByOne(group)
-          : group.stream().<GraphOutcome>map(request -> new Failure(e)).toList();
+          : failed(group, e);
+    } catch (Error e) {
+      // Want of memory for one run; whether the engine is lost tells whoever watches it.
+      log.error("The engine failed under {} requests", group.size(), e);
+      return failed(
+          group,
+          new ServiceException(
+              ErrorCode.ENGINE_FAILED, "The engine failed under the work; try again.", e));
     }
     if (group.size() > 1 && !BatchAxis.fits(run.outputs(), rows)) {
       // The first axis of an output is not the batch after all: nobody may get another's rows.
@@ -112,8 +120,14 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
     }
     RunTimes times =
         new RunTimes(joinedNanos + run.inputNanos(), run.inferNanos(), run.outputNanos());
-    statistics.ran(rows, times);
+    if (!group.stream().allMatch(GraphRequest::canary)) {
+      statistics.ran(rows, times);
+    }
     return answers(group, run, begunNanos, times);
+  }
+
+  private static List<GraphOutcome> failed(List<GraphRequest> group, ServiceException failure) {
+    return group.stream().<GraphOutcome>map(request -> new Failure(failure)).toList();
   }
 
   private List<GraphOutcome> oneByOne(List<GraphRequest> group) {

@@ -8,10 +8,12 @@ import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,11 @@ final class ImageFedModel implements OpenModel {
   }
 
   @Override
+  public Optional<String> lack() {
+    return graph.lack();
+  }
+
+  @Override
   public List<TensorSpec> inputs() {
     return graph.inputs().stream().map(this::asPictures).toList();
   }
@@ -107,32 +114,77 @@ final class ImageFedModel implements OpenModel {
     if (!graph.uses().tryAcquire()) {
       throw GraphModel.replaced();
     }
+    CompletableFuture<Map<String, HostTensor>> answer = new CompletableFuture<>();
+    CompletableFuture<Map<String, HostTensor>> _ =
+        answer.whenComplete((outputs, failure) -> graph.uses().release());
     graph.demand().begin();
     boolean queued = false;
     try {
-      CompletableFuture<List<PixelData>> pixels = decode(inputs, ticket);
+      List<CompletableFuture<PixelData>> pictures = decode(inputs, answer, ticket);
+      CompletableFuture<Void> _ =
+          CompletableFuture.allOf(pictures.toArray(CompletableFuture[]::new))
+              .whenComplete((all, failure) -> {
+                decoded(begunNanos, failure);
+                if (failure == null) {
+                  List<PixelData> pixels = pictures.stream().map(CompletableFuture::join).toList();
+                  infer(inputs, pixels, wantedOutputs, answer, ticket);
+                } else {
+                  answer.completeExceptionally(failure);
+                }
+              });
       queued = true;
-      return pixels
-          .whenComplete((pictures, failure) -> decoded(begunNanos, failure))
-          .thenCompose(pictures -> inferDecoded(inputs, pictures, wantedOutputs, ticket))
-          .whenComplete((answer, failure) -> graph.uses().release());
+      return answer;
     } finally {
       if (!queued) {
         graph.failed(System.nanoTime() - begunNanos);
         graph.demand().end();
-        graph.uses().release();
+        answer.cancel(false);
       }
     }
   }
 
-  private CompletableFuture<List<PixelData>> decode(Map<String, HostTensor> inputs, Ticket ticket) {
-    List<byte[]> pictures = Objects.requireNonNull(inputs.get(imageInput)).elements();
-    List<CompletableFuture<PixelData>> parts =
-        pictures.stream()
-            .map(bytes -> decoders.submit(new Picture(bytes, preprocessor, buffers), ticket))
-            .toList();
-    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-        .thenApply(all -> parts.stream().map(CompletableFuture::join).toList());
+  /** Queues every picture by itself; all leave the queue if the answer ends before. */
+  private List<CompletableFuture<PixelData>> decode(
+      Map<String, HostTensor> inputs, CompletableFuture<?> answer, Ticket ticket) {
+    List<CompletableFuture<PixelData>> queued = new ArrayList<>();
+    for (byte[] bytes : Objects.requireNonNull(inputs.get(imageInput)).elements()) {
+      CompletableFuture<PixelData> picture =
+          decoders.submit(new Picture(bytes, preprocessor, buffers), ticket);
+      queued.add(picture);
+      cancelWith(answer, picture);
+    }
+    return queued;
+  }
+
+  private static void cancelWith(CompletableFuture<?> answer, CompletableFuture<?> part) {
+    CompletableFuture<?> _ = answer.whenComplete((outputs, failure) -> part.cancel(false));
+  }
+
+  private void infer(
+      Map<String, HostTensor> inputs,
+      List<PixelData> pictures,
+      Set<String> wantedOutputs,
+      CompletableFuture<Map<String, HostTensor>> answer,
+      Ticket ticket) {
+    if (answer.isDone()) {
+      return;
+    }
+    try {
+      CompletableFuture<Map<String, HostTensor>> inferred =
+          inferDecoded(inputs, pictures, wantedOutputs, ticket);
+      cancelWith(answer, inferred);
+      CompletableFuture<Map<String, HostTensor>> _ =
+          inferred.whenComplete((outputs, failure) -> {
+            if (failure == null) {
+              answer.complete(outputs);
+            } else {
+              answer.completeExceptionally(failure);
+            }
+          });
+    } catch (RuntimeException e) {
+      // The answer's, as it would be one that the graph's queue refuses later.
+      answer.completeExceptionally(e);
+    }
   }
 
   private void decoded(long begunNanos, @Nullable Throwable failure) {

@@ -40,6 +40,13 @@ public final class Adapters {
     return random(directory, new AdapterShape(layers), rank, seed);
   }
 
+  /** An adapter whose layers are called as the tiny model's are and have other sizes. */
+  public static Path forOtherModel(Path directory) throws IOException {
+    TreeMap<String, Layer> layers = new TreeMap<>();
+    layers.put("model.text_model.layers.0.self_attn.q_proj", new Layer(48, 48));
+    return random(directory, new AdapterShape(layers), 2, 1);
+  }
+
   /** Every value of every layer the same, so that a mixture shows; the scale is 1. */
   static Path constant(Path directory, AdapterShape shape, int rank, float value)
       throws IOException {

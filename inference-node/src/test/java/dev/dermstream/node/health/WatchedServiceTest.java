@@ -66,6 +66,7 @@ class WatchedServiceTest {
         };
     watch =
         EngineWatch.start(
+            "the trial",
             CONFIG,
             WorkingEngine.well(),
             () -> {
