@@ -35,6 +35,7 @@ final class GraphModel implements OpenModel {
   private final Statistics statistics = new Statistics(Clock.systemUTC());
   private final Uses uses = new Uses();
   private final Demand demand = new Demand();
+  private final RunWatch watch;
   private final Batcher<GraphRequest, GraphOutcome> batcher;
 
   /**
@@ -60,6 +61,7 @@ final class GraphModel implements OpenModel {
             properties.jobQueueSize(),
             QUEUE_BYTES,
             workersPerDevice * sessions.size());
+    this.watch = new RunWatch(name + "-" + version.text());
     this.batcher =
         new Batcher<>(
             name + "-" + version.text(),
@@ -68,6 +70,8 @@ final class GraphModel implements OpenModel {
                 new GraphRunner(
                     sessions.get(worker % sessions.size()),
                     properties.batchSize(),
+                    properties.runLimit(),
+                    watch,
                     uses,
                     demand,
                     statistics));
@@ -144,7 +148,8 @@ final class GraphModel implements OpenModel {
     boolean batches = properties.batchSize() > 1;
     int rows = batches ? InputCheck.rows(inputs, properties.batchSize()) : 1;
     GraphRequest request =
-        new GraphRequest(Map.copyOf(inputs), Set.copyOf(wantedOutputs), rows, begunNanos, whenRun);
+        new GraphRequest(
+            Map.copyOf(inputs), Set.copyOf(wantedOutputs), rows, ticket, begunNanos, whenRun);
     uses.acquireMore();
     demand.begin();
     boolean queued = false;
@@ -203,6 +208,7 @@ final class GraphModel implements OpenModel {
   @Override
   public void close() {
     batcher.close();
+    watch.close();
     sessions.forEach(TensorGraph::close);
   }
 }

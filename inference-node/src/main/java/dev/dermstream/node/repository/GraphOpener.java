@@ -2,6 +2,7 @@ package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.Batcher;
+import dev.dermstream.node.engine.DangerousOperators;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.EngineStart;
@@ -48,6 +49,9 @@ final class GraphOpener implements ModelOpener {
       throws IOException {
     Path file = version.directory().resolve(FILE_NAME);
     Optional<ImagePreprocessor> preprocessor = preprocessor(version.directory(), properties);
+    if (!properties.dangerousOperators()) {
+      DangerousOperators.refuse(file);
+    }
     GraphModel graph =
         EngineStart.start(
             name + " " + version.text(),

@@ -1,5 +1,6 @@
 package dev.dermstream.node.repository;
 
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.tensor.HostTensor;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.Set;
  *
  * @param wanted outputs by name; empty for all
  * @param rows size of the first axis where requests are batched, else 1
+ * @param ticket until when its answer is wanted, and whether anyone still waits
  * @param submittedNanos when it was queued, on the scale of {@link System#nanoTime}
  * @param whenRun to be called when a run with the inputs has ended and nothing reads them any more
  */
@@ -16,5 +18,11 @@ record GraphRequest(
     Map<String, HostTensor> inputs,
     Set<String> wanted,
     int rows,
+    Ticket ticket,
     long submittedNanos,
-    Runnable whenRun) {}
+    Runnable whenRun) {
+  /** Whether nobody waits for the answer any more. */
+  boolean isGivenUp() {
+    return ticket.cancelled().getAsBoolean() || ticket.expiredAt(System.nanoTime());
+  }
+}

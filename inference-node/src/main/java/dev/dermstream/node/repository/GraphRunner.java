@@ -8,6 +8,7 @@ import dev.dermstream.node.repository.GraphOutcome.Answer;
 import dev.dermstream.node.repository.GraphOutcome.Failure;
 import dev.dermstream.node.repository.GraphOutcome.RunTimes;
 import dev.dermstream.node.tensor.HostTensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,15 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One worker of a graph. Requests that fit together run together; a run that fails because of its
- * values is repeated request by request, so that a bad request spoils no other.
+ * values or of its length is repeated request by request, so that a bad request spoils no other.
  */
 final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
   private final TensorGraph graph;
   private final int mostRows;
+  private final long limitNanos;
+  private final RunWatch watch;
   private final Uses uses;
   private final Demand demand;
   private final Statistics statistics;
@@ -33,10 +37,21 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
    * Runs on a graph that others may run on too.
    *
    * @param mostRows of one run
+   * @param limit what one run may last
+   * @param watch ends runs that last longer, or that nobody waits for any more
    */
-  GraphRunner(TensorGraph graph, int mostRows, Uses uses, Demand demand, Statistics statistics) {
+  GraphRunner(
+      TensorGraph graph,
+      int mostRows,
+      Duration limit,
+      RunWatch watch,
+      Uses uses,
+      Demand demand,
+      Statistics statistics) {
     this.graph = graph;
     this.mostRows = mostRows;
+    this.limitNanos = limit.toNanos();
+    this.watch = watch;
     this.uses = uses;
     this.demand = demand;
     this.statistics = statistics;
@@ -96,13 +111,13 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
     int rows = group.stream().mapToInt(GraphRequest::rows).sum();
     TensorGraph.Run run;
     long joinedNanos;
-    try {
+    try (RunWatch.Watched watched = watch.watch(() -> isUseless(group, begunNanos))) {
       Map<String, HostTensor> joined =
           BatchAxis.join(group.stream().map(GraphRequest::inputs).toList());
       joinedNanos = System.nanoTime() - begunNanos;
-      run = graph.run(joined, wanted(group), demand.isOnly(group.size()));
+      run = graph.run(joined, wanted(group), demand.isOnly(group.size()), watched.stop());
     } catch (ServiceException e) {
-      return e.code() == ErrorCode.INVALID_INPUT && group.size() > 1
+      return isOfOne(e) && group.size() > 1
           ? oneByOne(group)
           : group.stream().<GraphOutcome>map(request -> new Failure(e)).toList();
     }
@@ -116,8 +131,27 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
     return answers(group, run, begunNanos, times);
   }
 
+  private boolean isUseless(List<GraphRequest> group, long begunNanos) {
+    return System.nanoTime() - begunNanos > limitNanos
+        || group.stream().allMatch(GraphRequest::isGivenUp);
+  }
+
+  /** Whether one of several requests may alone be at fault. */
+  private static boolean isOfOne(ServiceException e) {
+    return e.code() == ErrorCode.INVALID_INPUT || e.code() == ErrorCode.DEADLINE;
+  }
+
   private List<GraphOutcome> oneByOne(List<GraphRequest> group) {
-    return group.stream().flatMap(request -> runGroup(List.of(request)).stream()).toList();
+    return group.stream()
+        .flatMap(request ->
+            request.isGivenUp()
+                ? Stream.of(new Failure(givenUp()))
+                : runGroup(List.of(request)).stream())
+        .toList();
+  }
+
+  private static ServiceException givenUp() {
+    return new ServiceException(ErrorCode.CANCELLED, "Nobody waits for this answer any more.");
   }
 
   private static List<GraphOutcome> answers(
