@@ -36,6 +36,7 @@ final class GraphEngine implements WatchedEngine {
   private final List<TensorGraph> sessions;
   private final RunningEngine running;
   private final EngineRuns runs;
+  private final RunWatch watch;
   private final Demand demand;
   private final Loss loss = new Loss();
   private final Batcher<GraphRequest, GraphOutcome> batcher;
@@ -50,6 +51,7 @@ final class GraphEngine implements WatchedEngine {
    * @param name of the model and its version, for threads and the log
    * @param settled what the sessions run on
    * @param sessions closed by {@link #retirement}
+   * @param runLimit what one run may last before it is ended
    * @param statistics of the model
    * @param demand for the model
    */
@@ -58,12 +60,14 @@ final class GraphEngine implements WatchedEngine {
       ServingProperties properties,
       EngineConfig settled,
       List<TensorGraph> sessions,
+      Duration runLimit,
       EngineRuns runs,
       Statistics statistics,
       Demand demand) {
     this.sessions = List.copyOf(sessions);
     this.running = new RunningEngine(sessions.getFirst().engine(), settled.fallback());
     this.runs = runs;
+    this.watch = new RunWatch(name);
     this.demand = demand;
     this.trial =
         MadeUpInputs.of(
@@ -79,10 +83,12 @@ final class GraphEngine implements WatchedEngine {
                 new GraphRunner(
                     this.sessions.get(worker % sessions.size()),
                     properties.batchSize(),
+                    runLimit,
+                    watch,
                     runs,
                     demand,
                     statistics));
-    this.retirement = new Retirement(name, this::end, () -> sessions.forEach(TensorGraph::close));
+    this.retirement = new Retirement(name, this::end, this::free);
   }
 
   private static int workersPerDevice(ServingProperties properties, EngineConfig settled) {
@@ -155,10 +161,10 @@ final class GraphEngine implements WatchedEngine {
     demand.begin();
     boolean queued = false;
     try {
+      Ticket ticket = Ticket.lasting(Lane.STAT, GraphRequest.bytes(zeros));
       CompletableFuture<Void> ended =
           batcher
-              .submit(
-                  GraphRequest.canary(zeros), Ticket.lasting(Lane.STAT, GraphRequest.bytes(zeros)))
+              .submit(GraphRequest.canary(zeros, ticket), ticket)
               .whenComplete((outcome, failure) -> demand.end())
               .thenAccept(GraphEngine::requireAnswer);
       queued = true;
@@ -190,5 +196,11 @@ final class GraphEngine implements WatchedEngine {
   private boolean end(Duration atMost) throws InterruptedException {
     batcher.close();
     return batcher.awaitEnd(atMost);
+  }
+
+  /** After the last run: until then its watch may have to end it, also if the engine is lost. */
+  private void free() {
+    watch.close();
+    sessions.forEach(TensorGraph::close);
   }
 }

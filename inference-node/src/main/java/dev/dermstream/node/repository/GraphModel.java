@@ -78,8 +78,7 @@ final class GraphModel implements OpenModel {
       ModelHealth health)
       throws IOException {
     Statistics statistics = new Statistics(Clock.systemUTC());
-    GraphEngines engines =
-        new GraphEngines(name, version, properties, config, health.runs(), statistics);
+    GraphEngines engines = new GraphEngines(name, version, properties, config, health, statistics);
     boolean right = false;
     try {
       GraphEngine first = engines.build();
@@ -170,7 +169,13 @@ final class GraphModel implements OpenModel {
     int rows = batches ? InputCheck.rows(inputs, properties.batchSize()) : 1;
     GraphRequest request =
         new GraphRequest(
-            Map.copyOf(inputs), Set.copyOf(wantedOutputs), rows, begunNanos, false, whenRun);
+            Map.copyOf(inputs),
+            Set.copyOf(wantedOutputs),
+            rows,
+            ticket,
+            begunNanos,
+            false,
+            whenRun);
     uses.acquireMore();
     demand().begin();
     boolean queued = false;
