@@ -1,5 +1,7 @@
 package dev.dermstream.node.oip;
 
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.oip.ModelDescription.Batching;
 import dev.dermstream.node.repository.LoadedModel;
 import dev.dermstream.node.repository.ServingProperties;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -29,7 +32,7 @@ record GraphModel(LoadedModel loaded) implements ServedModel {
         batching(properties),
         properties.workers(),
         false,
-        Map.of("engine", loaded.engine()));
+        EngineProperties.of(loaded.engine()));
   }
 
   private Optional<Batching> batching(ServingProperties properties) {
@@ -62,7 +65,7 @@ record GraphModel(LoadedModel loaded) implements ServedModel {
     CompletableFuture<Map<String, HostTensor>> heard =
         answer.whenComplete((outputs, failure) -> {
           if (failure == null) {
-            listener.last(new InferAnswer(outputs, Map.of()));
+            listener.last(new InferAnswer(outputs, EngineProperties.ofAnswer(loaded.engine())));
           } else {
             listener.failed(cause(failure));
           }
@@ -75,8 +78,11 @@ record GraphModel(LoadedModel loaded) implements ServedModel {
   }
 
   private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
-        ? wrapped.getCause()
-        : failure;
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null -> wrapped.getCause();
+      case CancellationException e ->
+          new ServiceException(ErrorCode.CANCELLED, "The call was cancelled.", e);
+      default -> failure;
+    };
   }
 }

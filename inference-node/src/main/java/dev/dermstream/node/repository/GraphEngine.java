@@ -6,7 +6,9 @@ import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.MadeUpInputs;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.engine.TensorGraph;
 import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.health.Loss;
@@ -28,8 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class GraphEngine implements WatchedEngine {
   private static final long QUEUE_BYTES = 512L << 20;
 
+  /** A caller's request must not have more memory kept than this. */
+  private static final long MOST_LEARNED_BYTES = 16L << 20;
+
   private final List<TensorGraph> sessions;
+  private final RunningEngine running;
   private final EngineRuns runs;
+  private final RunWatch watch;
   private final Demand demand;
   private final boolean feedsItself;
   private final Loss loss = new Loss();
@@ -43,24 +50,29 @@ final class GraphEngine implements WatchedEngine {
    * Starts the workers.
    *
    * @param name of the model and its version, for threads and the log
+   * @param settled what the sessions run on
    * @param sessions closed by {@link #retirement}
-   * @param feedsItself whether the workers have a processor each
+   * @param runLimit what one run may last before it is ended
    * @param statistics of the model
    * @param demand for the model
    */
   GraphEngine(
       String name,
       ServingProperties properties,
+      EngineConfig settled,
       List<TensorGraph> sessions,
-      int workersPerDevice,
-      boolean feedsItself,
+      Duration runLimit,
       EngineRuns runs,
       Statistics statistics,
       Demand demand) {
     this.sessions = List.copyOf(sessions);
+    this.running = new RunningEngine(sessions.getFirst().engine(), settled.fallback());
     this.runs = runs;
+    this.watch = new RunWatch(name);
     this.demand = demand;
-    this.feedsItself = feedsItself;
+    this.feedsItself =
+        !settled.onGpu()
+            && workersPerDevice(properties, settled) >= Runtime.getRuntime().availableProcessors();
     this.trial =
         MadeUpInputs.of(
                 sessions.getFirst().inputs(),
@@ -70,15 +82,21 @@ final class GraphEngine implements WatchedEngine {
     this.batcher =
         new Batcher<>(
             name,
-            settings(properties, workersPerDevice * sessions.size()),
+            settings(properties, workersPerDevice(properties, settled) * sessions.size()),
             worker ->
                 new GraphRunner(
                     this.sessions.get(worker % sessions.size()),
                     properties.batchSize(),
+                    runLimit,
+                    watch,
                     runs,
                     demand,
                     statistics));
-    this.retirement = new Retirement(name, this::end, () -> sessions.forEach(TensorGraph::close));
+    this.retirement = new Retirement(name, this::end, this::free);
+  }
+
+  private static int workersPerDevice(ServingProperties properties, EngineConfig settled) {
+    return settled.onGpu() ? properties.gpuWorkers() : properties.workers();
   }
 
   private static BatchSettings settings(ServingProperties properties, int workers) {
@@ -94,6 +112,11 @@ final class GraphEngine implements WatchedEngine {
   /** See {@link GraphModel#feedsItself}. */
   boolean feedsItself() {
     return feedsItself;
+  }
+
+  /** What runs it, and why nothing better does. */
+  RunningEngine running() {
+    return running;
   }
 
   /** One of the sessions, to tell what they declare. */
@@ -121,7 +144,8 @@ final class GraphEngine implements WatchedEngine {
 
   /** The sizes of a request that was answered are sizes that the graph takes; its values stay. */
   private void learn(GraphRequest request, GraphOutcome outcome) {
-    if (outcome instanceof Answer) {
+    if (outcome instanceof Answer
+        && GraphRequest.bytes(request.feed().inputs()) <= MOST_LEARNED_BYTES) {
       trial = MadeUpInputs.like(request.feed().inputs());
     }
   }
@@ -147,10 +171,10 @@ final class GraphEngine implements WatchedEngine {
     demand.begin();
     boolean queued = false;
     try {
+      Ticket ticket = Ticket.lasting(Lane.STAT, GraphRequest.bytes(zeros));
       CompletableFuture<Void> ended =
           batcher
-              .submit(
-                  GraphRequest.canary(zeros), Ticket.lasting(Lane.STAT, GraphRequest.bytes(zeros)))
+              .submit(GraphRequest.canary(zeros, ticket), ticket)
               .whenComplete((outcome, failure) -> demand.end())
               .thenAccept(GraphEngine::requireAnswer);
       queued = true;
@@ -182,5 +206,11 @@ final class GraphEngine implements WatchedEngine {
   private boolean end(Duration atMost) throws InterruptedException {
     batcher.close();
     return batcher.awaitEnd(atMost);
+  }
+
+  /** After the last run: until then its watch may have to end it, also if the engine is lost. */
+  private void free() {
+    watch.close();
+    sessions.forEach(TensorGraph::close);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.engine.DangerousOperators;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.EngineStart;
@@ -8,19 +9,20 @@ import dev.dermstream.node.engine.FileDigest;
 import dev.dermstream.node.engine.GraphShapes;
 import dev.dermstream.node.engine.MadeUpInputs;
 import dev.dermstream.node.engine.TensorGraph;
-import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.health.EngineWatch;
+import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.health.OpenEngines;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,18 +38,19 @@ final class GraphEngines implements EngineWatch.Builder<GraphEngine> {
   private final ModelVersion version;
   private final ServingProperties properties;
   private final EngineConfig config;
-  private final Supplier<EngineRuns> runs;
+  private final ModelHealth health;
   private final Statistics statistics;
   private final Demand demand = new Demand();
   private final OpenEngines<GraphEngine> open = new OpenEngines<>();
   private final String digest;
+  private volatile @Nullable GraphEngine latest;
 
   /**
    * Builds nothing yet.
    *
    * @param name of the model
    * @param config how to run it
-   * @param runs makes what notes the runs of one engine
+   * @param health what the engines are watched by
    * @throws IOException if the version's files cannot be read
    */
   GraphEngines(
@@ -55,14 +58,14 @@ final class GraphEngines implements EngineWatch.Builder<GraphEngine> {
       ModelVersion version,
       ServingProperties properties,
       EngineConfig config,
-      Supplier<EngineRuns> runs,
+      ModelHealth health,
       Statistics statistics)
       throws IOException {
     this.name = name;
     this.version = version;
     this.properties = properties;
     this.config = config;
-    this.runs = runs;
+    this.health = health;
     this.statistics = statistics;
     this.digest = FileDigest.ofDirectory(version.directory());
   }
@@ -70,6 +73,15 @@ final class GraphEngines implements EngineWatch.Builder<GraphEngine> {
   /** Who is at the model. */
   Demand demand() {
     return demand;
+  }
+
+  /** The one that was built last; whether it serves, the watch knows. */
+  GraphEngine latest() {
+    GraphEngine engine = latest;
+    if (engine == null) {
+      throw new IllegalStateException("no engine was built yet");
+    }
+    return engine;
   }
 
   /** Those that are not freed yet. */
@@ -86,6 +98,9 @@ final class GraphEngines implements EngineWatch.Builder<GraphEngine> {
   @Override
   public GraphEngine build() throws IOException {
     Path file = version.directory().resolve(FILE_NAME);
+    if (!properties.dangerousOperators()) {
+      DangerousOperators.refuse(file);
+    }
     GraphEngine engine =
         EngineStart.start(name + " " + version.text(), config, settled -> start(file, settled));
     boolean right = false;
@@ -94,7 +109,8 @@ final class GraphEngines implements EngineWatch.Builder<GraphEngine> {
         throw new IOException(version.directory() + ": the files have changed; load them again");
       }
       right = true;
-      return open.add(engine);
+      latest = open.add(engine);
+      return engine;
     } finally {
       if (!right) {
         engine.retirement().begin();
@@ -110,15 +126,14 @@ final class GraphEngines implements EngineWatch.Builder<GraphEngine> {
       for (TensorGraph session : sessions) {
         EngineStack.call(() -> warmUp(file, session));
       }
-      int workers = settled.onGpu() ? properties.gpuWorkers() : properties.workers();
       GraphEngine engine =
           new GraphEngine(
               name + "-" + version.text(),
               properties,
+              settled,
               sessions,
-              workers,
-              !settled.onGpu() && workers >= Runtime.getRuntime().availableProcessors(),
-              runs.get(),
+              runLimit(),
+              health.runs().get(),
               statistics,
               demand);
       right = true;
@@ -128,6 +143,12 @@ final class GraphEngines implements EngineWatch.Builder<GraphEngine> {
         sessions.forEach(TensorGraph::close);
       }
     }
+  }
+
+  /** A run that can be ended is ended before it counts as hung. */
+  private Duration runLimit() {
+    Duration most = health.config().longestRun();
+    return properties.runLimit().compareTo(most) < 0 ? properties.runLimit() : most;
   }
 
   private void requireBatchAxis(Path file, TensorGraph graph) throws IOException {

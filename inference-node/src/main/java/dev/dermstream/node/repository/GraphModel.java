@@ -4,6 +4,7 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.engine.TensorGraph;
 import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.health.ModelHealth;
@@ -41,11 +42,8 @@ final class GraphModel implements OpenModel {
   private final Uses uses = new Uses();
 
   /** What every engine declares. */
-  private final String platform;
-
-  private final String engine;
-
   private final List<TensorSpec> inputs;
+
   private final List<TensorSpec> outputs;
 
   private GraphModel(
@@ -62,8 +60,6 @@ final class GraphModel implements OpenModel {
     this.engines = engines;
     this.watch = watch;
     this.statistics = statistics;
-    this.platform = declared.platform();
-    this.engine = declared.engine();
     this.inputs = declared.inputs();
     this.outputs = declared.outputs();
   }
@@ -82,8 +78,7 @@ final class GraphModel implements OpenModel {
       ModelHealth health)
       throws IOException {
     Statistics statistics = new Statistics(Clock.systemUTC());
-    GraphEngines engines =
-        new GraphEngines(name, version, properties, config, health.runs(), statistics);
+    GraphEngines engines = new GraphEngines(name, version, properties, config, health, statistics);
     boolean right = false;
     try {
       GraphEngine first = engines.build();
@@ -109,12 +104,12 @@ final class GraphModel implements OpenModel {
 
   @Override
   public String platform() {
-    return platform;
+    return engines.latest().graph().platform();
   }
 
   @Override
-  public String engine() {
-    return engine;
+  public RunningEngine engine() {
+    return engines.latest().running();
   }
 
   @Override
@@ -172,7 +167,7 @@ final class GraphModel implements OpenModel {
       Feed feed, int rows, Set<String> wantedOutputs, Ticket ticket) {
     long begunNanos = System.nanoTime();
     GraphRequest request =
-        new GraphRequest(feed, Set.copyOf(wantedOutputs), rows, begunNanos, false);
+        new GraphRequest(feed, Set.copyOf(wantedOutputs), rows, ticket, begunNanos, false);
     uses.acquireMore();
     demand().begin();
     boolean queued = false;

@@ -9,6 +9,7 @@ import dev.dermstream.node.repository.GraphOutcome.Answer;
 import dev.dermstream.node.repository.GraphOutcome.Failure;
 import dev.dermstream.node.repository.GraphOutcome.RunTimes;
 import dev.dermstream.node.tensor.HostTensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -17,19 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One worker of a graph. Requests that fit together run together; a run that fails because of its
- * values is repeated request by request, so that a bad request spoils no other.
+ * values or of its length is repeated request by request, so that a bad request spoils no other.
  */
 final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
   private static final Logger log = LoggerFactory.getLogger(GraphRunner.class);
 
   private final TensorGraph graph;
   private final int mostRows;
+  private final long limitNanos;
+  private final RunWatch watch;
   private final EngineRuns runs;
   private final Demand demand;
   private final Statistics statistics;
@@ -38,12 +42,22 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
    * Runs on a graph that others may run on too.
    *
    * @param mostRows of one run
+   * @param limit what one run may last
+   * @param watch ends runs that last longer, or that nobody waits for any more
    * @param runs notes every run
    */
   GraphRunner(
-      TensorGraph graph, int mostRows, EngineRuns runs, Demand demand, Statistics statistics) {
+      TensorGraph graph,
+      int mostRows,
+      Duration limit,
+      RunWatch watch,
+      EngineRuns runs,
+      Demand demand,
+      Statistics statistics) {
     this.graph = graph;
     this.mostRows = mostRows;
+    this.limitNanos = limit.toNanos();
+    this.watch = watch;
     this.runs = runs;
     this.demand = demand;
     this.statistics = statistics;
@@ -114,14 +128,14 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
     int rows = group.stream().mapToInt(one -> one.request().rows()).sum();
     TensorGraph.Run run;
     long joinedNanos;
-    try {
+    try (RunWatch.Watched watched = watch.watch(() -> isUseless(group, begunNanos))) {
       Map<String, HostTensor> joined = BatchAxis.join(group.stream().map(Fed::inputs).toList());
       joinedNanos = System.nanoTime() - begunNanos;
-      run = runs.run(() -> graph.run(joined, wanted(group), demand.isOnly(group.size())));
+      run =
+          runs.run(
+              () -> graph.run(joined, wanted(group), demand.isOnly(group.size()), watched.stop()));
     } catch (ServiceException e) {
-      return e.code() == ErrorCode.INVALID_INPUT && group.size() > 1
-          ? oneByOne(group)
-          : failed(group, e);
+      return isOfOne(e) && group.size() > 1 ? oneByOne(group) : failed(group, e);
     } catch (Error e) {
       // Want of memory for one run; whether the engine is lost tells whoever watches it.
       log.error("The engine failed under {} requests", group.size(), e);
@@ -146,8 +160,27 @@ final class GraphRunner implements BatchFunction<GraphRequest, GraphOutcome> {
     return group.stream().<GraphOutcome>map(request -> new Failure(failure)).toList();
   }
 
+  private boolean isUseless(List<Fed> group, long begunNanos) {
+    return System.nanoTime() - begunNanos > limitNanos
+        || group.stream().allMatch(one -> one.request().isGivenUp());
+  }
+
+  /** Whether one of several requests may alone be at fault. */
+  private static boolean isOfOne(ServiceException e) {
+    return e.code() == ErrorCode.INVALID_INPUT || e.code() == ErrorCode.DEADLINE;
+  }
+
   private List<GraphOutcome> oneByOne(List<Fed> group) {
-    return group.stream().flatMap(request -> runGroup(List.of(request)).stream()).toList();
+    return group.stream()
+        .flatMap(one ->
+            one.request().isGivenUp()
+                ? Stream.of(new Failure(givenUp()))
+                : runGroup(List.of(one)).stream())
+        .toList();
+  }
+
+  private static ServiceException givenUp() {
+    return new ServiceException(ErrorCode.CANCELLED, "Nobody waits for this answer any more.");
   }
 
   private static List<GraphOutcome> answers(

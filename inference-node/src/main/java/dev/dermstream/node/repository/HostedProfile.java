@@ -1,11 +1,12 @@
 package dev.dermstream.node.repository;
 
+import dev.dermstream.node.engine.RunningEngine;
 import java.util.Optional;
 
 /** A vision-language model in memory that answers as a profile. Thread-safe. */
 public interface HostedProfile extends AutoCloseable {
-  /** What runs it, for example {@code OnnxRuntime 1.29.0 cpu}. */
-  String engine();
+  /** What runs it. */
+  RunningEngine engine();
 
   /** Why it does not answer now, as part of a sentence; empty if it does. */
   Optional<String> lack();

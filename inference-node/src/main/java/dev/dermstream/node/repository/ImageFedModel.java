@@ -1,6 +1,7 @@
 package dev.dermstream.node.repository;
 
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.image.SmallJpeg;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
@@ -65,7 +66,7 @@ final class ImageFedModel implements OpenModel {
   }
 
   @Override
-  public String engine() {
+  public RunningEngine engine() {
     return graph.engine();
   }
 

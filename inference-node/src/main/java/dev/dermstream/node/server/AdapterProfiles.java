@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterBase;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
@@ -34,7 +35,7 @@ final class AdapterProfiles implements AdapterBase {
   /** Why a profile that is wanted is not served, by its name. */
   private final Map<String, String> lacks = new ConcurrentHashMap<>();
 
-  private volatile String engine = "";
+  private volatile RunningEngine engine = new RunningEngine("", "");
 
   /** The model that serves them; none while another is built. Guarded by this. */
   private @Nullable ServingModel model;
@@ -67,7 +68,7 @@ final class AdapterProfiles implements AdapterBase {
    */
   synchronized void moveTo(ServingModel next) {
     model = next;
-    engine = next.engine();
+    engine = next.runningEngine();
     wanted.forEach(this::serveAgain);
   }
 
@@ -108,7 +109,7 @@ final class AdapterProfiles implements AdapterBase {
   }
 
   @Override
-  public String engine() {
+  public RunningEngine engine() {
     return engine;
   }
 

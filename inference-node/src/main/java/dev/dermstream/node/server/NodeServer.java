@@ -77,11 +77,14 @@ public final class NodeServer implements AutoCloseable {
         metrics,
         () ->
             ServingModel.load(
+                "The release's model",
                 release.modelDirectory(),
+                release.profiles().values(),
                 config.engine(),
                 config.guide(),
                 config.generation(),
-                config.adapters()),
+                config.adapters(),
+                new EngineRuns()),
         EngineRuns::new);
   }
 
@@ -98,19 +101,20 @@ public final class NodeServer implements AutoCloseable {
       Supplier<EngineRuns> runs)
       throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
-    BatchMetrics batches = new BatchMetrics(metrics.registry());
-    FeatureCache cache =
-        new FeatureCache(
-            config.cacheBytes(),
-            HexFormat.of().parseHex(release.modelDigest()),
-            new CacheMetrics(metrics.registry()));
+    NodeParts parts =
+        new NodeParts(
+            decoder,
+            new FeatureCache(
+                config.cacheBytes(),
+                HexFormat.of().parseHex(release.modelDigest()),
+                new CacheMetrics(metrics.registry())),
+            new BatchMetrics(metrics.registry()),
+            new ModelHealth(config.health(), new HealthMetrics(metrics.registry()), runs));
     ServingEngines engines =
-        new ServingEngines(config, release, loader, decoder, cache, batches::of);
-    ModelHealth health =
-        new ModelHealth(config.health(), new HealthMetrics(metrics.registry()), runs);
+        new ServingEngines(config, release, loader, AdapterProfiles.RELEASE, parts.cache(), parts);
     boolean started = false;
     try {
-      NodeServer server = watched(config, release, metrics, decoder, engines, health);
+      NodeServer server = watched(config, release, metrics, engines, parts);
       started = true;
       return server;
     } finally {
@@ -124,9 +128,8 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
-      ImageDecoder decoder,
       ServingEngines engines,
-      ModelHealth health)
+      NodeParts parts)
       throws IOException {
     Readiness readiness = new Readiness();
     EngineWatch<ServingEngine> watch =
@@ -135,11 +138,11 @@ public final class NodeServer implements AutoCloseable {
             config.health(),
             engines.build(),
             engines,
-            health.metrics().and(readiness));
+            parts.health().metrics().and(readiness));
     boolean started = false;
     try {
       GenerationMetrics.register(metrics.registry(), engines::statistics);
-      NodeServer server = listening(config, release, metrics, decoder, engines, watch, health);
+      NodeServer server = listening(config, release, metrics, engines, watch, parts);
       readiness.tell(server.server);
       started = true;
       return server;
@@ -154,23 +157,23 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
-      ImageDecoder decoder,
       ServingEngines engines,
       EngineWatch<ServingEngine> watch,
-      ModelHealth health)
+      NodeParts parts)
       throws IOException {
     RepositoryProfiles profiles =
-        new RepositoryProfiles(config, release, engines.adapters(), watch, decoder, health);
+        new RepositoryProfiles(config, release, engines.adapters(), watch, parts);
     NodeService service =
         new NodeService(
             profiles, new NodeAdmission(config.maxRequests(), config.maxRequestBytes()), metrics);
     ServedModels models =
         ServedModels.open(
             config,
-            decoder,
+            parts.decoder(),
             profiles,
-            health,
-            new Profiles(profiles::versions, watch::ready, profiles::lack, service),
+            parts.health(),
+            new Profiles(
+                profiles::versions, profiles::engine, watch::ready, profiles::lack, service),
             metrics);
     boolean started = false;
     try {
@@ -183,7 +186,8 @@ public final class NodeServer implements AutoCloseable {
               service,
               models.service());
       started = true;
-      return new NodeServer(config, decoder, engines, watch, profiles, service, models, server);
+      return new NodeServer(
+          config, parts.decoder(), engines, watch, profiles, service, models, server);
     } finally {
       if (!started) {
         models.close();

@@ -1,6 +1,7 @@
 package dev.dermstream.node.server;
 
 import dev.dermstream.node.adapter.AdapterBase;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.platform.release.Release;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,8 +53,8 @@ final class RepositoryBase implements AdapterBase {
   }
 
   @Override
-  public String engine() {
-    return serving().map(RepositoryProfile::engine).orElse("");
+  public RunningEngine engine() {
+    return serving().map(RepositoryProfile::engine).orElseGet(() -> new RunningEngine("", ""));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.repository.HostedProfile;
 import dev.dermstream.node.repository.Uses;
@@ -82,7 +83,7 @@ final class RepositoryProfile implements HostedProfile {
   }
 
   @Override
-  public String engine() {
+  public RunningEngine engine() {
     return adapters().engine();
   }
 
@@ -110,6 +111,7 @@ final class RepositoryProfile implements HostedProfile {
             new ServiceException(
                 ErrorCode.NOT_READY, "The model has been replaced or unloaded; ask again."));
     free(engines);
+    engines.forget();
   }
 
   /** Frees every engine as soon as its last run has ended, which is waited for so long. */

@@ -3,14 +3,11 @@ package dev.dermstream.node.server;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterBase;
-import dev.dermstream.node.batch.BatchListener;
-import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.FileDigest;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.health.EngineWatch;
-import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.health.OpenEngines;
-import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.ProfileVersion;
 import dev.dermstream.node.oip.ProfileVersion.Source;
@@ -22,6 +19,7 @@ import dev.dermstream.platform.release.Release;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,10 +35,9 @@ import java.util.stream.Stream;
 final class RepositoryProfiles implements ProfileHost {
   private final NodeConfig config;
   private final Release release;
-  private final ImageDecoder decoder;
   private final AdapterProfiles adapters;
   private final EngineWatch<ServingEngine> own;
-  private final ModelHealth health;
+  private final NodeParts parts;
   private final Map<String, RepositoryBase> models = new ConcurrentHashMap<>();
   private final Set<OpenEngines<ServingEngine>> loaded = ConcurrentHashMap.newKeySet();
 
@@ -50,21 +47,19 @@ final class RepositoryProfiles implements ProfileHost {
    * @param release whose profiles' names are taken, and whose notice every answer carries
    * @param adapters of the release's model
    * @param own the release's model
-   * @param health what the others are watched by
+   * @param parts shared with the release's model
    */
   RepositoryProfiles(
       NodeConfig config,
       Release release,
       AdapterProfiles adapters,
       EngineWatch<ServingEngine> own,
-      ImageDecoder decoder,
-      ModelHealth health) {
+      NodeParts parts) {
     this.config = config;
     this.release = release;
     this.adapters = adapters;
     this.own = own;
-    this.decoder = decoder;
-    this.health = health;
+    this.parts = parts;
   }
 
   /**
@@ -125,6 +120,16 @@ final class RepositoryProfiles implements ProfileHost {
     return versions;
   }
 
+  /** What runs a profile now; empty while nothing does. */
+  Optional<RunningEngine> engine(String profile) {
+    try (ProfileUse use = use(profile)) {
+      return Optional.of(use.pipeline().node().model().runningEngine());
+    } catch (ServiceException e) {
+      // It has gone meanwhile, or its engine is being built anew.
+      return Optional.empty();
+    }
+  }
+
   private static void putAdapters(
       AdapterProfiles adapters, String releaseId, Map<String, ProfileVersion> versions) {
     adapters
@@ -168,15 +173,15 @@ final class RepositoryProfiles implements ProfileHost {
             config,
             export,
             () -> load(export, digest, engine),
-            decoder,
-            FeatureCache.off(),
-            batcher -> BatchListener.NONE);
+            name,
+            parts.cache().of(HexFormat.of().parseHex(digest)),
+            parts);
     loaded.removeIf(OpenEngines::areFreed);
     boolean right = false;
     try {
       ServingEngine first = engines.build();
       loaded.add(engines.open());
-      EngineWatch<ServingEngine> watch = health.watch(name, first, engines);
+      EngineWatch<ServingEngine> watch = parts.health().watch(name, first, engines);
       right = true;
       return new RepositoryProfile(this, export, engines, watch, uses);
     } finally {
@@ -191,11 +196,12 @@ final class RepositoryProfiles implements ProfileHost {
         ServingModel.load(
             "The model " + export.id(),
             export.directory(),
+            export.profiles().values(),
             engine,
             config.guide(),
             config.generation(),
             config.adapters(),
-            health.runs().get());
+            parts.health().runs().get());
     boolean right = false;
     try {
       // An answer names the bytes that it comes from, also after years and another engine.

@@ -1,16 +1,13 @@
 package dev.dermstream.node.server;
 
-import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.generate.GenerationStatistics;
 import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.health.OpenEngines;
-import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import java.io.IOException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,33 +19,33 @@ final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
   private final NodeConfig config;
   private final Release release;
   private final ModelLoader loader;
-  private final ImageDecoder decoder;
+  private final String name;
+  private final NodeParts parts;
   private final AdapterProfiles adapters;
   private final FeatureCache cache;
-  private final Function<String, BatchListener> batches;
   private final OpenEngines<ServingEngine> open = new OpenEngines<>();
   private volatile @Nullable ServingEngine latest;
 
   /**
    * Builds nothing yet.
    *
+   * @param name of the release or the model, in the metrics
    * @param cache of this release's model alone
-   * @param batches hear of the batchers, by their names
    */
   ServingEngines(
       NodeConfig config,
       Release release,
       ModelLoader loader,
-      ImageDecoder decoder,
+      String name,
       FeatureCache cache,
-      Function<String, BatchListener> batches) {
+      NodeParts parts) {
     this.config = config;
     this.release = release;
     this.loader = loader;
-    this.decoder = decoder;
+    this.parts = parts;
     this.adapters = new AdapterProfiles(release);
     this.cache = cache;
-    this.batches = batches;
+    this.name = name;
   }
 
   /** Profiles that are served on every engine, the next ones included. */
@@ -86,12 +83,17 @@ final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
 
   private ServingEngine engine(ServingModel model) {
     ServedNode node =
-        new ServedNode(config.id(), release, model, new ImagePreparer(decoder, model));
+        new ServedNode(config.id(), release, model, new ImagePreparer(parts.decoder(), model));
     return new ServingEngine(
         model,
-        new Pipeline(config, node, cache, batches),
+        new Pipeline(config, node, cache, batcher -> parts.batches().of(name, batcher)),
         release.profile("").orElseThrow(),
         () -> adapters.leave(model));
+  }
+
+  /** What the model leaves behind that is not its engines'. */
+  void forget() {
+    cache.clear();
   }
 
   /** Of the latest engine. */

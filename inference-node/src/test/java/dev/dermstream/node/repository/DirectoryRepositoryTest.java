@@ -10,7 +10,6 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.OnnxFile;
 import dev.dermstream.node.adapter.AdapterBase;
-import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EngineConfig;
@@ -68,7 +67,7 @@ class DirectoryRepositoryTest {
       LoadedModel model = repository.find("adder", "").orElseThrow();
       assertThat(model.version()).isEqualTo("1");
       assertThat(model.platform()).isEqualTo("onnxruntime_onnx");
-      assertThat(model.engine()).contains("OnnxRuntime").endsWith(" cpu");
+      assertThat(model.engine().name()).contains("OnnxRuntime").endsWith(" cpu");
       assertThat(infer(repository, "adder", 1, 2)).containsExactly(11, 12);
       assertThat(model.statistics().success().count()).isEqualTo(1);
       assertThat(model.statistics().executionCount()).isEqualTo(1);

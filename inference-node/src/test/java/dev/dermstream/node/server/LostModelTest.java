@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.OnnxFile;
 import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -245,9 +247,13 @@ class LostModelTest {
     int completed = first.completed.get();
     first.befall(hung, this::hang);
 
+    // Another picture, because the one before is answered from the cache.
+    InferRequest other =
+        RunningNode.request(MOLES)
+            .setImage(ByteString.copyFrom(RunningNode.picture("png", 1)))
+            .build();
     CompletableFuture<List<InferResponse>> pending =
-        CompletableFuture.supplyAsync(
-            () -> node.infer(RunningNode.request(MOLES).build()), callers);
+        CompletableFuture.supplyAsync(() -> node.infer(other), callers);
 
     assertThat(pending).failsWithin(SEEN_WITHIN);
     assertIsRetryable(pending.exceptionNow());

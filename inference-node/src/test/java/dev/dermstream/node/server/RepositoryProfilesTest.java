@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
@@ -441,6 +442,47 @@ class RepositoryProfilesTest {
       assertThat(releaseId(other.infer(RunningNode.request("before-" + MOLES).build())))
           .isEqualTo(id(export));
     }
+  }
+
+  @Test
+  void aPictureIsEncodedOnceByEachModelAndTheMetricsTellThemApart() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 0, 12);
+    otherPixels(export);
+    node.repository().load(MOLES);
+
+    List<Float> first = embedding(infer(MOLES));
+    List<Float> second = embedding(infer(MOLES));
+    List<Float> ofRelease = embedding(infer(Releases.BASE));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(ofRelease).isNotEqualTo(first);
+    assertThat(node.value("dermstream_node_cache_requests", "hit")).isEqualTo(1);
+    assertThat(node.value("dermstream_node_cache_requests", "miss")).isEqualTo(2);
+    assertThat(node.value("dermstream_node_cache_entries", "")).isEqualTo(2);
+    await().until(() -> node.runs(MOLES, "prepare") == 2);
+    await().until(() -> node.runs("release", "prepare") == 1);
+    assertThat(node.runs(MOLES, "encode")).isPositive();
+
+    node.repository().unload(MOLES);
+
+    assertThat(node.value("dermstream_node_cache_entries", "")).isEqualTo(1);
+  }
+
+  @Test
+  void anotherVersionOfTheFilesNeverAnswersFromWhatTheOldOneLeftInTheCache() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 0, 12);
+    node.repository().load(MOLES);
+    List<Float> before = embedding(infer(MOLES));
+    otherPixels(export);
+
+    node.repository().load(MOLES);
+
+    assertThat(embedding(infer(MOLES))).isNotEqualTo(before);
+    assertThat(node.value("dermstream_node_cache_requests", "hit")).isZero();
+  }
+
+  private static List<Float> embedding(List<InferResponse> messages) {
+    return messages.getFirst().getEncoded().getEmbeddingList();
   }
 
   private static Path baseForAdapters(Path folder, int maxNewTokens) throws IOException {

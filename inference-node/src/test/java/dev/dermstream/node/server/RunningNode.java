@@ -112,9 +112,15 @@ final class RunningNode implements AutoCloseable {
         .sum();
   }
 
-  /** Runs of a batcher. */
+  /** Runs of a batcher of the release's model. */
   long runs(String batcher) {
+    return runs("release", batcher);
+  }
+
+  /** Runs of a model's batcher. */
+  long runs(String model, String batcher) {
     return points("dermstream_node_batch_size")
+        .filter(point -> model.equals(point.getLabels().get("model")))
         .filter(point -> batcher.equals(point.getLabels().get("batcher")))
         .mapToLong(point -> ((HistogramSnapshot.HistogramDataPointSnapshot) point).getCount())
         .sum();
