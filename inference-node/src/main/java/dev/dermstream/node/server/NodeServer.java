@@ -8,6 +8,8 @@ import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.Profiles;
 import dev.dermstream.node.repository.ModelRepository;
+import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.cluster.ClusterEntry;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -35,6 +37,7 @@ public final class NodeServer implements AutoCloseable {
   private final NodeService service;
   private final ServedModels models;
   private final InternalServer server;
+  private final ClusterEntry entry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeServer(
@@ -45,7 +48,8 @@ public final class NodeServer implements AutoCloseable {
       RepositoryProfiles profiles,
       NodeService service,
       ServedModels models,
-      InternalServer server) {
+      InternalServer server,
+      ClusterEntry entry) {
     this.config = config;
     this.decoder = decoder;
     this.engines = engines;
@@ -54,6 +58,7 @@ public final class NodeServer implements AutoCloseable {
     this.service = service;
     this.models = models;
     this.server = server;
+    this.entry = entry;
   }
 
   /**
@@ -64,10 +69,22 @@ public final class NodeServer implements AutoCloseable {
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
+    return start(config, release, metrics, Cluster.none());
+  }
+
+  /**
+   * As the other, as a member of a cluster.
+   *
+   * @param cluster where the node tells what it is; outlives it
+   */
+  public static NodeServer start(
+      NodeConfig config, Release release, StageMetrics metrics, Cluster cluster)
+      throws IOException {
     return start(
         config,
         release,
         metrics,
+        cluster,
         () ->
             ServingModel.load(
                 release.modelDirectory(),
@@ -81,12 +98,18 @@ public final class NodeServer implements AutoCloseable {
   static NodeServer start(
       NodeConfig config, Release release, StageMetrics metrics, ModelLoader loader)
       throws IOException {
+    return start(config, release, metrics, Cluster.none(), loader);
+  }
+
+  private static NodeServer start(
+      NodeConfig config, Release release, StageMetrics metrics, Cluster cluster, ModelLoader loader)
+      throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
     ServingEngines engines =
         new ServingEngines(config, release, loader, decoder, metrics.registry());
     boolean started = false;
     try {
-      NodeServer server = watched(config, release, metrics, decoder, engines);
+      NodeServer server = watched(config, release, metrics, cluster, decoder, engines);
       started = true;
       return server;
     } finally {
@@ -100,6 +123,7 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
+      Cluster cluster,
       ImageDecoder decoder,
       ServingEngines engines)
       throws IOException {
@@ -113,7 +137,7 @@ public final class NodeServer implements AutoCloseable {
     boolean started = false;
     try {
       GenerationMetrics.register(metrics.registry(), engines::statistics);
-      NodeServer server = listening(config, release, metrics, decoder, engines, watch);
+      NodeServer server = listening(config, release, metrics, cluster, decoder, engines, watch);
       readiness.tell(server.server);
       started = true;
       return server;
@@ -128,6 +152,7 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
+      Cluster cluster,
       ImageDecoder decoder,
       ServingEngines engines,
       EngineWatch<ServingEngine> watch)
@@ -135,9 +160,9 @@ public final class NodeServer implements AutoCloseable {
     RepositoryProfiles profiles =
         new RepositoryProfiles(
             config, release, engines.adapters(), () -> watch.engine().pipeline(), decoder);
-    NodeService service =
-        new NodeService(
-            profiles, new NodeAdmission(config.maxRequests(), config.maxRequestBytes()), metrics);
+    NodeAdmission admission = new NodeAdmission(config.maxRequests(), config.maxRequestBytes());
+    NodeService service = new NodeService(profiles, admission, metrics);
+    ClusterEntry entry = new ClusterEntry(cluster);
     ServedModels models =
         ServedModels.open(
             config,
@@ -155,9 +180,22 @@ public final class NodeServer implements AutoCloseable {
               config.port(),
               config.maxMessageBytes(),
               service,
-              models.service());
+              models.service(),
+              entry.service());
       started = true;
-      return new NodeServer(config, decoder, engines, watch, profiles, service, models, server);
+      NodeServer node =
+          new NodeServer(config, decoder, engines, watch, profiles, service, models, server, entry);
+      NodeDescription description =
+          new NodeDescription(
+              config,
+              release,
+              watch.engine().model().engine(),
+              cluster.zone(),
+              () -> watch.ready() && !node.closed.get(),
+              () -> profiles.versions().keySet(),
+              admission::requests);
+      entry.tell(() -> description.at(cluster.advertised(config.host(), server.port())));
+      return node;
     } finally {
       if (!started) {
         models.close();
@@ -189,6 +227,7 @@ public final class NodeServer implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    entry.close();
     service.drain();
     models.drain();
     try {
