@@ -25,6 +25,7 @@ final class Backend {
   }
 
   private static final int MOST_DOUBLINGS = 3;
+  private static final float PERCENT = 100;
 
   /** One answer may come late from a server that is only busy. */
   private static final int DOWN_AFTER_UNANSWERED = 3;
@@ -32,6 +33,7 @@ final class Backend {
   private final UpstreamAddress address;
   private final SocketAddress socketAddress;
   private final RoutingConfig config;
+  private final String zone;
   private final LatencyEstimate latency;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger failuresInARow = new AtomicInteger();
@@ -46,11 +48,16 @@ final class Backend {
   private volatile boolean warming;
   private int unanswered;
   private volatile int inFlightOfOthers;
+  private volatile float distance = 1;
 
-  Backend(UpstreamAddress address, RoutingConfig config) {
+  /**
+   * @param zone of this gateway; empty if it does not say
+   */
+  Backend(UpstreamAddress address, RoutingConfig config, String zone) {
     this.address = address;
     this.socketAddress = address.socketAddress();
     this.config = config;
+    this.zone = zone;
     this.latency = new LatencyEstimate(config.latencyMemory().toMillis());
   }
 
@@ -85,13 +92,14 @@ final class Backend {
 
   /**
    * What to compare two backends by: the time that one more request would wait, were the calls that
-   * are there worked off one after another at the speed seen lately. Lower is better.
+   * are there worked off one after another at the speed seen lately; in another zone it counts for
+   * more. Lower is better.
    *
    * @param unknownMicros latency of one that was never measured
    */
   float cost(long nowNanos, float unknownMicros) {
     float micros = latencyMicros(nowNanos);
-    return (micros == 0 ? unknownMicros : micros) * (inFlight.get() + inFlightOfOthers + 1);
+    return (micros == 0 ? unknownMicros : micros) * (inFlight.get() + inFlightOfOthers + 1) * distance;
   }
 
   float latencyMicros(long nowNanos) {
@@ -168,6 +176,7 @@ final class Backend {
   void heard(long askedNanos, Answer answer, @Nullable ServerDescription told) {
     if (told != null) {
       description = told;
+      distance = isElsewhere(told) ? config.otherZonePercent() / PERCENT : 1;
       inFlightOfOthers = Math.max(0, told.getInFlight() - inFlight.get());
     }
     switch (answer) {
@@ -193,6 +202,11 @@ final class Backend {
   void startSlowly(long nowNanos) {
     warmingSinceNanos = nowNanos;
     warming = true;
+  }
+
+  /** A server that does not say where it stands may stand here. */
+  private boolean isElsewhere(ServerDescription told) {
+    return !zone.isEmpty() && !told.getZone().isEmpty() && !told.getZone().equals(zone);
   }
 
   Route route(long nowNanos) {

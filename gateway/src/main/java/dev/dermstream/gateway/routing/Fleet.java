@@ -37,6 +37,7 @@ public final class Fleet implements AutoCloseable {
   private final RoutingConfig config;
   private final Duration probeInterval;
   private final Duration probePatience;
+  private final String zone;
   private final GrpcClient client;
   private final Context context;
   private final RoutingMetrics metrics;
@@ -49,6 +50,7 @@ public final class Fleet implements AutoCloseable {
   /**
    * @param probeInterval pause between two questions to one server
    * @param probePatience with each of them
+   * @param zone where this gateway stands; empty if it does not say
    * @param client asks them, on the context
    * @param changed runs after {@link #isServing} changed
    */
@@ -56,6 +58,7 @@ public final class Fleet implements AutoCloseable {
       RoutingConfig config,
       Duration probeInterval,
       Duration probePatience,
+      String zone,
       GrpcClient client,
       Context context,
       RoutingMetrics metrics,
@@ -63,6 +66,7 @@ public final class Fleet implements AutoCloseable {
     this.config = config;
     this.probeInterval = probeInterval;
     this.probePatience = probePatience;
+    this.zone = zone;
     this.client = client;
     this.context = context;
     this.metrics = metrics;
@@ -82,6 +86,9 @@ public final class Fleet implements AutoCloseable {
   /** Takes over what the cluster lists now, of every role. */
   public void listed(Collection<ServerDescription> servers) {
     synchronized (known) {
+      if (closed) {
+        return;
+      }
       Set<UpstreamAddress> now = new HashSet<>();
       for (ServerDescription server : servers) {
         if (isUpstream(server.getRole())) {
@@ -126,7 +133,7 @@ public final class Fleet implements AutoCloseable {
     metrics.suspended();
     synchronized (known) {
       Known each = known.get(backend.address());
-      if (each != null) {
+      if (each != null && !closed) {
         each.probe.askNow();
       }
     }
@@ -153,9 +160,7 @@ public final class Fleet implements AutoCloseable {
     }
     Known added = new Known(address, role, configured);
     known.put(address, added);
-    if (!closed) {
-      added.probe.start();
-    }
+    added.probe.start();
     return added;
   }
 
@@ -250,7 +255,7 @@ public final class Fleet implements AutoCloseable {
     private long lastServedNanos = System.nanoTime();
 
     Known(UpstreamAddress address, ServerRole role, boolean configured) {
-      this.backend = new Backend(address, config);
+      this.backend = new Backend(address, config, zone);
       this.role = role;
       this.configured = configured;
       this.probe =

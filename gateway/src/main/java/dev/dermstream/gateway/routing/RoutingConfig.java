@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param ejectFor how long it is left out the first time; doubled each further time, at most 8-fold
  * @param forgetAfter time without a sign of life after which a server that is not configured is
  *     forgotten
+ * @param otherZonePercent what waiting in another zone counts beside waiting in the own, 100 for as
+ *     much
  * @param liveRelease file that names the one release that may answer; empty for whichever there is
  */
 public record RoutingConfig(
@@ -29,6 +31,7 @@ public record RoutingConfig(
     int ejectAfter,
     Duration ejectFor,
     Duration forgetAfter,
+    int otherZonePercent,
     String liveRelease) {
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -46,6 +49,7 @@ public record RoutingConfig(
         settings.number("routing.eject-after", 1, MOST),
         settings.duration("routing.eject-for", SHORTEST, LONGEST),
         settings.duration("routing.forget-after", Duration.ofSeconds(1), Duration.ofDays(1)),
+        settings.number("routing.other-zone-percent", 100, 10_000),
         settings.text("routing.live-release"));
   }
 }

@@ -80,7 +80,7 @@ public final class GatewayServer implements AutoCloseable {
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
     RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
-    Fleet fleet = startFleet(vertx, config, state, routingMetrics);
+    Fleet fleet = startFleet(vertx, config, cluster, state, routingMetrics);
     Routing routing = Routing.of(config.routing(), fleet, routingMetrics);
     AtomicInteger port = new AtomicInteger();
     GatewayView view = new GatewayView(cluster, fleet, state, gate, config.host(), port);
@@ -139,7 +139,11 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private static Fleet startFleet(
-      Vertx vertx, GatewayConfig config, ServingState state, RoutingMetrics metrics) {
+      Vertx vertx,
+      GatewayConfig config,
+      Cluster cluster,
+      ServingState state,
+      RoutingMetrics metrics) {
     UpstreamConfig upstream = config.upstream();
     GrpcClient client = UpstreamClients.create(vertx, upstream, config.http2());
     Fleet fleet =
@@ -147,6 +151,7 @@ public final class GatewayServer implements AutoCloseable {
             config.routing(),
             upstream.probeInterval(),
             upstream.probePatience(),
+            cluster.zone(),
             client,
             vertx.getOrCreateContext(),
             metrics,

@@ -2,6 +2,8 @@ package dev.dermstream.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dermstream.cluster.v1.ServerDescription;
+import dev.dermstream.gateway.upstream.PeerProbe.Answer;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ class PowerOfTwoTest {
           5,
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
+          200,
           "");
 
   private final long seed = System.nanoTime();
@@ -107,6 +110,17 @@ class PowerOfTwoTest {
   }
 
   @Test
+  void aServerOfTheOwnZoneIsPreferredUntilItIsTwiceAsBusy() {
+    Backend[] two = backends(2);
+    two[0].heard(NOW, Answer.SERVING, ServerDescription.newBuilder().setZone("there").build());
+    two[1].heard(NOW, Answer.SERVING, ServerDescription.newBuilder().setZone("here").build());
+
+    assertThat(draw(two, 100)).containsExactly(0, 100);
+    IntStream.range(0, 3).forEach(i -> two[1].begin());
+    assertThat(draw(two, 100)).containsExactly(100, 0);
+  }
+
+  @Test
   void whoWasTriedIsNotTriedAgain() {
     Backend[] three = backends(3);
 
@@ -141,7 +155,7 @@ class PowerOfTwoTest {
 
   private static Backend[] backends(int count) {
     return IntStream.rangeClosed(1, count)
-        .mapToObj(port -> new Backend(new UpstreamAddress("host", port), CONFIG))
+        .mapToObj(port -> new Backend(new UpstreamAddress("host", port), CONFIG, "here"))
         .toArray(Backend[]::new);
   }
 }

@@ -44,6 +44,7 @@ class GatewayConfigTest {
                     5,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
+                    200,
                     ""),
                 new Http2Config(1000, 1 << 20, 8 << 20, 20_000)));
   }
@@ -62,7 +63,7 @@ class GatewayConfigTest {
                 routing {
                   max-attempts = 4, retry-percent = 5, retry-burst = 6, hedge-after = 7ms
                   latency-memory = 8s, slow-start = 9s, eject-after = 11, eject-for = 12s
-                  forget-after = 13s, live-release = live.json
+                  forget-after = 13s, other-zone-percent = 300, live-release = live.json
                 }
                 http2 {
                   max-concurrent-streams = 15, stream-window = 100 KiB
@@ -94,6 +95,7 @@ class GatewayConfigTest {
                     11,
                     Duration.ofSeconds(12),
                     Duration.ofSeconds(13),
+                    300,
                     "live.json"),
                 new Http2Config(15, 100 << 10, 200 << 10, 1800)));
   }

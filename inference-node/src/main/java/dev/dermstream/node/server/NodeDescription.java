@@ -20,6 +20,7 @@ final class NodeDescription {
   private final IntSupplier inFlight;
 
   /**
+   * @param engine name, version and device of the engine
    * @param profiles the names of those that it answers with now
    * @param inFlight requests that have a place
    */
@@ -41,7 +42,7 @@ final class NodeDescription {
             .setName(config.id())
             .setReleaseId(release.id())
             .setDefaultProfile(release.defaultProfile())
-            .setDevice(device(config))
+            .setDevice(engine.substring(engine.lastIndexOf(' ') + 1))
             .setEngine(engine)
             .setCapacity(config.maxRequests())
             .setStartedMillis(System.currentTimeMillis())
@@ -61,11 +62,5 @@ final class NodeDescription {
         .addAllProfiles(new TreeSet<>(profiles.get()))
         .setInFlight(inFlight.getAsInt())
         .build();
-  }
-
-  private static String device(NodeConfig config) {
-    return config.engine().devices().isEmpty()
-        ? "every gpu"
-        : String.join(" ", config.engine().devices());
   }
 }
