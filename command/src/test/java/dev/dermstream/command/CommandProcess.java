@@ -24,10 +24,14 @@ final class CommandProcess {
 
   /** Runs the command to its end. */
   static Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
-    Process process = start(folder, List.of(arguments));
+    return outcome(folder, start(folder, List.of(arguments)));
+  }
+
+  /** Waits for the end of a process that was started in the folder. */
+  static Outcome outcome(Path folder, Process process) throws IOException, InterruptedException {
     boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly();
-    assertThat(ended).as("%s ended in time", List.of(arguments)).isTrue();
+    assertThat(ended).as("%s ended in time", folder).isTrue();
     return new Outcome(
         process.exitValue(),
         Files.readString(folder.resolve("out.txt")),
@@ -36,9 +40,22 @@ final class CommandProcess {
 
   /** Output goes to {@code out.txt} and {@code err.txt} in the folder. */
   static Process start(Path folder, List<String> arguments) throws IOException {
+    return start(folder, List.of(), List.of(), arguments);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param options of the JVM
+   * @param added to the class path
+   */
+  static Process start(Path folder, List<String> options, List<Path> added, List<String> arguments)
+      throws IOException {
     String classPath =
-        Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
-            .filter(entry -> !entry.contains("pytorch"))
+        Stream.concat(
+                Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                    .filter(entry -> !entry.contains("pytorch")),
+                added.stream().map(Path::toString))
             .collect(Collectors.joining(java.io.File.pathSeparator));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -50,6 +67,7 @@ final class CommandProcess {
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.awt.headless=true",
             "-Ddermstream.home=" + Repository.root()));
+    command.addAll(options);
     command.add("dev.dermstream.command.Dermstream");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
