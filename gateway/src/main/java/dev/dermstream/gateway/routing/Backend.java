@@ -99,7 +99,9 @@ final class Backend {
    */
   float cost(long nowNanos, float unknownMicros) {
     float micros = latencyMicros(nowNanos);
-    return (micros == 0 ? unknownMicros : micros) * (inFlight.get() + inFlightOfOthers + 1) * distance;
+    return (micros == 0 ? unknownMicros : micros)
+        * (inFlight.get() + inFlightOfOthers + 1)
+        * distance;
   }
 
   float latencyMicros(long nowNanos) {

@@ -124,6 +124,12 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  int nodes() {
+    synchronized (known) {
+      return distinct(ServerRole.SERVER_ROLE_NODE).size();
+    }
+  }
+
   Routes routes() {
     return routes;
   }

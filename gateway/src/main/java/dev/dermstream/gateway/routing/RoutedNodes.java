@@ -57,9 +57,9 @@ public final class RoutedNodes {
     return node == null ? null : new Lease(routing.fleet(), node);
   }
 
-  /** How many nodes there are that may be sent something. */
+  /** How many nodes are known, whether they serve now or not. */
   public int count() {
-    return routing.fleet().routes().nodes("").length;
+    return routing.fleet().nodes();
   }
 
   UpstreamCall call(Backend node, InferRequest request, CallContext context, Attempt attempt) {

@@ -48,6 +48,11 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
     return port;
   }
 
+  /** What a cluster would list of it. */
+  ServerDescription listing() {
+    return description.toBuilder().setAddress("127.0.0.1:" + port).build();
+  }
+
   /** What it says from now on. */
   void describe(UnaryOperator<ServerDescription.Builder> change) {
     description = change.apply(description.toBuilder()).build();
