@@ -22,6 +22,10 @@ final class Attempt implements InferListener {
     this.call = call;
   }
 
+  boolean isAt(Backend node) {
+    return lease.backend() == node;
+  }
+
   void cancel() {
     over = true;
     lease.close();

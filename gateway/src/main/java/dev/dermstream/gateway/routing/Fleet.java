@@ -20,6 +20,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class Fleet implements AutoCloseable {
   private final Context context;
   private final RoutingMetrics metrics;
   private final Runnable changed;
+  private final List<Consumer<Backend>> silenceListeners = new CopyOnWriteArrayList<>();
   private final Map<UpstreamAddress, Known> known = new HashMap<>();
   private LiveRelease live = LiveRelease.ANY;
   private volatile Routes routes = Routes.NONE;
@@ -122,6 +125,16 @@ public final class Fleet implements AutoCloseable {
           .map(each -> each.told(now))
           .toList();
     }
+  }
+
+  /**
+   * Hears of every server that does not answer any more, though its connections may still be open;
+   * again with every question that it leaves unanswered.
+   *
+   * @param listener runs on the probes' context
+   */
+  void onSilence(Consumer<Backend> listener) {
+    silenceListeners.add(listener);
   }
 
   int nodes() {
@@ -282,12 +295,14 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void heard(long askedNanos, Answer said, @Nullable ServerDescription told) {
+      boolean silent;
       synchronized (known) {
         long now = System.nanoTime();
         boolean was = backend.isServing();
         Answer answer = said == Answer.SERVING && !isOurs(told) ? Answer.NOT_SERVING : said;
         backend.heard(askedNanos, answer, told);
         boolean is = backend.isServing();
+        silent = !is && answer == Answer.NONE;
         if (answer == Answer.SERVING) {
           lastServedNanos = now;
           if (!was && isYoung(told)) {
@@ -299,6 +314,9 @@ public final class Fleet implements AutoCloseable {
         }
       }
       rebuild();
+      if (silent) {
+        silenceListeners.forEach(each -> each.accept(backend));
+      }
     }
 
     /**

@@ -9,15 +9,20 @@ import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.v1.Error;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes of a cluster as if they were one: an embedding goes to one of the release whose node
- * made it, and to another of that release if the first fails. An answer of any other release is
- * never passed on. Lives on one event loop.
+ * made it, and to another of that release if the first fails or falls silent. An answer of any
+ * other release is never passed on. Lives on one event loop.
  */
 public final class RoutedIndexes {
   private static final String ROLE = "index";
@@ -25,15 +30,18 @@ public final class RoutedIndexes {
   private final IndexClient client;
   private final Routing routing;
   private final PowerOfTwo choice;
+  private final Set<Classify> running = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param routing what all event loops share
    * @param random for the draws of this event loop
    */
-  public RoutedIndexes(IndexClient client, Routing routing, RandomGenerator random) {
+  public RoutedIndexes(Vertx vertx, IndexClient client, Routing routing, RandomGenerator random) {
     this.client = client;
     this.routing = routing;
     this.choice = new PowerOfTwo(random);
+    Context eventLoop = vertx.getOrCreateContext();
+    routing.fleet().onSilence(index -> eventLoop.runOnContext(nothing -> abandon(index)));
   }
 
   /**
@@ -48,9 +56,15 @@ public final class RoutedIndexes {
     if (first == null) {
       listener.failed(nobody(context.requestId()));
     } else {
+      running.add(classify);
       classify.begin(first);
     }
     return classify;
+  }
+
+  /** What a silent index was asked is asked elsewhere, where there is an elsewhere. */
+  private void abandon(Backend index) {
+    List.copyOf(running).forEach(each -> each.moveFrom(index));
   }
 
   private static Error nobody(String requestId) {
@@ -93,9 +107,29 @@ public final class RoutedIndexes {
       call = client.classify(index.socketAddress(), request, context, new Answer(place));
     }
 
+    void moveFrom(Backend index) {
+      if (over || lease == null || lease.backend() != index) {
+        return;
+      }
+      Backend next = another();
+      if (next != null) {
+        stop();
+        begin(next);
+      }
+    }
+
     @Override
     public void cancel() {
+      finish();
+      stop();
+    }
+
+    private void finish() {
       over = true;
+      running.remove(this);
+    }
+
+    private void stop() {
       if (lease != null) {
         lease.close();
       }
@@ -125,7 +159,7 @@ public final class RoutedIndexes {
       }
       Backend next = error.getRetryable() ? another() : null;
       if (next == null) {
-        over = true;
+        finish();
         listener.failed(error);
       } else {
         begin(next);
@@ -162,7 +196,7 @@ public final class RoutedIndexes {
         if (!response.getReleaseId().equals(release)) {
           failedAt(place, mismatch(context.requestId()));
         } else if (!over) {
-          over = true;
+          finish();
           place.answered();
           listener.classified(response);
         }

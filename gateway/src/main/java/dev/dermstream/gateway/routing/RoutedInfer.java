@@ -81,6 +81,41 @@ final class RoutedInfer implements UpstreamCall {
     running.forEach(Attempt::resume);
   }
 
+  /**
+   * A node has fallen silent. The work is begun anew at another, if there is one and nothing has
+   * reached the caller; else it stays, because the node may yet awake.
+   */
+  void moveFrom(Backend node) {
+    Attempt silent = attemptAt(node);
+    if (over || silent == null || context.deadline().remainingMillis() == 0) {
+      return;
+    }
+    if (running.size() > 1) {
+      drop(silent);
+      return;
+    }
+    Backend next = nodes.another(request, tried, false);
+    if (next != null && (leader == null || listener.restart())) {
+      drop(silent);
+      leader = null;
+      begin(next);
+    }
+  }
+
+  private @Nullable Attempt attemptAt(Backend node) {
+    for (Attempt attempt : running) {
+      if (attempt.isAt(node)) {
+        return attempt;
+      }
+    }
+    return null;
+  }
+
+  private void drop(Attempt attempt) {
+    running.remove(attempt);
+    attempt.cancel();
+  }
+
   void encoded(Attempt attempt, Encoded encoded) {
     lead(attempt);
     listener.encoded(encoded);
@@ -138,6 +173,7 @@ final class RoutedInfer implements UpstreamCall {
 
   private void finish() {
     over = true;
+    nodes.ended(this);
     nodes.cancelTimer(hedgeTimer);
   }
 }

@@ -9,14 +9,18 @@ import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.Lane;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a cluster as if they were one: each request goes to one that fits, and to another if
- * that one fails before anything has reached the caller. Lives on one event loop.
+ * that one fails, or falls silent, before anything has reached the caller. Lives on one event loop.
  */
 public final class RoutedNodes {
   private static final String ROLE = "node";
@@ -25,6 +29,7 @@ public final class RoutedNodes {
   private final NodeClient client;
   private final Routing routing;
   private final PowerOfTwo choice;
+  private final Set<RoutedInfer> running = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param routing what all event loops share
@@ -35,6 +40,8 @@ public final class RoutedNodes {
     this.client = client;
     this.routing = routing;
     this.choice = new PowerOfTwo(random);
+    Context eventLoop = vertx.getOrCreateContext();
+    routing.fleet().onSilence(node -> eventLoop.runOnContext(nothing -> abandon(node)));
   }
 
   /** Sends the request; a node that cannot be found is an outcome. */
@@ -45,6 +52,7 @@ public final class RoutedNodes {
     if (first == null) {
       listener.ended(new InferOutcome.Failed(nobody(context.requestId())));
     } else {
+      running.add(infer);
       infer.begin(first);
       hedgeLater(request, infer);
     }
@@ -93,6 +101,15 @@ public final class RoutedNodes {
       routing.metrics().retried(ROLE);
     }
     return next;
+  }
+
+  void ended(RoutedInfer infer) {
+    running.remove(infer);
+  }
+
+  /** What a silent node was working on is done elsewhere, where there is an elsewhere. */
+  private void abandon(Backend node) {
+    List.copyOf(running).forEach(each -> each.moveFrom(node));
   }
 
   void cancelTimer(long timer) {

@@ -72,7 +72,8 @@ final class GatewayVerticle extends VerticleBase {
     GrpcClient client = UpstreamClients.create(vertx, config.upstream(), config.http2());
     RandomGenerator random = new SplittableRandom();
     RoutedNodes nodes = new RoutedNodes(vertx, new NodeClient(client), routing, random);
-    Peers peers = new Peers(nodes, new RoutedIndexes(new IndexClient(client), routing, random));
+    Peers peers =
+        new Peers(nodes, new RoutedIndexes(vertx, new IndexClient(client), routing, random));
     Entrance entrance = new Entrance();
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.

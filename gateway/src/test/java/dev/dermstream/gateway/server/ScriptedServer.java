@@ -19,6 +19,7 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
   private final int port;
   private Server server;
   private volatile ServerDescription description;
+  private volatile boolean silent;
 
   ScriptedServer(ServerRole role, String release, BindableService service) throws IOException {
     description =
@@ -58,6 +59,11 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
     description = change.apply(description.toBuilder()).build();
   }
 
+  /** Its connections stay open and nothing comes back, as when the process is stopped. */
+  void fallSilent() {
+    silent = true;
+  }
+
   /** Every connection breaks, as when the process is killed. */
   void kill() {
     server.shutdownNow();
@@ -69,8 +75,10 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
 
   @Override
   public void describe(DescribeRequest request, StreamObserver<ServerDescription> response) {
-    response.onNext(description);
-    response.onCompleted();
+    if (!silent) {
+      response.onNext(description);
+      response.onCompleted();
+    }
   }
 
   @Override
