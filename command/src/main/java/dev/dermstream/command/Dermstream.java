@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       ModelCommand.class,
       IndexCommand.class,
       TrainCommand.class,
+      ClusterCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Dermstream {

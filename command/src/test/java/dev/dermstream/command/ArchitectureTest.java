@@ -31,6 +31,7 @@ class ArchitectureTest {
             "dev.dermstream.v1",
             "dev.dermstream.node.v1",
             "dev.dermstream.index.v1",
+            "dev.dermstream.cluster.v1",
             "dev.dermstream.oip.v2",
             "dev.dermstream.error")
         .layer("platform")
@@ -143,6 +144,7 @@ class ArchitectureTest {
             "dev.dermstream.v1",
             "dev.dermstream.node.v1",
             "dev.dermstream.index.v1",
+            "dev.dermstream.cluster.v1",
             "dev.dermstream.oip.v2");
     assertThat(
             CLASSES.stream()

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.routing.Lease;
 import dev.dermstream.gateway.screening.Brake;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
@@ -16,7 +17,6 @@ import dev.dermstream.v1.Error;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -54,6 +54,7 @@ final class Passage {
   private final boolean entered;
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
+  private @Nullable Lease node;
   private boolean inputEnded;
 
   private Passage(
@@ -98,11 +99,20 @@ final class Passage {
             .build());
   }
 
-  /** Sends the call to a node. */
-  void start(GrpcClient client, SocketAddress node, ServiceMethod<Buffer, Buffer> target) {
+  /** No node is there. */
+  void refuse() {
+    if (entered) {
+      fail(unreachable());
+    }
+  }
+
+  /** Sends the call to a node and gives the place there back at its end. */
+  void start(GrpcClient client, Lease lease, ServiceMethod<Buffer, Buffer> target) {
     if (!entered) {
+      lease.close();
       return;
     }
+    node = lease;
     // Until the way to the node is open there is nowhere to put a message.
     brake.hold();
     call.onStop(this::cancel);
@@ -114,7 +124,9 @@ final class Passage {
                 "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
                 call.requestId())));
     request.endHandler(nothing -> call.guarded(this::endInput));
-    client.request(node, target).onComplete(opened -> call.guarded(() -> opened(opened)));
+    client
+        .request(lease.address(), target)
+        .onComplete(opened -> call.guarded(() -> opened(opened)));
   }
 
   private void opened(AsyncResult<GrpcClientRequest<Buffer, Buffer>> result) {
@@ -183,6 +195,9 @@ final class Passage {
   }
 
   private void back(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
+    if (node != null) {
+      node.answered();
+    }
     call.write(message.payload());
     if (call.isCongested()) {
       answer.pause();
@@ -194,23 +209,41 @@ final class Passage {
       return;
     }
     if (answer.status() == GrpcStatus.OK) {
+      leave();
       record(OK);
       call.end();
     } else {
       Status status = StatusReader.relay(answer, call.requestId());
-      record(StatusMapping.fromStatus(status, "").getCode());
+      Error error = StatusMapping.fromStatus(status, "");
+      leaveFailed(error);
+      record(error.getCode());
       call.fail(status);
     }
   }
 
   private void fail(Error error) {
     if (!call.isOver()) {
+      leaveFailed(error);
       record(error.getCode());
       call.fail(error);
     }
   }
 
+  private void leave() {
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  private void leaveFailed(Error error) {
+    if (node != null) {
+      node.close();
+      node.failed(error);
+    }
+  }
+
   private void cancel() {
+    leave();
     if (upstream != null) {
       upstream.cancel();
     }

@@ -3,7 +3,7 @@ package dev.dermstream.gateway.screening;
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
 import dev.dermstream.error.StatusMapping;
-import dev.dermstream.gateway.upstream.InferListener;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.node.v1.Encoded;
@@ -42,7 +42,7 @@ final class AskHandler {
     Answer answer = new Answer(call, support.timings());
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
-    answer.node = support.peers().node().infer(question(request, call), call.context(), answer);
+    answer.node = support.peers().nodes().infer(question(request, call), call.context(), answer);
   }
 
   private static InferRequest question(AskRequest request, InboundCall<AskResponse> call) {
@@ -61,12 +61,13 @@ final class AskHandler {
   }
 
   /** Passes the pieces on no faster than the caller reads them. */
-  private static final class Answer implements InferListener {
+  private static final class Answer implements RoutedListener {
     private final InboundCall<AskResponse> call;
     private final GatewayTimings timings;
     private final long startNanos = System.nanoTime();
     private @Nullable UpstreamCall node;
     private @Nullable Encoded encoded;
+    private boolean written;
 
     Answer(InboundCall<AskResponse> call, GatewayTimings timings) {
       this.call = call;
@@ -92,10 +93,17 @@ final class AskHandler {
 
     @Override
     public void text(String piece) {
+      written = true;
       call.write(AskResponse.newBuilder().setText(piece).build());
       if (call.isCongested() && node != null) {
         node.pause();
       }
+    }
+
+    @Override
+    public boolean restart() {
+      encoded = null;
+      return !written;
     }
 
     @Override

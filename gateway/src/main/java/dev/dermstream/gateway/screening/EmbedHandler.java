@@ -3,7 +3,7 @@ package dev.dermstream.gateway.screening;
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
 import dev.dermstream.error.StatusMapping;
-import dev.dermstream.gateway.upstream.InferListener;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.node.v1.Encoded;
@@ -37,7 +37,7 @@ final class EmbedHandler {
     UpstreamCall node =
         support
             .peers()
-            .node()
+            .nodes()
             .infer(
                 InferRequest.newBuilder()
                     .setRequestId(call.requestId())
@@ -51,7 +51,7 @@ final class EmbedHandler {
     call.onStop(node::cancel);
   }
 
-  private static final class Answer implements InferListener {
+  private static final class Answer implements RoutedListener {
     private final InboundCall<EmbedResponse> call;
     private final GatewayTimings timings;
     private final long startNanos = System.nanoTime();
@@ -70,6 +70,12 @@ final class EmbedHandler {
     @Override
     public void text(String piece) {
       // None comes where only the embedding was asked for.
+    }
+
+    @Override
+    public boolean restart() {
+      encoded = null;
+      return true;
     }
 
     @Override

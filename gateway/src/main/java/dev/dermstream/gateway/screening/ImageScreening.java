@@ -6,9 +6,9 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.report.ReportAssembler;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.ClassifyListener;
-import dev.dermstream.gateway.upstream.InferListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.index.v1.ClassifyRequest;
@@ -17,6 +17,7 @@ import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Provenance;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
@@ -26,10 +27,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One image on its way. The node gets the image; its embedding goes to the index as soon as it
- * arrives, while the node is still writing; the report is joined when both are done. The first
- * failure of either stops the other. Lives on one event loop.
+ * arrives, while the node is still writing; the report is joined when both are done. A node that
+ * fails before its text is whole has reached nobody but this class, so another may begin anew. The
+ * first failure that remains stops everything. Lives on one event loop.
  */
-final class ImageScreening implements InferListener, ClassifyListener {
+final class ImageScreening implements RoutedListener, ClassifyListener {
   private static final Logger LOG = LoggerFactory.getLogger(ImageScreening.class);
 
   private final Peers peers;
@@ -44,6 +46,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
   private @Nullable Encoded encoded;
   private @Nullable Finished finished;
   private @Nullable ClassifyResponse classified;
+  private @Nullable Label scored;
   private boolean over;
 
   ImageScreening(
@@ -75,7 +78,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
     }
     nodeCall =
         peers
-            .node()
+            .nodes()
             .infer(
                 InferRequest.newBuilder()
                     .setRequestId(context.requestId())
@@ -108,8 +111,9 @@ final class ImageScreening implements InferListener, ClassifyListener {
     this.encoded = encoded;
     indexCall =
         peers
-            .index()
+            .indexes()
             .classify(
+                encoded.getProvenance().getReleaseId(),
                 ClassifyRequest.newBuilder()
                     .setRequestId(context.requestId())
                     // The node knows which profile an empty name stands for.
@@ -120,6 +124,20 @@ final class ImageScreening implements InferListener, ClassifyListener {
                     .build(),
                 context,
                 this);
+  }
+
+  @Override
+  public boolean restart() {
+    if (over) {
+      return false;
+    }
+    if (indexCall != null) {
+      indexCall.cancel();
+      indexCall = null;
+    }
+    encoded = null;
+    classified = null;
+    return true;
   }
 
   @Override
@@ -147,10 +165,8 @@ final class ImageScreening implements InferListener, ClassifyListener {
   @Override
   public void classified(ClassifyResponse response) {
     classified = response;
-    if (encoded != null
-        && response.getLabelsCount() > 0
-        && response.getReleaseId().equals(encoded.getProvenance().getReleaseId())) {
-      listener.scored(response.getLabels(0));
+    if (response.getLabelsCount() > 0) {
+      score(response.getLabels(0));
     }
     joinIfBothAnswered();
   }
@@ -161,6 +177,20 @@ final class ImageScreening implements InferListener, ClassifyListener {
       stop();
       timings.failed(error, elapsed());
       listener.failed(error);
+    }
+  }
+
+  /** Tells the label once; one that came out otherwise at the second node must not follow it. */
+  private void score(Label label) {
+    if (scored == null) {
+      scored = label;
+      listener.scored(label);
+    } else if (scored.getIdCode() != label.getIdCode()) {
+      failed(
+          StatusMapping.error(
+              ErrorCode.RELEASE_MISMATCH,
+              "Two nodes found different labels for this image; try again.",
+              context.requestId()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.dermstream.gateway.server;
 
 import com.typesafe.config.Config;
 import dev.dermstream.gateway.oip.OipConfig;
+import dev.dermstream.gateway.routing.RoutingConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param limits what one caller may ask for
  * @param oip what callers of the Open Inference Protocol may do
  * @param upstream the peers that work for the gateway
+ * @param routing how one of them is chosen
  * @param http2 flow control and abuse limits
  */
 public record GatewayConfig(
@@ -27,6 +29,7 @@ public record GatewayConfig(
     ScreeningLimits limits,
     OipConfig oip,
     UpstreamConfig upstream,
+    RoutingConfig routing,
     Http2Config http2) {
   private static final String PATH = "dermstream.gateway";
 
@@ -53,6 +56,7 @@ public record GatewayConfig(
             settings.number("top-neighbors", 0, 100)),
         OipConfig.read(settings),
         upstream,
+        RoutingConfig.read(settings),
         http2);
   }
 }

@@ -1,10 +1,12 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.cluster.v1.KnownServer;
+import dev.dermstream.gateway.routing.Fleet;
+import dev.dermstream.gateway.routing.Routing;
+import dev.dermstream.gateway.routing.RoutingMetrics;
 import dev.dermstream.gateway.screening.DrainGate;
-import dev.dermstream.gateway.upstream.PeerProbe;
-import dev.dermstream.gateway.upstream.UpstreamAddress;
+import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.telemetry.StageMetrics;
-import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,7 +34,8 @@ public final class GatewayServer implements AutoCloseable {
   private final Vertx vertx;
   private final DrainGate gate;
   private final ServingState state;
-  private final List<PeerProbe> probes;
+  private final Fleet fleet;
+  private final Cluster.Publication publication;
   private final Duration drainLimit;
   private final int port;
   private boolean closed;
@@ -41,13 +44,15 @@ public final class GatewayServer implements AutoCloseable {
       Vertx vertx,
       DrainGate gate,
       ServingState state,
-      List<PeerProbe> probes,
+      Fleet fleet,
+      Cluster.Publication publication,
       Duration drainLimit,
       int port) {
     this.vertx = vertx;
     this.gate = gate;
     this.state = state;
-    this.probes = probes;
+    this.fleet = fleet;
+    this.publication = publication;
     this.drainLimit = drainLimit;
     this.port = port;
   }
@@ -59,32 +64,52 @@ public final class GatewayServer implements AutoCloseable {
    * @throws IOException if the port cannot be bound
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics) throws IOException {
+    return start(config, metrics, Cluster.none());
+  }
+
+  /**
+   * As the other, as a member of a cluster, whose nodes and indexes it sends work to.
+   *
+   * @param cluster outlives the gateway
+   */
+  public static GatewayServer start(GatewayConfig config, StageMetrics metrics, Cluster cluster)
+      throws IOException {
     int eventLoops = eventLoops(config);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
-    List<PeerProbe> probes = probePeers(vertx, config, state);
+    RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
+    Fleet fleet = startFleet(vertx, config, cluster, state, routingMetrics);
+    Routing routing = Routing.of(config.routing(), fleet, routingMetrics);
     AtomicInteger port = new AtomicInteger();
+    GatewayView view = new GatewayView(cluster, fleet, state, gate, config.host(), port);
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, metrics, gate, state, port),
+            () -> new GatewayVerticle(config, metrics, gate, state, routing, view, port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);
     } catch (IOException e) {
-      probes.forEach(PeerProbe::close);
+      fleet.close();
       vertx.close();
       throw new IOException(
           "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
-    return new GatewayServer(vertx, gate, state, probes, config.drainLimit(), port.get());
+    cluster.watch(fleet::listed);
+    return new GatewayServer(
+        vertx, gate, state, fleet, cluster.publish(view::self), config.drainLimit(), port.get());
   }
 
   /** The port that was bound. */
   public int port() {
     return port;
+  }
+
+  /** The nodes and indexes that this gateway knows, with what it thinks of them. */
+  public List<KnownServer> servers() {
+    return fleet.servers();
   }
 
   /**
@@ -97,9 +122,10 @@ public final class GatewayServer implements AutoCloseable {
       return;
     }
     closed = true;
+    publication.close();
     Future<Void> drained = gate.drain();
     state.changed();
-    probes.forEach(PeerProbe::close);
+    fleet.close();
     try {
       await(drained, drainLimit);
     } catch (IOException e) {
@@ -112,28 +138,27 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
-  private static List<PeerProbe> probePeers(Vertx vertx, GatewayConfig config, ServingState state) {
+  private static Fleet startFleet(
+      Vertx vertx,
+      GatewayConfig config,
+      Cluster cluster,
+      ServingState state,
+      RoutingMetrics metrics) {
     UpstreamConfig upstream = config.upstream();
     GrpcClient client = UpstreamClients.create(vertx, upstream, config.http2());
-    Context context = vertx.getOrCreateContext();
-    List<PeerProbe> probes =
-        List.of(
-            probe("node", upstream.node(), client, upstream, state),
-            probe("index", upstream.index(), client, upstream, state));
-    probes.forEach(probe -> probe.start(context));
-    return probes;
-  }
-
-  private static PeerProbe probe(
-      String peer,
-      UpstreamAddress address,
-      GrpcClient client,
-      UpstreamConfig upstream,
-      ServingState state) {
-    PeerProbe probe =
-        new PeerProbe(peer, client, address, upstream.probeInterval(), state::changed);
-    state.require(probe::isServing);
-    return probe;
+    Fleet fleet =
+        new Fleet(
+            config.routing(),
+            upstream.probeInterval(),
+            upstream.probePatience(),
+            cluster.zone(),
+            client,
+            vertx.getOrCreateContext(),
+            metrics,
+            state::changed);
+    state.require(fleet::isServing);
+    fleet.start(upstream.nodes(), upstream.indexes());
+    return fleet;
   }
 
   private static int eventLoops(GatewayConfig config) {

@@ -1,6 +1,9 @@
 package dev.dermstream.gateway.server;
 
 import dev.dermstream.gateway.oip.OipService;
+import dev.dermstream.gateway.routing.RoutedIndexes;
+import dev.dermstream.gateway.routing.RoutedNodes;
+import dev.dermstream.gateway.routing.Routing;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
@@ -20,8 +23,10 @@ import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 
 /** The server on one event loop. All instances of one gateway listen on the same port. */
 final class GatewayVerticle extends VerticleBase {
@@ -35,9 +40,13 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewayTimings timings;
   private final DrainGate gate;
   private final ServingState state;
+  private final Routing routing;
+  private final GatewayView view;
   private final AtomicInteger port;
 
   /**
+   * @param routing what all instances share
+   * @param view what is told of the gateway and those that it knows
    * @param port takes the port that was bound
    */
   GatewayVerticle(
@@ -45,22 +54,26 @@ final class GatewayVerticle extends VerticleBase {
       StageMetrics metrics,
       DrainGate gate,
       ServingState state,
+      Routing routing,
+      GatewayView view,
       AtomicInteger port) {
     this.config = config;
     this.metrics = metrics;
     this.timings = new GatewayTimings(metrics);
     this.gate = gate;
     this.state = state;
+    this.routing = routing;
+    this.view = view;
     this.port = port;
   }
 
   @Override
   public Future<?> start() {
     GrpcClient client = UpstreamClients.create(vertx, config.upstream(), config.http2());
+    RandomGenerator random = new SplittableRandom();
+    RoutedNodes nodes = new RoutedNodes(vertx, new NodeClient(client), routing, random);
     Peers peers =
-        new Peers(
-            new NodeClient(client, config.upstream().node()),
-            new IndexClient(client, config.upstream().index()));
+        new Peers(nodes, new RoutedIndexes(vertx, new IndexClient(client), routing, random));
     Entrance entrance = new Entrance();
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.
@@ -68,14 +81,8 @@ final class GatewayVerticle extends VerticleBase {
         ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance));
     grpc.addService(
         OipService.create(
-            vertx,
-            client,
-            config.upstream().node(),
-            config.limits(),
-            config.oip(),
-            metrics,
-            gate,
-            entrance));
+            vertx, client, nodes, config.limits(), config.oip(), metrics, gate, entrance));
+    grpc.addService(ClusterAdmin.create(view::self, view::status));
     grpc.addService(
         new HealthService(
             state,

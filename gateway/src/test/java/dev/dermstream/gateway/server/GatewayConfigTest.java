@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.gateway.oip.OipConfig;
+import dev.dermstream.gateway.routing.RoutingConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.platform.config.ConfigurationException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,11 +28,24 @@ class GatewayConfigTest {
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
                 new OipConfig(true),
                 new UpstreamConfig(
-                    new UpstreamAddress("127.0.0.1", 8510),
-                    new UpstreamAddress("127.0.0.1", 8520),
+                    List.of(new UpstreamAddress("127.0.0.1", 8510)),
+                    List.of(new UpstreamAddress("127.0.0.1", 8520)),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
                     16 << 20),
+                new RoutingConfig(
+                    3,
+                    10,
+                    100,
+                    Duration.ZERO,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    5,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
+                    200,
+                    ""),
                 new Http2Config(1000, 1 << 20, 8 << 20, 20_000)));
   }
 
@@ -43,8 +58,13 @@ class GatewayConfigTest {
                 max-message-size = 5 KiB, max-in-flight-per-stream = 6, default-deadline = 7s
                 top-clusters = 8, top-neighbors = 9
                 oip.model-control = false
-                node.address = "a:10", index.address = "[::1]:11"
-                upstream { connect-timeout = 12s, probe-interval = 13s, max-message-size = 14 KiB }
+                node.address = "a:10, b:20", index.address = "[::1]:11"
+                upstream { connect-timeout = 12s, probe-interval = 13s, probe-patience = 14s, max-message-size = 14 KiB }
+                routing {
+                  max-attempts = 4, retry-percent = 5, retry-burst = 6, hedge-after = 7ms
+                  latency-memory = 8s, slow-start = 9s, eject-after = 11, eject-for = 12s
+                  forget-after = 13s, other-zone-percent = 300, live-release = live.json
+                }
                 http2 {
                   max-concurrent-streams = 15, stream-window = 100 KiB
                   connection-window = 200 KiB, max-resets-per-30s = 1800
@@ -59,11 +79,24 @@ class GatewayConfigTest {
                 new ScreeningLimits(5 << 10, 6, Duration.ofSeconds(7), 8, 9),
                 new OipConfig(false),
                 new UpstreamConfig(
-                    new UpstreamAddress("a", 10),
-                    new UpstreamAddress("::1", 11),
+                    List.of(new UpstreamAddress("a", 10), new UpstreamAddress("b", 20)),
+                    List.of(new UpstreamAddress("::1", 11)),
                     Duration.ofSeconds(12),
                     Duration.ofSeconds(13),
+                    Duration.ofSeconds(14),
                     14 << 10),
+                new RoutingConfig(
+                    4,
+                    5,
+                    6,
+                    Duration.ofMillis(7),
+                    Duration.ofSeconds(8),
+                    Duration.ofSeconds(9),
+                    11,
+                    Duration.ofSeconds(12),
+                    Duration.ofSeconds(13),
+                    300,
+                    "live.json"),
                 new Http2Config(15, 100 << 10, 200 << 10, 1800)));
   }
 
@@ -82,7 +115,8 @@ class GatewayConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "host", "host:", ":80", "host:0", "host:65536", "host:x"})
+  @ValueSource(
+      strings = {"host", "host:", ":80", "host:0", "host:65536", "host:x", "a:1,", "a:1,a:1"})
   void anAddressIsHostAndPort(String address) {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> read("node.address = \"" + address + "\""))

@@ -13,6 +13,8 @@ import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.Profiles;
 import dev.dermstream.node.repository.ModelRepository;
+import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.cluster.ClusterEntry;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -42,6 +44,7 @@ public final class NodeServer implements AutoCloseable {
   private final NodeService service;
   private final ServedModels models;
   private final InternalServer server;
+  private final ClusterEntry entry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeServer(
@@ -52,7 +55,8 @@ public final class NodeServer implements AutoCloseable {
       RepositoryProfiles profiles,
       NodeService service,
       ServedModels models,
-      InternalServer server) {
+      InternalServer server,
+      ClusterEntry entry) {
     this.config = config;
     this.decoder = decoder;
     this.engines = engines;
@@ -61,6 +65,7 @@ public final class NodeServer implements AutoCloseable {
     this.service = service;
     this.models = models;
     this.server = server;
+    this.entry = entry;
   }
 
   /**
@@ -71,10 +76,22 @@ public final class NodeServer implements AutoCloseable {
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
+    return start(config, release, metrics, Cluster.none());
+  }
+
+  /**
+   * As the other, as a member of a cluster.
+   *
+   * @param cluster where the node tells what it is; outlives it
+   */
+  public static NodeServer start(
+      NodeConfig config, Release release, StageMetrics metrics, Cluster cluster)
+      throws IOException {
     return start(
         config,
         release,
         metrics,
+        cluster,
         () ->
             ServingModel.load(
                 "The release's model",
@@ -100,6 +117,17 @@ public final class NodeServer implements AutoCloseable {
       ModelLoader loader,
       Supplier<EngineRuns> runs)
       throws IOException {
+    return start(config, release, metrics, Cluster.none(), loader, runs);
+  }
+
+  private static NodeServer start(
+      NodeConfig config,
+      Release release,
+      StageMetrics metrics,
+      Cluster cluster,
+      ModelLoader loader,
+      Supplier<EngineRuns> runs)
+      throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
     NodeParts parts =
         new NodeParts(
@@ -114,7 +142,7 @@ public final class NodeServer implements AutoCloseable {
         new ServingEngines(config, release, loader, AdapterProfiles.RELEASE, parts.cache(), parts);
     boolean started = false;
     try {
-      NodeServer server = watched(config, release, metrics, engines, parts);
+      NodeServer server = watched(config, release, metrics, cluster, engines, parts);
       started = true;
       return server;
     } finally {
@@ -128,6 +156,7 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
+      Cluster cluster,
       ServingEngines engines,
       NodeParts parts)
       throws IOException {
@@ -142,7 +171,7 @@ public final class NodeServer implements AutoCloseable {
     boolean started = false;
     try {
       GenerationMetrics.register(metrics.registry(), engines::statistics);
-      NodeServer server = listening(config, release, metrics, engines, watch, parts);
+      NodeServer server = listening(config, release, metrics, cluster, engines, watch, parts);
       readiness.tell(server.server);
       started = true;
       return server;
@@ -157,15 +186,16 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
+      Cluster cluster,
       ServingEngines engines,
       EngineWatch<ServingEngine> watch,
       NodeParts parts)
       throws IOException {
     RepositoryProfiles profiles =
         new RepositoryProfiles(config, release, engines.adapters(), watch, parts);
-    NodeService service =
-        new NodeService(
-            profiles, new NodeAdmission(config.maxRequests(), config.maxRequestBytes()), metrics);
+    NodeAdmission admission = new NodeAdmission(config.maxRequests(), config.maxRequestBytes());
+    NodeService service = new NodeService(profiles, admission, metrics);
+    ClusterEntry entry = new ClusterEntry(cluster);
     ServedModels models =
         ServedModels.open(
             config,
@@ -184,10 +214,23 @@ public final class NodeServer implements AutoCloseable {
               config.port(),
               config.maxMessageBytes(),
               service,
-              models.service());
+              models.service(),
+              entry.service());
       started = true;
-      return new NodeServer(
-          config, parts.decoder(), engines, watch, profiles, service, models, server);
+      NodeServer node =
+          new NodeServer(
+              config, parts.decoder(), engines, watch, profiles, service, models, server, entry);
+      NodeDescription description =
+          new NodeDescription(
+              config,
+              release,
+              watch.engine().model().engine(),
+              cluster.zone(),
+              () -> watch.ready() && !node.closed.get(),
+              () -> profiles.versions().keySet(),
+              admission::requests);
+      entry.tell(() -> description.at(cluster.advertised(config.host(), server.port())));
+      return node;
     } finally {
       if (!started) {
         models.close();
@@ -219,6 +262,7 @@ public final class NodeServer implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    entry.close();
     service.drain();
     models.drain();
     try {
