@@ -1,5 +1,8 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.audit.log.Audit;
+import dev.dermstream.audit.log.AuditLog;
+import dev.dermstream.audit.store.AuditStoreException;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.upstream.PeerProbe;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
@@ -11,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.grpc.client.GrpcClient;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +36,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Vertx vertx;
   private final DrainGate gate;
   private final ServingState state;
+  private final Audit audit;
   private final List<PeerProbe> probes;
   private final Duration drainLimit;
   private final int port;
@@ -41,12 +46,14 @@ public final class GatewayServer implements AutoCloseable {
       Vertx vertx,
       DrainGate gate,
       ServingState state,
+      Audit audit,
       List<PeerProbe> probes,
       Duration drainLimit,
       int port) {
     this.vertx = vertx;
     this.gate = gate;
     this.state = state;
+    this.audit = audit;
     this.probes = probes;
     this.drainLimit = drainLimit;
     this.port = port;
@@ -56,30 +63,32 @@ public final class GatewayServer implements AutoCloseable {
    * Binds the port and begins to serve.
    *
    * @param metrics where every stage's time is recorded
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if the port cannot be bound or the audit not be opened
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics) throws IOException {
-    int eventLoops = eventLoops(config);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
+    Audit audit = openAudit(config, metrics, state);
+    int eventLoops = eventLoops(config);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     List<PeerProbe> probes = probePeers(vertx, config, state);
     AtomicInteger port = new AtomicInteger();
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, metrics, gate, state, port),
+            () -> new GatewayVerticle(config, metrics, gate, state, audit, port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);
     } catch (IOException e) {
       probes.forEach(PeerProbe::close);
       vertx.close();
+      audit.close();
       throw new IOException(
           "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
-    return new GatewayServer(vertx, gate, state, probes, config.drainLimit(), port.get());
+    return new GatewayServer(vertx, gate, state, audit, probes, config.drainLimit(), port.get());
   }
 
   /** The port that was bound. */
@@ -109,6 +118,24 @@ public final class GatewayServer implements AutoCloseable {
       await(vertx.close(), PATIENCE);
     } catch (IOException e) {
       LOG.warn("The network threads did not end in time", e);
+    }
+    audit.close();
+  }
+
+  private static Audit openAudit(GatewayConfig config, StageMetrics metrics, ServingState state)
+      throws IOException {
+    try {
+      Audit audit =
+          AuditLog.start(
+              config.audit(),
+              ChainName.of(config),
+              Clock.systemUTC(),
+              metrics.registry(),
+              state::changed);
+      state.require(audit::isAccepting);
+      return audit;
+    } catch (AuditStoreException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

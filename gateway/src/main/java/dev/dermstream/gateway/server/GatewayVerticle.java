@@ -1,5 +1,8 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.audit.log.Audit;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.audit.Subjects;
 import dev.dermstream.gateway.oip.OipService;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
@@ -35,6 +38,7 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewayTimings timings;
   private final DrainGate gate;
   private final ServingState state;
+  private final Audit audit;
   private final AtomicInteger port;
 
   /**
@@ -45,12 +49,14 @@ final class GatewayVerticle extends VerticleBase {
       StageMetrics metrics,
       DrainGate gate,
       ServingState state,
+      Audit audit,
       AtomicInteger port) {
     this.config = config;
     this.metrics = metrics;
     this.timings = new GatewayTimings(metrics);
     this.gate = gate;
     this.state = state;
+    this.audit = audit;
     this.port = port;
   }
 
@@ -62,10 +68,11 @@ final class GatewayVerticle extends VerticleBase {
             new NodeClient(client, config.upstream().node()),
             new IndexClient(client, config.upstream().index()));
     Entrance entrance = new Entrance();
+    Auditor auditor = new Auditor(vertx, audit, Subjects.ANONYMOUS);
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.
     grpc.addService(
-        ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance));
+        ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance, auditor));
     grpc.addService(
         OipService.create(
             vertx,
@@ -75,7 +82,8 @@ final class GatewayVerticle extends VerticleBase {
             config.oip(),
             metrics,
             gate,
-            entrance));
+            entrance,
+            auditor));
     grpc.addService(
         new HealthService(
             state,
