@@ -60,6 +60,8 @@ class ArchitectureTest {
             "dev.dermstream.node.repository..",
             "dev.dermstream.node.server..",
             "dev.dermstream.node.tensor..")
+        .layer("audit")
+        .definedBy("dev.dermstream.audit..")
         .layer("gateway")
         .definedBy("dev.dermstream.gateway..")
         .layer("trainer")
@@ -68,6 +70,8 @@ class ArchitectureTest {
         .definedBy("dev.dermstream.command..")
         .whereLayer("command")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("audit")
+        .mayOnlyBeAccessedByLayers("command", "gateway")
         .whereLayer("gateway")
         .mayOnlyBeAccessedByLayers("command")
         .whereLayer("node")
@@ -77,7 +81,7 @@ class ArchitectureTest {
         .whereLayer("index")
         .mayOnlyBeAccessedByLayers("command", "trainer")
         .whereLayer("platform")
-        .mayOnlyBeAccessedByLayers("command", "trainer", "gateway", "node", "index")
+        .mayOnlyBeAccessedByLayers("command", "trainer", "gateway", "audit", "node", "index")
         .check(CLASSES);
   }
 
@@ -128,6 +132,17 @@ class ArchitectureTest {
             "dev.dermstream.node.model..",
             "dev.dermstream.node.repository..",
             "dev.dermstream.node.server..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheAuditsStoreKnowsDatabases() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.dermstream.audit.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..")
         .check(CLASSES);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,16 @@ final class CommandProcess {
 
   /** Output goes to {@code out.txt} and {@code err.txt} in the folder. */
   static Process start(Path folder, List<String> arguments) throws IOException {
+    return start(folder, Map.of(), arguments);
+  }
+
+  /**
+   * As {@link #start(Path, List)}.
+   *
+   * @param environment beside this process's own
+   */
+  static Process start(Path folder, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
             .filter(entry -> !entry.contains("pytorch"))
@@ -49,12 +60,14 @@ final class CommandProcess {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.awt.headless=true",
-            "-Ddermstream.home=" + Repository.root()));
+            "-Ddermstream.home=" + Repository.root(),
+            "-Ddermstream.gateway.audit.directory=" + folder.resolve("audit")));
     command.add("dev.dermstream.command.Dermstream");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     // Not as an argument: ONNX Runtime crashes where the command line is over 4 KB.
     builder.environment().put("CLASSPATH", classPath);
+    builder.environment().putAll(environment);
     builder.environment().put("DJL_OFFLINE", "true");
     builder.environment().put("OPT_OUT_TRACKING", "true");
     return builder
