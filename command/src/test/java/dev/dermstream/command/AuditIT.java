@@ -42,7 +42,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +77,8 @@ class AuditIT {
     process =
         CommandProcess.start(
             home,
-            Map.of("DERMSTREAM_LOG", "TRACE"),
+            List.of("-DDERMSTREAM_LOG=TRACE"),
+            List.of(),
             List.of("serve", "--config", config.toString()));
     gateway = announced("^gateway +(\\S+:\\d+)$");
     channel =

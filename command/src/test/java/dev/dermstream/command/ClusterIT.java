@@ -3,6 +3,9 @@ package dev.dermstream.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
+import dev.dermstream.oip.v2.ModelMetadataRequest;
+import dev.dermstream.oip.v2.ModelMetadataResponse;
 import dev.dermstream.v1.Agreement;
 import dev.dermstream.v1.AskFinished;
 import dev.dermstream.v1.AskRequest;
@@ -49,6 +52,29 @@ class ClusterIT {
   @AfterAll
   static void stop() {
     cluster.close();
+  }
+
+  @Test
+  void theEngineAndWhyNoBetterOneRunsAreToldThroughTheGateway() throws IOException {
+    String engine =
+        cluster
+            .stub()
+            .screen(ScreenRequest.newBuilder().setImage(sample("nevus")).build())
+            .getReport()
+            .getProvenance()
+            .getEngine();
+    ModelMetadataResponse metadata =
+        GRPCInferenceServiceGrpc.newBlockingStub(cluster.channel())
+            .modelMetadata(ModelMetadataRequest.newBuilder().setName("tumour15").build());
+
+    assertThat(metadata.getPlatform()).isEqualTo("dermstream_profile");
+    assertThat(metadata.getPropertiesOrThrow("engine")).isEqualTo(engine);
+    assertThat(metadata.getPropertiesOrDefault("engine_fallback", ""))
+        .as("why %s runs and no better engine", engine)
+        .contains(
+            engine.endsWith(" cpu")
+                ? List.of("not on TensorRT: ", "not on CUDA: ", "not on DJL's TensorRT: ")
+                : List.of());
   }
 
   @Test

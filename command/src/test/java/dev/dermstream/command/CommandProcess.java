@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,10 +24,14 @@ final class CommandProcess {
 
   /** Runs the command to its end. */
   static Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
-    Process process = start(folder, List.of(arguments));
+    return outcome(folder, start(folder, List.of(arguments)));
+  }
+
+  /** Waits for the end of a process that was started in the folder. */
+  static Outcome outcome(Path folder, Process process) throws IOException, InterruptedException {
     boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
     process.destroyForcibly();
-    assertThat(ended).as("%s ended in time", List.of(arguments)).isTrue();
+    assertThat(ended).as("%s ended in time", folder).isTrue();
     return new Outcome(
         process.exitValue(),
         Files.readString(folder.resolve("out.txt")),
@@ -37,19 +40,22 @@ final class CommandProcess {
 
   /** Output goes to {@code out.txt} and {@code err.txt} in the folder. */
   static Process start(Path folder, List<String> arguments) throws IOException {
-    return start(folder, Map.of(), arguments);
+    return start(folder, List.of(), List.of(), arguments);
   }
 
   /**
-   * As {@link #start(Path, List)}.
+   * As the other.
    *
-   * @param environment beside this process's own
+   * @param options of the JVM
+   * @param added to the class path
    */
-  static Process start(Path folder, Map<String, String> environment, List<String> arguments)
+  static Process start(Path folder, List<String> options, List<Path> added, List<String> arguments)
       throws IOException {
     String classPath =
-        Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
-            .filter(entry -> !entry.contains("pytorch"))
+        Stream.concat(
+                Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                    .filter(entry -> !entry.contains("pytorch")),
+                added.stream().map(Path::toString))
             .collect(Collectors.joining(java.io.File.pathSeparator));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -62,12 +68,12 @@ final class CommandProcess {
             "-Djava.awt.headless=true",
             "-Ddermstream.home=" + Repository.root(),
             "-Ddermstream.gateway.audit.directory=" + folder.resolve("audit")));
+    command.addAll(options);
     command.add("dev.dermstream.command.Dermstream");
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     // Not as an argument: ONNX Runtime crashes where the command line is over 4 KB.
     builder.environment().put("CLASSPATH", classPath);
-    builder.environment().putAll(environment);
     builder.environment().put("DJL_OFFLINE", "true");
     builder.environment().put("OPT_OUT_TRACKING", "true");
     return builder

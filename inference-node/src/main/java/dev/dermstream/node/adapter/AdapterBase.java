@@ -1,5 +1,6 @@
 package dev.dermstream.node.adapter;
 
+import dev.dermstream.node.engine.RunningEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,8 +9,8 @@ import java.nio.file.Path;
  * name come one after another.
  */
 public interface AdapterBase {
-  /** What runs the model, for example {@code OnnxRuntime 1.29.0 cpu}. */
-  String engine();
+  /** What runs the model. */
+  RunningEngine engine();
 
   /**
    * Serves an adapter, or another version of one, as the profile of its name.

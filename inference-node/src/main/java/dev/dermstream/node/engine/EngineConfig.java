@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param precision of the arithmetic on a GPU
  * @param planCache where TensorRT keeps what it has built
  * @param wideSession whether lone runs on the CPU get all processors
+ * @param cuda how sessions use a GPU
+ * @param fallback why better engines do not run, for a configuration that {@link EngineStart}
+ *     settled; empty if none is better
  */
 public record EngineConfig(
     EngineChoice choice,
@@ -26,7 +29,9 @@ public record EngineConfig(
     int intraOpThreads,
     Precision precision,
     Path planCache,
-    WideSession wideSession) {
+    WideSession wideSession,
+    CudaConfig cuda,
+    String fallback) {
   private static final int MOST_THREADS = 256;
   private static final String CPU = "cpu";
   private static final String GPU = "gpu";
@@ -40,6 +45,27 @@ public record EngineConfig(
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException("an operator needs a thread");
     }
+  }
+
+  /** What nothing has been tried for, with a GPU used as {@link CudaConfig#DEFAULT} says. */
+  public EngineConfig(
+      EngineChoice choice,
+      Optional<Provider> provider,
+      List<String> devices,
+      int intraOpThreads,
+      Precision precision,
+      Path planCache,
+      WideSession wideSession) {
+    this(
+        choice,
+        provider,
+        devices,
+        intraOpThreads,
+        precision,
+        planCache,
+        wideSession,
+        CudaConfig.DEFAULT,
+        "");
   }
 
   /** ONNX Runtime on the CPU, with so many threads for every run. */
@@ -63,7 +89,7 @@ public record EngineConfig(
     settings.require(
         devices.isPresent(), "engine.devices", "must be * or cpu, gpu0, gpu1 ... with ; between");
     Optional<Precision> precision = Precision.parse(settings.text("engine.precision"));
-    settings.require(precision.isPresent(), "engine.precision", "must be fp32, fp16 or bf16");
+    settings.require(precision.isPresent(), "engine.precision", "must be fp32, tf32, fp16 or bf16");
     Optional<WideSession> wideSession = WideSession.parse(settings.text("engine.wide-session"));
     settings.require(wideSession.isPresent(), "engine.wide-session", "must be auto, true or false");
     return new EngineConfig(
@@ -72,12 +98,14 @@ public record EngineConfig(
         devices.orElse(List.of()),
         // At least 1 here, so that a wrong number is reported together with the others.
         Math.max(1, settings.number("engine.intra-op-threads", 1, MOST_THREADS)),
-        precision.orElse(Precision.FP32),
+        precision.orElse(Precision.TF32),
         Optional.of(settings.text("engine.plan-cache"))
             .filter(path -> !path.isBlank())
             .map(Path::of)
             .orElse(DEFAULT_PLAN_CACHE),
-        wideSession.orElse(WideSession.AUTO));
+        wideSession.orElse(WideSession.AUTO),
+        CudaConfig.read(settings),
+        "");
   }
 
   /**
@@ -107,7 +135,22 @@ public record EngineConfig(
 
   /** The same with another number of threads for one operator. */
   public EngineConfig withIntraOpThreads(int threads) {
-    return new EngineConfig(choice, provider, devices, threads, precision, planCache, wideSession);
+    return new EngineConfig(
+        choice, provider, devices, threads, precision, planCache, wideSession, cuda, fallback);
+  }
+
+  /** The same with what kept better engines from running. */
+  EngineConfig after(String reasons) {
+    return new EngineConfig(
+        choice,
+        provider,
+        devices,
+        intraOpThreads,
+        precision,
+        planCache,
+        wideSession,
+        cuda,
+        reasons);
   }
 
   /** Numbers of the GPUs that are named. */
@@ -128,7 +171,9 @@ public record EngineConfig(
         intraOpThreads,
         precision,
         planCache,
-        wideSession);
+        wideSession,
+        cuda,
+        fallback);
   }
 
   /** The same on DJL's TensorRT engine and these devices. */
@@ -140,7 +185,9 @@ public record EngineConfig(
         intraOpThreads,
         precision,
         planCache,
-        wideSession);
+        wideSession,
+        cuda,
+        fallback);
   }
 
   /** The provider of a configuration that leaves no choice. */
@@ -160,12 +207,29 @@ public record EngineConfig(
     };
   }
 
+  /** What a settled configuration runs on, for the log. */
+  String written() {
+    String named = String.join(", ", devices);
+    return switch (choice) {
+      case TENSORRT -> "DJL's TensorRT on " + named;
+      case PYTORCH -> choice.written();
+      case ONNX_RUNTIME, AUTO ->
+          settledProvider() == Provider.CPU
+              ? choice.written() + " on the CPU"
+              : "%s %s on %s".formatted(choice.written(), settledProvider().written(), named);
+    };
+  }
+
   /** How an answer names the device, for example {@code cpu} or {@code TensorRT gpu:0 fp16}. */
   String describe(int gpu) {
     return switch (settledProvider()) {
       case CPU -> CPU;
-      case CUDA -> Provider.CUDA.written() + " gpu:" + gpu;
-      case TENSORRT -> Provider.TENSORRT.written() + " gpu:" + gpu + " " + precision.written();
+      case CUDA -> onGpu(Provider.CUDA, gpu, precision.onCuda());
+      case TENSORRT -> onGpu(Provider.TENSORRT, gpu, precision);
     };
+  }
+
+  private static String onGpu(Provider named, int gpu, Precision coarsest) {
+    return named.written() + " gpu:" + gpu + " " + coarsest.written();
   }
 }

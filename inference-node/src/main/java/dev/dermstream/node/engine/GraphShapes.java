@@ -50,16 +50,6 @@ public record GraphShapes(Map<String, long[]> given, List<Integer> batchSizes) {
     return axis == 0 ? rows : TensorSpec.ANY;
   }
 
-  /** True if no run differs in shape from another. */
-  public boolean fixed(List<TensorSpec> inputs) {
-    int first = batchSizes.getFirst();
-    int last = batchSizes.getLast();
-    return inputs.stream()
-        .allMatch(input ->
-            of(input, first).isPresent()
-                && Arrays.equals(of(input, first).orElseThrow(), of(input, last).orElseThrow()));
-  }
-
   /**
    * One optimisation profile in TensorRT's words, {@code name:1x3x224x224,other:1x4}.
    *

@@ -17,6 +17,7 @@ public record LoadedModel(String engine, ImageEncoder encoder, TextDecoder decod
    * @param typical a picture as the encoder will get them
    * @param sharedInputs what the decoder's graph is fed beside the rows' own inputs; a reference
    *     engine takes none
+   * @param otherWork awaited before speeds are compared
    * @throws IOException if it cannot be loaded; nothing stays open then
    */
   public static LoadedModel load(
@@ -24,11 +25,12 @@ public record LoadedModel(String engine, ImageEncoder encoder, TextDecoder decod
       EngineConfig settled,
       int decoderThreads,
       PixelValues typical,
-      SharedInputs sharedInputs)
+      SharedInputs sharedInputs,
+      OtherWork otherWork)
       throws IOException {
     return switch (settled.choice()) {
       case PYTORCH -> reference(model, settled);
-      case ONNX_RUNTIME -> graphs(model, settled, decoderThreads, typical, sharedInputs);
+      case ONNX_RUNTIME -> graphs(model, settled, decoderThreads, typical, sharedInputs, otherWork);
       case TENSORRT ->
           throw new IOException(
               "TensorRT takes graphs of fixed shape; a decoder grows with every token");
@@ -48,27 +50,25 @@ public record LoadedModel(String engine, ImageEncoder encoder, TextDecoder decod
     return engine.open(model, settled.intraOpThreads());
   }
 
+  /** The decoder first: the encoder's two sessions are compared when all else is done. */
   private static LoadedModel graphs(
       ModelDirectory model,
       EngineConfig settled,
       int decoderThreads,
       PixelValues typical,
-      SharedInputs sharedInputs)
+      SharedInputs sharedInputs,
+      OtherWork otherWork)
       throws IOException {
-    OnnxImageEncoder encoder = OnnxImageEncoder.load(model, settled, typical);
+    OnnxTextDecoder decoder =
+        OnnxTextDecoder.load(model, settled.withIntraOpThreads(decoderThreads), sharedInputs);
     boolean whole = false;
     try {
-      LoadedModel loaded =
-          new LoadedModel(
-              encoder.engine(),
-              encoder,
-              OnnxTextDecoder.load(
-                  model, settled.withIntraOpThreads(decoderThreads), sharedInputs));
+      OnnxImageEncoder encoder = OnnxImageEncoder.load(model, settled, typical, otherWork);
       whole = true;
-      return loaded;
+      return new LoadedModel(encoder.engine(), encoder, decoder);
     } finally {
       if (!whole) {
-        encoder.close();
+        decoder.close();
       }
     }
   }

@@ -71,8 +71,9 @@ final class OnnxGraph implements AutoCloseable {
     String engine = EngineName.describe(config.describe(gpu));
     Map<String, InputSpec> declared = InputSpec.read(file);
     ExternalWeights.require(file);
-    Device device = config.settledProvider() == Provider.CPU ? Device.cpu() : Device.gpu(gpu);
-    Model model = Model.newInstance(name, device, ENGINE);
+    // DJL would add CUDA by itself, without options, for a model on a GPU; a second CUDA is an
+    // error. Its arrays are in host memory wherever the session runs.
+    Model model = Model.newInstance(name, Device.cpu(), ENGINE);
     boolean loaded = false;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       threads.apply(options);

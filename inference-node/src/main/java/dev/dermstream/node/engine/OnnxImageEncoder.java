@@ -50,22 +50,25 @@ public final class OnnxImageEncoder implements ImageEncoder {
    */
   public static OnnxImageEncoder load(ModelDirectory model, EngineConfig config)
       throws IOException {
-    return load(model, config, Optional.empty());
+    return load(model, config, Optional.empty(), OtherWork.NONE);
   }
 
   /**
    * Loads the graph, with a wide session for lone runs where that is wanted and pays.
    *
    * @param typical of the size that the encoder will be given
+   * @param otherWork awaited before the two sessions are compared
    * @throws IOException as {@link #load(ModelDirectory, EngineConfig)}
    */
-  public static OnnxImageEncoder load(
-      ModelDirectory model, EngineConfig config, PixelValues typical) throws IOException {
-    return load(model, config, Optional.of(typical));
+  static OnnxImageEncoder load(
+      ModelDirectory model, EngineConfig config, PixelValues typical, OtherWork otherWork)
+      throws IOException {
+    return load(model, config, Optional.of(typical), otherWork);
   }
 
   private static OnnxImageEncoder load(
-      ModelDirectory model, EngineConfig config, Optional<PixelValues> typical) throws IOException {
+      ModelDirectory model, EngineConfig config, Optional<PixelValues> typical, OtherWork otherWork)
+      throws IOException {
     OnnxGraph graph = OnnxGraph.load(model.visionEncoder(), config);
     Optional<OnnxGraph> wide = Optional.empty();
     boolean right = false;
@@ -78,7 +81,9 @@ public final class OnnxImageEncoder implements ImageEncoder {
       boolean booleanMask = graph.takes(MASK) && graph.input(MASK).elementType() == InputSpec.BOOL;
       OnnxImageEncoder narrow = new OnnxImageEncoder(graph, wide, booleanMask);
       if (typical.isPresent()) {
-        wide = WideTrial.open(model.visionEncoder(), config, graph, narrow.trial(typical.get()));
+        wide =
+            WideTrial.open(
+                model.visionEncoder(), config, graph, narrow.trial(typical.get()), otherWork);
       }
       OnnxImageEncoder encoder =
           wide.isEmpty() ? narrow : new OnnxImageEncoder(graph, wide, booleanMask);

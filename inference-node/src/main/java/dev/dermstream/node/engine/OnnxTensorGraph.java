@@ -52,7 +52,7 @@ final class OnnxTensorGraph implements TensorGraph {
     boolean whole = false;
     try {
       OnnxTensorGraph narrow = new OnnxTensorGraph(graph, wide);
-      wide = WideTrial.open(file, settled, graph, narrow.trial(shapes));
+      wide = WideTrial.open(file, settled, graph, narrow.trial(shapes), OtherWork.NONE);
       OnnxTensorGraph loaded = wide.isEmpty() ? narrow : new OnnxTensorGraph(graph, wide);
       whole = true;
       return loaded;

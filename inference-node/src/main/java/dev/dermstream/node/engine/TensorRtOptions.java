@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class TensorRtOptions {
   private static final String ON = "1";
+  private static final String OFF = "0";
 
   private TensorRtOptions() {}
 
@@ -31,7 +32,8 @@ final class TensorRtOptions {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("device_id", Integer.toString(gpu));
     switch (precision) {
-      case FP32 -> {}
+      // TensorRT rounds factors to TF32 unasked, and ONNX Runtime has no option against it.
+      case FP32, TF32 -> {}
       case FP16 -> options.put("trt_fp16_enable", ON);
       case BF16 -> options.put("trt_bf16_enable", ON);
     }
@@ -39,6 +41,8 @@ final class TensorRtOptions {
     options.put("trt_engine_cache_path", planDirectory.toString());
     options.put("trt_timing_cache_enable", ON);
     options.put("trt_timing_cache_path", planDirectory.toString());
+    // For the reason that CudaOptions gives.
+    options.put("trt_cuda_graph_enable", OFF);
     profiles(options, inputs, shapes);
     return options;
   }
@@ -46,10 +50,6 @@ final class TensorRtOptions {
   private static void profiles(
       Map<String, String> options, List<TensorSpec> inputs, GraphShapes shapes) {
     List<Integer> sizes = shapes.batchSizes();
-    if (shapes.fixed(inputs)) {
-      // Captured graphs are replayed for one shape alone.
-      options.put("trt_cuda_graph_enable", ON);
-    }
     boolean open =
         inputs.stream()
             .flatMapToLong(input -> Arrays.stream(input.shape()))

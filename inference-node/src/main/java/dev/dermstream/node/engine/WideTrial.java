@@ -37,10 +37,12 @@ final class WideTrial {
    * Opens the wide session.
    *
    * @param trial what is timed; none if no input is known, and then nothing is shown to pay
+   * @param otherWork awaited before anything is timed
    * @return what the caller closes; empty if there is to be none
    */
   static Optional<OnnxGraph> open(
-      Path file, EngineConfig settled, OnnxGraph narrow, Optional<Trial> trial) throws IOException {
+      Path file, EngineConfig settled, OnnxGraph narrow, Optional<Trial> trial, OtherWork otherWork)
+      throws IOException {
     if (!isPossible(settled) || !isWorthATrial(file, settled, trial)) {
       return Optional.empty();
     }
@@ -49,7 +51,7 @@ final class WideTrial {
     try {
       kept =
           settled.wideSession() == WideSession.ALWAYS
-              || EngineStack.call(() -> pays(file, narrow, wide, trial.orElseThrow()));
+              || pays(file, narrow, wide, trial.orElseThrow(), otherWork);
       return kept ? Optional.of(wide) : Optional.empty();
     } finally {
       if (!kept) {
@@ -68,6 +70,13 @@ final class WideTrial {
       throws IOException {
     return settled.wideSession() == WideSession.ALWAYS
         || (trial.isPresent() && ExternalWeights.graphBytes(file) <= MOST_BYTES);
+  }
+
+  private static boolean pays(
+      Path file, OnnxGraph narrow, OnnxGraph wide, Trial trial, OtherWork otherWork)
+      throws IOException {
+    otherWork.awaitEnd();
+    return EngineStack.call(() -> pays(file, narrow, wide, trial));
   }
 
   private static boolean pays(Path file, OnnxGraph narrow, OnnxGraph wide, Trial trial) {

@@ -16,6 +16,7 @@ import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.LoadedModel;
 import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.ModelDirectory;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.engine.TextDecoder;
 import dev.dermstream.node.generate.ContinuousGenerator;
 import dev.dermstream.node.generate.GenerationListener;
@@ -36,6 +37,7 @@ import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,13 +66,14 @@ public final class ServingModel implements AutoCloseable {
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
   private final EngineRuns runs;
-  private final String engine;
+  private final RunningEngine engine;
   private final PixelValues trialPicture;
   private final int imageTokens;
 
   private ServingModel(
       ImagePreprocessor preprocessor,
       LoadedModel loaded,
+      String fallback,
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
       ProfileGuides guides,
@@ -78,7 +81,7 @@ public final class ServingModel implements AutoCloseable {
       EngineRuns runs) {
     this.preprocessor = preprocessor;
     this.encoder = loaded.encoder();
-    this.engine = loaded.engine();
+    this.engine = new RunningEngine(loaded.engine(), fallback);
     this.decoder = loaded.decoder();
     this.tokenizer = tokenizer;
     this.generator = generator;
@@ -105,34 +108,20 @@ public final class ServingModel implements AutoCloseable {
       AdapterSettings settings)
       throws IOException {
     return load(
-        "The release's model", directory, config, guide, generation, settings, new EngineRuns());
+        "The model", directory, List.of(), config, guide, generation, settings, new EngineRuns());
   }
 
   /**
    * As the other, with what notes the model's runs.
    *
    * @param what the model, for the log
+   * @param profiles that will be served, whose output forms are compiled meanwhile
    * @param runs of this model alone
    */
   public static ServingModel load(
       String what,
       Path directory,
-      EngineConfig config,
-      GuideConfig guide,
-      GenerationSettings generation,
-      AdapterSettings settings,
-      EngineRuns runs)
-      throws IOException {
-    return EngineStart.start(
-        what,
-        config,
-        settled ->
-            EngineStack.call(
-                () -> loadHere(directory, settled, guide, generation, settings, runs)));
-  }
-
-  private static ServingModel loadHere(
-      Path directory,
+      Collection<Profile> profiles,
       EngineConfig config,
       GuideConfig guide,
       GenerationSettings generation,
@@ -140,8 +129,27 @@ public final class ServingModel implements AutoCloseable {
       EngineRuns runs)
       throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
+    ProfileGuides guides =
+        ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds(), profiles);
+    return EngineStart.start(
+        what,
+        config,
+        settled ->
+            EngineStack.call(() -> loadHere(files, guides, settled, generation, settings, runs)));
+  }
+
+  private static ServingModel loadHere(
+      ModelDirectory files,
+      ProfileGuides guides,
+      EngineConfig config,
+      GenerationSettings generation,
+      AdapterSettings settings,
+      EngineRuns runs)
+      throws IOException {
     Opened opened = new Opened();
     try {
+      PromptTokenizer tokenizer =
+          opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       ModelAdapters adapters = opened.add(adapters(files, config, settings));
       LoadedModel loaded =
@@ -150,23 +158,29 @@ public final class ServingModel implements AutoCloseable {
               config,
               generation.effectiveIntraOpThreads(),
               preprocessor.apply(noise()),
-              adapters.inputs());
+              adapters.inputs(),
+              guides::awaitBegun);
       opened.add(loaded.encoder());
       opened.add(loaded.decoder());
-      PromptTokenizer tokenizer =
-          opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
-      ProfileGuides guides =
-          ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds());
+      guides.requireVocabulary();
       ContinuousGenerator generator =
           opened.add(
               new ContinuousGenerator(
                   loaded.decoder(), tokenizer, files.config(), generation, runs));
       ServingModel model =
-          new ServingModel(preprocessor, loaded, tokenizer, generator, guides, adapters, runs);
+          new ServingModel(
+              preprocessor,
+              loaded,
+              config.fallback(),
+              tokenizer,
+              generator,
+              guides,
+              adapters,
+              runs);
       opened.keep();
       return model;
     } catch (RuntimeException e) {
-      throw new IOException(directory + ": the model does not run: " + e.getMessage(), e);
+      throw new IOException(files.path() + ": the model does not run: " + e.getMessage(), e);
     } finally {
       opened.closeUnlessKept();
     }
@@ -181,6 +195,11 @@ public final class ServingModel implements AutoCloseable {
 
   /** What runs the model, for example {@code OnnxRuntime 1.29.0 cpu}. */
   public String engine() {
+    return engine.name();
+  }
+
+  /** The same with the reason why no better engine does. */
+  public RunningEngine runningEngine() {
     return engine;
   }
 

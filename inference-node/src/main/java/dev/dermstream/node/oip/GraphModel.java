@@ -29,7 +29,7 @@ record GraphModel(LoadedModel loaded) implements ServedModel {
         batching(properties),
         properties.workers(),
         false,
-        Map.of("engine", loaded.engine()));
+        EngineProperties.of(loaded.engine()));
   }
 
   private Optional<Batching> batching(ServingProperties properties) {
@@ -62,7 +62,7 @@ record GraphModel(LoadedModel loaded) implements ServedModel {
     CompletableFuture<Map<String, HostTensor>> heard =
         answer.whenComplete((outputs, failure) -> {
           if (failure == null) {
-            listener.last(new InferAnswer(outputs, Map.of()));
+            listener.last(new InferAnswer(outputs, EngineProperties.ofAnswer(loaded.engine())));
           } else {
             listener.failed(cause(failure));
           }

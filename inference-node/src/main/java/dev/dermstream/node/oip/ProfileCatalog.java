@@ -63,7 +63,13 @@ final class ProfileCatalog implements ModelCatalog {
   }
 
   private ProfileModel model(String name, ProfileVersion version) {
-    return new ProfileModel(name, version, profiles.node(), figures(name, version), timer);
+    return new ProfileModel(
+        name,
+        version,
+        profiles.node(),
+        () -> profiles.engine().apply(name),
+        figures(name, version),
+        timer);
   }
 
   private ProfileFigures figures(String name, ProfileVersion version) {

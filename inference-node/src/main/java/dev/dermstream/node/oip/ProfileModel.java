@@ -3,6 +3,7 @@ package dev.dermstream.node.oip;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
@@ -16,12 +17,14 @@ import io.grpc.Deadline;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ record ProfileModel(
     String name,
     ProfileVersion version,
     NodeServiceGrpc.AsyncService node,
+    Supplier<Optional<RunningEngine>> engine,
     ProfileFigures figures,
     ScheduledExecutorService timer)
     implements ServedModel {
@@ -63,7 +67,13 @@ record ProfileModel(
         Optional.empty(),
         1,
         true,
-        Map.of("languages", "en,ko"));
+        properties());
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>(Map.of("languages", "en,ko"));
+    engine.get().map(EngineProperties::of).ifPresent(properties::putAll);
+    return properties;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.dermstream.node.repository;
 
 import dev.dermstream.node.adapter.AdapterBase;
+import dev.dermstream.node.engine.RunningEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class AdapterOpener implements ModelOpener {
     }
 
     @Override
-    public String engine() {
+    public RunningEngine engine() {
       return base.engine();
     }
 

@@ -5,6 +5,9 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.EngineChoice;
+import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.engine.TensorGraph;
 import dev.dermstream.node.repository.GraphOutcome.Answer;
 import dev.dermstream.node.repository.GraphOutcome.Failure;
@@ -25,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  * in one queue and run together where the model batches.
  */
 final class GraphModel implements OpenModel {
-  private static final String PLATFORM = "onnxruntime_onnx";
   private static final long QUEUE_BYTES = 512L << 20;
 
   private final String name;
   private final ModelVersion version;
   private final ServingProperties properties;
+  private final RunningEngine engine;
+  private final String platform;
   private final List<TensorGraph> sessions;
   private final Statistics statistics = new Statistics(Clock.systemUTC());
   private final Uses uses = new Uses();
@@ -40,18 +44,23 @@ final class GraphModel implements OpenModel {
   /**
    * Starts the workers.
    *
+   * @param settled what the sessions run on
    * @param sessions one per device, closed with this
    */
   GraphModel(
       String name,
       ModelVersion version,
       ServingProperties properties,
-      List<TensorGraph> sessions,
-      int workersPerDevice) {
+      EngineConfig settled,
+      List<TensorGraph> sessions) {
     this.name = name;
     this.version = version;
     this.properties = properties;
     this.sessions = List.copyOf(sessions);
+    this.engine = new RunningEngine(sessions.getFirst().engine(), settled.fallback());
+    this.platform =
+        settled.choice() == EngineChoice.TENSORRT ? "tensorrt_onnx" : "onnxruntime_onnx";
+    int workersPerDevice = settled.onGpu() ? properties.gpuWorkers() : properties.workers();
     BatchSettings settings =
         new BatchSettings(
             properties.batchSize(),
@@ -85,12 +94,12 @@ final class GraphModel implements OpenModel {
 
   @Override
   public String platform() {
-    return PLATFORM;
+    return platform;
   }
 
   @Override
-  public String engine() {
-    return sessions.getFirst().engine();
+  public RunningEngine engine() {
+    return engine;
   }
 
   @Override

@@ -95,8 +95,7 @@ final class GraphOpener implements ModelOpener {
       for (TensorGraph session : sessions) {
         EngineStack.call(() -> warmUp(file, session, properties));
       }
-      int workers = settled.onGpu() ? properties.gpuWorkers() : properties.workers();
-      GraphModel model = new GraphModel(name, version, properties, sessions, workers);
+      GraphModel model = new GraphModel(name, version, properties, settled, sessions);
       right = true;
       return model;
     } finally {

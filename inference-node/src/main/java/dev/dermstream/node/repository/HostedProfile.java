@@ -1,9 +1,11 @@
 package dev.dermstream.node.repository;
 
+import dev.dermstream.node.engine.RunningEngine;
+
 /** A vision-language model in memory that answers as a profile. Thread-safe. */
 public interface HostedProfile extends AutoCloseable {
-  /** What runs it, for example {@code OnnxRuntime 1.29.0 cpu}. */
-  String engine();
+  /** What runs it. */
+  RunningEngine engine();
 
   /** From now on new requests for the profile are answered by this model and by no other. */
   void publish();

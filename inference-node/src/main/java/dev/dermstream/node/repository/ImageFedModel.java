@@ -2,6 +2,7 @@ package dev.dermstream.node.repository;
 
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
@@ -62,7 +63,7 @@ final class ImageFedModel implements OpenModel {
   }
 
   @Override
-  public String engine() {
+  public RunningEngine engine() {
     return graph.engine();
   }
 

@@ -2,6 +2,7 @@ package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import java.util.List;
@@ -20,8 +21,8 @@ public interface LoadedModel {
   /** What kind of model this is, for example {@code onnxruntime_onnx}. */
   String platform();
 
-  /** What runs it, for example {@code OnnxRuntime 1.29.0 cpu}. */
-  String engine();
+  /** What runs it. */
+  RunningEngine engine();
 
   /** Every input, in the graph's order. */
   List<TensorSpec> inputs();

@@ -3,6 +3,7 @@ package dev.dermstream.node.repository;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import java.time.Clock;
@@ -58,7 +59,7 @@ final class NamedProfile implements OpenModel {
   }
 
   @Override
-  public String engine() {
+  public RunningEngine engine() {
     return profile.engine();
   }
 

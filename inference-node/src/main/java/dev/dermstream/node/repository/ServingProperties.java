@@ -92,7 +92,9 @@ public record ServingProperties(
         intraOpThreads.orElse(node.intraOpThreads()),
         precision.orElse(node.precision()),
         node.planCache(),
-        wideSession.orElse(node.wideSession()));
+        wideSession.orElse(node.wideSession()),
+        node.cuda(),
+        node.fallback());
   }
 
   /** Rows of a run that are prepared for: one, the preferred sizes, the most. */

@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterBase;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
@@ -29,7 +30,7 @@ final class AdapterProfiles implements AdapterBase {
 
   private final Release release;
   private final Map<String, Served> profiles = new ConcurrentHashMap<>();
-  private volatile String engine = "";
+  private volatile RunningEngine engine = new RunningEngine("", "");
 
   /** The model that serves them; none while another is built. Guarded by this. */
   private @Nullable ServingModel model;
@@ -65,7 +66,7 @@ final class AdapterProfiles implements AdapterBase {
         log.error("The profile {} is withdrawn: the model built anew does not serve it", name, e);
       }
     });
-    engine = next.engine();
+    engine = next.runningEngine();
     model = next;
   }
 
@@ -77,7 +78,7 @@ final class AdapterProfiles implements AdapterBase {
   }
 
   @Override
-  public String engine() {
+  public RunningEngine engine() {
     return engine;
   }
 

@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.generate.GenerationMetrics;
+import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.health.HealthMetrics;
 import dev.dermstream.node.image.ImageDecoder;
@@ -70,11 +71,14 @@ public final class NodeServer implements AutoCloseable {
         metrics,
         () ->
             ServingModel.load(
+                "The release's model",
                 release.modelDirectory(),
+                release.profiles().values(),
                 config.engine(),
                 config.guide(),
                 config.generation(),
-                config.adapters()));
+                config.adapters(),
+                new EngineRuns()));
   }
 
   /** As the other, with another way to load the release's model. */
@@ -144,7 +148,7 @@ public final class NodeServer implements AutoCloseable {
             decoder,
             engines.adapters(),
             profiles,
-            new Profiles(profiles::versions, watch::ready, service),
+            new Profiles(profiles::versions, profiles::engine, watch::ready, service),
             metrics);
     boolean started = false;
     try {

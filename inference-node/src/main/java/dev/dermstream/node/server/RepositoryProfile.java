@@ -1,5 +1,6 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.repository.HostedProfile;
 import dev.dermstream.node.repository.Uses;
 import java.time.Duration;
@@ -44,8 +45,8 @@ final class RepositoryProfile implements HostedProfile {
   }
 
   @Override
-  public String engine() {
-    return pipeline.node().model().engine();
+  public RunningEngine engine() {
+    return pipeline.node().model().runningEngine();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.FileDigest;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
@@ -106,6 +107,16 @@ final class RepositoryProfiles implements ProfileHost {
     return versions;
   }
 
+  /** What runs a profile now; empty while nothing does. */
+  Optional<RunningEngine> engine(String profile) {
+    try (ProfileUse use = use(profile)) {
+      return Optional.of(use.pipeline().node().model().runningEngine());
+    } catch (ServiceException e) {
+      // It has gone meanwhile, or its engine is being built anew.
+      return Optional.empty();
+    }
+  }
+
   /** True if no model is in memory any more, so that the image decoder can be freed. */
   boolean haveEnded() {
     return inMemory.get() == 0;
@@ -123,6 +134,7 @@ final class RepositoryProfiles implements ProfileHost {
         ServingModel.load(
             "The model " + export.id(),
             files,
+            export.profiles().values(),
             engine,
             config.guide(),
             config.generation(),

@@ -60,9 +60,17 @@ class WideTrialTest {
   void opensNothingWhereItIsForbiddenOrNothingIsKnown() throws IOException {
     Path file = matrices();
     try (OnnxGraph narrow = OnnxGraph.load(file, config(WideSession.AUTO))) {
-      assertThat(WideTrial.open(file, config(WideSession.NEVER), narrow, Optional.of(graph -> {})))
+      assertThat(
+              WideTrial.open(
+                  file,
+                  config(WideSession.NEVER),
+                  narrow,
+                  Optional.of(graph -> {}),
+                  OtherWork.NONE))
           .isEmpty();
-      assertThat(WideTrial.open(file, config(WideSession.AUTO), narrow, Optional.empty()))
+      assertThat(
+              WideTrial.open(
+                  file, config(WideSession.AUTO), narrow, Optional.empty(), OtherWork.NONE))
           .isEmpty();
     }
   }
@@ -72,6 +80,7 @@ class WideTrialTest {
     assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
     Path file = matrices();
     try (OnnxGraph narrow = OnnxGraph.load(file, config(WideSession.AUTO))) {
+      AtomicBoolean otherWorkHasEnded = new AtomicBoolean();
       AtomicBoolean wideWasTried = new AtomicBoolean();
       Optional<OnnxGraph> opened =
           WideTrial.open(
@@ -79,11 +88,13 @@ class WideTrialTest {
               config(WideSession.AUTO),
               narrow,
               Optional.of(graph -> {
+                assertThat(otherWorkHasEnded).as("nothing else is measured").isTrue();
                 if (graph != narrow) {
                   wideWasTried.set(true);
                   throw new ServiceException(ErrorCode.INVALID_INPUT, "No.");
                 }
-              }));
+              }),
+              () -> otherWorkHasEnded.set(true));
       assertThat(opened).isEmpty();
       assertThat(wideWasTried).isTrue();
     }

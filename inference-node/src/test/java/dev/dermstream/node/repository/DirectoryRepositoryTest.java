@@ -61,7 +61,7 @@ class DirectoryRepositoryTest {
       LoadedModel model = repository.find("adder", "").orElseThrow();
       assertThat(model.version()).isEqualTo("1");
       assertThat(model.platform()).isEqualTo("onnxruntime_onnx");
-      assertThat(model.engine()).contains("OnnxRuntime").endsWith(" cpu");
+      assertThat(model.engine().name()).contains("OnnxRuntime").endsWith(" cpu");
       assertThat(infer(repository, "adder", 1, 2)).containsExactly(11, 12);
       assertThat(model.statistics().success().count()).isEqualTo(1);
       assertThat(model.statistics().executionCount()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package dev.dermstream.node.repository;
 
 import dev.dermstream.node.batch.Ticket;
+import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import java.util.List;
@@ -32,7 +33,7 @@ class ForwardingModel implements OpenModel {
   }
 
   @Override
-  public String engine() {
+  public RunningEngine engine() {
     return inner.engine();
   }
 

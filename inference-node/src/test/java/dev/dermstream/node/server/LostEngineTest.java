@@ -238,6 +238,7 @@ class LostEngineTest {
         ServingModel.load(
             "The release's model",
             release.modelDirectory(),
+            release.profiles().values(),
             config.engine(),
             config.guide(),
             config.generation(),

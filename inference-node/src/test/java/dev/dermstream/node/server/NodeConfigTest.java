@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.engine.CudaConfig;
+import dev.dermstream.node.engine.CudaConfig.ArenaExtension;
+import dev.dermstream.node.engine.CudaConfig.ConvolutionSearch;
 import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.Precision;
@@ -44,9 +47,11 @@ class NodeConfigTest {
                     Optional.empty(),
                     List.of(),
                     1,
-                    Precision.FP32,
+                    Precision.TF32,
                     Path.of(System.getProperty("user.home"), ".cache", "dermstream", "plans"),
-                    WideSession.AUTO),
+                    WideSession.AUTO,
+                    CudaConfig.DEFAULT,
+                    ""),
                 new GuideConfig(true),
                 new AdapterSettings(8, 64),
                 new HealthConfig(
@@ -76,6 +81,8 @@ class NodeConfigTest {
                 engine { name = OnnxRuntime, devices = "gpu1;cpu", intra-op-threads = 2 }
                 engine { precision = bf16, plan-cache = /plans }
                 engine.wide-session = false
+                engine.cuda { memory-limit = 3 GiB, arena-extension = same-as-requested }
+                engine.cuda.convolution-search = exhaustive
                 repository { path = /models, drain-timeout = 3s }
                 guide.enabled = false
                 adapters { slots = 3, max-rank = 16 }
@@ -102,7 +109,10 @@ class NodeConfigTest {
                     2,
                     Precision.BF16,
                     Path.of("/plans"),
-                    WideSession.NEVER),
+                    WideSession.NEVER,
+                    new CudaConfig(
+                        3L << 30, ArenaExtension.SAME_AS_REQUESTED, ConvolutionSearch.EXHAUSTIVE),
+                    ""),
                 new GuideConfig(false),
                 new AdapterSettings(3, 16),
                 new HealthConfig(
@@ -144,7 +154,8 @@ class NodeConfigTest {
                 generate { loops = -1, intra-op-threads = -1, max-sequences = 0, cache-bytes = 1 KiB, queue-length = 0 }
                 generate { prefill-tokens = 0, repetition-window = 15 }
                 image { max-pixels = 7, max-pixels-in-memory = 6, jpeg-decoder = gpu }
-                engine.intra-op-threads = 0
+                engine { intra-op-threads = 0, precision = fp64 }
+                engine.cuda { memory-limit = 1 MiB, arena-extension = double, convolution-search = best }
                 adapters.slots = 0
                 health { hang-timeout = 2s, canary-interval = 1s, canary-timeout = 1s }
                 health.rebuild-delay = 31s
@@ -173,6 +184,10 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.image.max-pixels-in-memory")
         .hasMessageContaining("dermstream.node.image.jpeg-decoder")
         .hasMessageContaining("dermstream.node.engine.intra-op-threads")
+        .hasMessageContaining("dermstream.node.engine.precision")
+        .hasMessageContaining("dermstream.node.engine.cuda.memory-limit")
+        .hasMessageContaining("dermstream.node.engine.cuda.arena-extension")
+        .hasMessageContaining("dermstream.node.engine.cuda.convolution-search")
         .hasMessageContaining("dermstream.node.health.canary-interval")
         .hasMessageContaining("dermstream.node.health.canary-timeout")
         .hasMessageContaining("dermstream.node.health.rebuild-delay")

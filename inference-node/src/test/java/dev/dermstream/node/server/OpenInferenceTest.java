@@ -125,6 +125,8 @@ class OpenInferenceTest {
 
     assertThat(response.getRawOutputContents(0)).isEqualTo(floats(11, 22));
     assertThat(response.getRawOutputContents(1)).isEqualTo(floats(-9, -18));
+    assertThat(response.getParametersOrThrow("engine").getStringParam())
+        .matches("OnnxRuntime \\d+\\.\\d+\\.\\d+ cpu");
   }
 
   @Test

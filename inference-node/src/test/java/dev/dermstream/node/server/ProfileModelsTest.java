@@ -214,6 +214,9 @@ class ProfileModelsTest {
     assertThat(config.getInput(0).getOptional()).isFalse();
     assertThat(config.getInput(1).getOptional()).isTrue();
     assertThat(config.getMaxBatchSize()).isZero();
+    assertThat(metadata.getPropertiesOrThrow("engine")).startsWith("OnnxRuntime ");
+    assertThat(config.getParametersOrThrow("engine").getStringValue())
+        .isEqualTo(metadata.getPropertiesOrThrow("engine"));
     assertThat(stub().repositoryIndex(RepositoryIndexRequest.getDefaultInstance()).getModelsList())
         .anyMatch(model ->
             model.getName().equals(Releases.BASE)

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *   <li>{@code scores N}: the scores of the Nth picture, with commas
  *   <li>{@code pictures WORKERS INTRA MILLIS}: a {@link LoopResult} of as many threads as workers,
  *       each from JPEG bytes to scores, with sessions of so many threads
- *   <li>{@code rows WORKERS BATCH MILLIS}: a {@link LoopResult} of the matrix model, in rows
+ *   <li>{@code row}: the scores of the matrix model for the first of the generated rows
+ *   <li>{@code rows WORKERS INTRA MILLIS BATCH}: a {@link LoopResult} of the matrix model, in rows
  * </ul>
  */
 public final class BareLoop {
@@ -66,13 +67,12 @@ public final class BareLoop {
       throws OrtException, IOException, InterruptedException, ExecutionException {
     return switch (words[0]) {
       case "scores" -> scores(pictures.get(Integer.parseInt(words[1])));
-      case "pictures" -> {
-        int intra = Integer.parseInt(words[2]);
-        yield timed(cnn, intra, words, session -> new PictureWork(environment, session, pictures));
-      }
+      case "pictures" ->
+          timed(cnn, words, session -> new PictureWork(environment, session, pictures));
+      case "row" -> row();
       case "rows" -> {
-        int batch = Integer.parseInt(words[2]);
-        yield timed(matrices, 1, words, session -> new RowWork(environment, session, batch));
+        int batch = Integer.parseInt(words[4]);
+        yield timed(matrices, words, session -> new RowWork(environment, session, batch));
       }
       default -> throw new IllegalArgumentException(words[0]);
     };
@@ -81,19 +81,30 @@ public final class BareLoop {
   private String scores(byte[] picture) throws OrtException, IOException {
     try (OrtSession session = ImageScorer.open(environment, cnn, 1);
         ImageScorer scorer = new ImageScorer(environment, session)) {
-      FloatBuffer scores = scorer.score(picture);
-      StringJoiner line = new StringJoiner(",");
-      for (int i = 0; i < scores.capacity(); i++) {
-        line.add(Float.toString(scores.get(i)));
-      }
-      return line.toString();
+      return line(scorer.score(picture));
     }
   }
 
-  private String timed(String model, int intra, String[] words, TimedLoop.WorkFactory factory)
+  private String row() throws OrtException {
+    try (OrtSession session = ImageScorer.open(environment, matrices, 1);
+        RowWork work = new RowWork(environment, session, 1)) {
+      return line(work.scores());
+    }
+  }
+
+  private static String line(FloatBuffer scores) {
+    StringJoiner line = new StringJoiner(",");
+    for (int i = 0; i < scores.capacity(); i++) {
+      line.add(Float.toString(scores.get(i)));
+    }
+    return line.toString();
+  }
+
+  private String timed(String model, String[] words, TimedLoop.WorkFactory factory)
       throws OrtException, InterruptedException, ExecutionException {
-    try (OrtSession session = ImageScorer.open(environment, model, intra)) {
-      int workers = Integer.parseInt(words[1]);
+    int workers = Integer.parseInt(words[1]);
+    int intraOpThreads = Integer.parseInt(words[2]);
+    try (OrtSession session = ImageScorer.open(environment, model, intraOpThreads)) {
       return TimedLoop.run(session, workers, Long.parseLong(words[3]), factory).line();
     }
   }

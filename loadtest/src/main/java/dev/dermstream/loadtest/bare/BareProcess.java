@@ -1,6 +1,7 @@
 package dev.dermstream.loadtest.bare;
 
 import dev.dermstream.loadtest.process.Commands;
+import dev.dermstream.loadtest.process.ErrorOutput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -18,12 +19,17 @@ public final class BareProcess implements AutoCloseable {
   /** What an answer may take beyond the time that the loop was asked to run. */
   private static final Duration SLACK = Duration.ofSeconds(60);
 
+  /** What a process whose output has ended may take to end itself. */
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
   private final Process process;
+  private final ErrorOutput errors;
   private final BufferedReader answers;
   private final Writer questions;
 
-  private BareProcess(Process process) {
+  private BareProcess(Process process, ErrorOutput errors) {
     this.process = process;
+    this.errors = errors;
     answers = process.inputReader(StandardCharsets.US_ASCII);
     questions = process.outputWriter(StandardCharsets.US_ASCII);
   }
@@ -36,19 +42,28 @@ public final class BareProcess implements AutoCloseable {
             List.of("-XX:+UseParallelGC"),
             BareLoop.class.getName(),
             List.of(cnn.toString(), matrices.toString(), pictures.toString()));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(logs.resolve("bare.err").toFile());
+    ErrorOutput errors = new ErrorOutput(logs.resolve("bare.err"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.file().toFile());
     builder.environment().putAll(Commands.environment());
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    BareProcess bare = new BareProcess(process);
-    bare.read(Duration.ZERO);
+    BareProcess bare = new BareProcess(process, errors);
+    bare.read("its start", Duration.ZERO);
     return bare;
   }
 
   /** The scores of the picture that is {@code index}th by name. */
   public float[] scores(int index) throws IOException, InterruptedException {
-    String[] words = ask("scores " + index, Duration.ZERO).split(",", -1);
+    return scores("scores " + index);
+  }
+
+  /** The scores of the matrix model for the first of the generated rows. */
+  public float[] rowScores() throws IOException, InterruptedException {
+    return scores("row");
+  }
+
+  private float[] scores(String question) throws IOException, InterruptedException {
+    String[] words = ask(question, Duration.ZERO).split(",", -1);
     float[] scores = new float[words.length];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = Float.parseFloat(words[i]);
@@ -59,29 +74,32 @@ public final class BareProcess implements AutoCloseable {
   /** Pictures per second. */
   public LoopResult pictures(int workers, int intraOpThreads, Duration time)
       throws IOException, InterruptedException {
-    return timed("pictures " + workers + " " + intraOpThreads, time);
+    return LoopResult.parse(
+        ask("pictures %d %d %d".formatted(workers, intraOpThreads, time.toMillis()), time));
   }
 
   /** Rows per second of the matrix model; the latencies are of a batch. */
-  public LoopResult rows(int workers, int batch, Duration time)
+  public LoopResult rows(int workers, int intraOpThreads, int batch, Duration time)
       throws IOException, InterruptedException {
-    return timed("rows " + workers + " " + batch, time);
-  }
-
-  private LoopResult timed(String question, Duration time)
-      throws IOException, InterruptedException {
-    return LoopResult.parse(ask(question + " " + time.toMillis(), time));
+    return LoopResult.parse(
+        ask("rows %d %d %d %d".formatted(workers, intraOpThreads, time.toMillis(), batch), time));
   }
 
   private String ask(String question, Duration time) throws IOException, InterruptedException {
-    questions.write(question + "\n");
-    questions.flush();
-    return read(time);
+    try {
+      questions.write(question + "\n");
+      questions.flush();
+    } catch (IOException e) {
+      throw failed(question, e);
+    }
+    return read(question, time);
   }
 
-  private String read(Duration time) throws IOException, InterruptedException {
+  private String read(String question, Duration time) throws IOException, InterruptedException {
     CompletableFuture<String> line = new CompletableFuture<>();
-    Thread.ofVirtual()
+    // Not virtual: reading a pipe holds the carrier, and the servers' pipes may hold all of them.
+    Thread.ofPlatform()
+        .daemon()
         .start(() -> {
           try {
             String read = answers.readLine();
@@ -97,9 +115,20 @@ public final class BareProcess implements AutoCloseable {
     try {
       return line.get(time.plus(SLACK).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
-      throw new IOException("The bare loop did not answer", e);
+      throw failed(question, e);
     }
+  }
+
+  /** Says how the process ended, or that it is stuck, and what it printed last. */
+  private IOException failed(String question, Exception cause)
+      throws IOException, InterruptedException {
+    boolean ended = process.waitFor(END_LIMIT);
+    String how =
+        ended ? "ended with status " + process.exitValue() : "did not answer within " + SLACK;
+    process.destroyForcibly();
+    return new IOException(
+        "The bare loop %s (%s); it printed:%n%s".formatted(how, question, errors.lastLines()),
+        cause);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.dermstream.loadtest.benchmark;
 
 import dev.dermstream.loadtest.bare.BareProcess;
 import dev.dermstream.loadtest.model.GeneratedRepository;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -17,7 +21,8 @@ import java.util.stream.Stream;
  * The tables of {@code docs/benchmarks.md}:
  *
  * <pre>
- * loadtest/benchmark [--quick] [--rounds N] [--seconds S] [--only NAME,NAME] [--write FILE]</pre>
+ * loadtest/benchmark [--quick] [--rounds N] [--seconds S] [--only NAME,NAME] [--only-batching]
+ *     [--write FILE]</pre>
  *
  * Every server must give the bare engine's scores before anything is measured. Servers take turns
  * in short rounds, each round in another order, so that what else happens on the machine hits all
@@ -26,6 +31,11 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
   private static final int MATRIX_ROUNDS = 3;
+
+  /** Blanks that make a Markdown line one of code: what processes print is shown as it is. */
+  private static final int CODE_INDENT = 4;
+
+  private static final Set<String> ROW_SERVERS = Set.of(Contestants.DERMSTREAM, Contestants.TUNED);
 
   private final Options options;
   private final Path home;
@@ -60,50 +70,56 @@ public final class Benchmark {
     try (BareProcess bare = BareProcess.start(models.cnn(), models.matrices(), files, work);
         Lineup lineup = new Lineup()) {
       List<float[]> expected = Lineup.expected(bare, pictures.size());
-      BareModes modes = BareModes.choose(bare, options.warmUp());
       Contestants starter = new Contestants(home, models, pictures, work);
       for (String name : Contestants.NAMES) {
-        if (options.only().contains(name)) {
+        if (options.only().contains(name)
+            && (!options.onlyBatching() || ROW_SERVERS.contains(name))) {
           lineup.add(name, starter, expected, options.warmUp());
         }
       }
-      return measure(command, machine, bare, modes, lineup);
+      StringBuilder tables = new StringBuilder();
+      tables.append("`%s`%n%n%s%n%n".formatted(command, machine));
+      lineup.absences().forEach(absence -> tables.append("Absent: %s%n%n".formatted(absence)));
+      boolean complete = measure(bare, lineup, tables) && lineup.absences().isEmpty();
+      System.out.print(tables);
+      if (options.write().isPresent()) {
+        TablesFile.replace(options.write().get(), tables.toString());
+      }
+      return complete;
     }
   }
 
-  private boolean measure(
-      String command, String machine, BareProcess bare, BareModes modes, Lineup lineup)
+  private boolean measure(BareProcess bare, Lineup lineup, StringBuilder tables)
       throws IOException, InterruptedException, TimeoutException {
-    StringBuilder tables = new StringBuilder();
-    tables.append("`%s`%n%n%s%n%n".formatted(command, machine));
-    lineup.absences().forEach(absence -> tables.append("Absent: %s%n%n".formatted(absence)));
-    Saturation saturation = saturate(bare, modes, lineup.contestants());
-    boolean complete = lineup.absences().isEmpty() && saturation.failures() == 0;
-    tables.append(saturation.markdown(modes)).append('\n');
-    System.out.print(tables);
-
-    // A part that fails must not cost the others; it is named in its place.
-    StringBuilder rest = new StringBuilder();
-    complete &= appended(rest, "Half load", () -> halfLoad(lineup, saturation, rest));
-    complete &= appended(rest, "Batching", () -> matrices(bare, lineup.contestants(), rest));
-    System.out.print(rest);
-    if (options.write().isPresent()) {
-      TablesFile.replace(options.write().get(), tables.append(rest).toString());
+    boolean complete = true;
+    if (!options.onlyBatching()) {
+      BareModes modes = BareModes.choose(bare, options.warmUp());
+      Saturation saturation = saturate(bare, modes, lineup.contestants());
+      complete = saturation.failures() == 0;
+      tables.append(saturation.markdown(modes)).append('\n');
+      // A part that fails must not cost the others; it is named in its place.
+      complete &= appended(tables, "Half load", () -> halfLoad(lineup, saturation, tables));
     }
-    return complete;
+    return appended(tables, "Batching", () -> matrices(bare, lineup.contestants(), tables))
+        && complete;
   }
 
   /** A part of the tables; true if no call failed. */
   private interface Part {
-    boolean append() throws IOException, InterruptedException, TimeoutException;
+    boolean append() throws IOException, InterruptedException, TimeoutException, ExecutionException;
   }
 
   private static boolean appended(StringBuilder tables, String name, Part part)
       throws InterruptedException {
     try {
       return part.append();
-    } catch (IOException | TimeoutException e) {
-      tables.append("%s could not be measured: %s%n%n".formatted(name, e));
+    } catch (IOException
+        | TimeoutException
+        | ExecutionException
+        | IllegalStateException
+        | StatusRuntimeException e) {
+      tables.append(
+          "%s could not be measured:%n%n%s%n".formatted(name, e.toString().indent(CODE_INDENT)));
       return false;
     }
   }
@@ -135,22 +151,25 @@ public final class Benchmark {
   }
 
   private boolean matrices(BareProcess bare, List<Contestant> contestants, StringBuilder tables)
-      throws IOException, InterruptedException, TimeoutException {
-    MatrixRuns runs = new MatrixRuns();
-    for (Contestant contestant : contestants) {
-      if (contestant.name().equals(Contestants.DERMSTREAM)) {
-        try (Target target =
-            new InferenceTarget(contestant.server().port(), List.of(Requests.rows(1)))) {
-          ClosedLoop.run(target, Options.CONCURRENCIES.getLast(), options.warmUp());
-          Duration turn = options.turn().dividedBy(2);
-          for (int round = 0; round < Math.min(MATRIX_ROUNDS, options.rounds()); round++) {
-            runs.round(bare, target, turn);
-          }
-        }
+      throws IOException, InterruptedException, TimeoutException, ExecutionException {
+    List<RowServer> servers =
+        new ArrayList<>(contestants.stream().map(RowServer::of).flatMap(Optional::stream).toList());
+    try {
+      float[] expected = bare.rowScores();
+      for (RowServer server : servers) {
+        server.tryOut(expected, Options.CONCURRENCIES.getLast(), options.warmUp());
       }
+      MatrixRuns runs = new MatrixRuns();
+      Duration turn = options.turn().dividedBy(2);
+      for (int round = 0; round < Math.min(MATRIX_ROUNDS, options.rounds()); round++) {
+        runs.round(bare, servers, turn);
+        Collections.rotate(servers, 1);
+      }
+      tables.append(runs.markdown());
+      return runs.failures() == 0;
+    } finally {
+      servers.forEach(RowServer::close);
     }
-    tables.append(runs.markdown());
-    return runs.failures() == 0;
   }
 
   private static void delete(Path directory) throws IOException {

@@ -6,6 +6,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 
 /** One connection to a server on loopback; every server gets the same kind. */
@@ -13,9 +14,13 @@ final class Channels {
   /** Longer than any wait of a healthy server; what takes longer is a failure. */
   static final Duration DEADLINE = Duration.ofSeconds(20);
 
-  /** One thread carries every client: only one server is under load at a time. */
+  /**
+   * One thread carries every client: only one server is under load at a time. A daemon, so that a
+   * run that fails ends.
+   */
   private static final EventLoopGroup EVENT_LOOP =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("client", true), NioIoHandler.newFactory());
 
   private Channels() {}
 

@@ -44,12 +44,19 @@ final class Contestant implements AutoCloseable {
   }
 
   private Turn turn(Load load) throws IOException, InterruptedException, TimeoutException {
-    ProcessUsage before = ProcessUsage.of(server.pid());
+    ProcessUsage before = usage();
     LoadResult result = load.run(target);
-    ProcessUsage after = ProcessUsage.of(server.pid());
+    ProcessUsage after = usage();
     double cpuSeconds = after.cpuSeconds() - before.cpuSeconds();
     long answers = Math.max(1, result.latencies().getTotalCount());
     return new Turn(result, 1000 * cpuSeconds / answers, after.residentBytes());
+  }
+
+  private ProcessUsage usage() throws IOException {
+    if (!server.isAlive()) {
+      throw new IOException("%s has ended; it printed:%n%s".formatted(name(), server.errors()));
+    }
+    return ProcessUsage.of(server.pid());
   }
 
   @Override

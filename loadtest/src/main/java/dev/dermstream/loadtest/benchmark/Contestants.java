@@ -47,7 +47,12 @@ final class Contestants {
     return switch (name) {
       case DERMSTREAM -> dermstream();
       case TUNED ->
-          peer(name, Commands.java(PARALLEL_GC, TunedServer.class.getName(), List.of(cnn)));
+          peer(
+              name,
+              Commands.java(
+                  PARALLEL_GC,
+                  TunedServer.class.getName(),
+                  List.of(cnn, models.matrices().toString())));
       case AFTERNOON ->
           peer(name, Commands.java(List.of(), AfternoonServer.class.getName(), List.of(cnn)));
       case NODE_JS ->
@@ -61,7 +66,7 @@ final class Contestants {
       throws IOException, InterruptedException {
     ServerUnderTest server =
         ServerUnderTest.start(name, command, Commands.environment(), READY, START_LIMIT, work);
-    return new Contestant(server, new PeerTarget(server.port(), pictures));
+    return new Contestant(server, PeerTarget.pictures(server.port(), pictures));
   }
 
   private Contestant dermstream() throws IOException, InterruptedException {

@@ -4,6 +4,8 @@ import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc.GRPCInferenceServiceStub;
 import dev.dermstream.oip.v2.ModelInferRequest;
 import dev.dermstream.oip.v2.ModelInferResponse;
+import dev.dermstream.oip.v2.ModelStatistics;
+import dev.dermstream.oip.v2.ModelStatisticsRequest;
 import io.grpc.ManagedChannel;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -28,6 +30,27 @@ final class InferenceTarget implements Target {
     stub.withDeadlineAfter(Channels.DEADLINE.toSeconds(), TimeUnit.SECONDS)
         .modelInfer(requests.get(index % requests.size()), answer);
     return answer;
+  }
+
+  /**
+   * What a model has run since it was loaded.
+   *
+   * @param rows that were answered
+   * @param runs of the model that answered them
+   */
+  record RunCount(long rows, long runs) {
+    RunCount since(RunCount before) {
+      return new RunCount(rows - before.rows, runs - before.runs);
+    }
+  }
+
+  RunCount runs(String model) {
+    ModelStatistics statistics =
+        GRPCInferenceServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(Channels.DEADLINE.toSeconds(), TimeUnit.SECONDS)
+            .modelStatistics(ModelStatisticsRequest.newBuilder().setName(model).build())
+            .getModelStats(0);
+    return new RunCount(statistics.getInferenceCount(), statistics.getExecutionCount());
   }
 
   private static float[] scores(ModelInferResponse response) {

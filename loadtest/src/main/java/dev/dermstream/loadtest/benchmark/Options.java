@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param halfLoad length of one turn at half load
  * @param warmUp load before anything is measured
  * @param only servers that take part
+ * @param onlyBatching whether nothing but the last table, of batching, is measured
  * @param write Markdown file whose tables are to be replaced
  */
 record Options(
@@ -23,6 +24,7 @@ record Options(
     Duration halfLoad,
     Duration warmUp,
     Set<String> only,
+    boolean onlyBatching,
     Optional<Path> write) {
   static final List<Integer> CONCURRENCIES = List.of(1, 8, 32, 64);
 
@@ -36,6 +38,7 @@ record Options(
     double halfLoad = 12;
     double warmUp = 8;
     Set<String> only = new TreeSet<>(Contestants.NAMES);
+    boolean onlyBatching = false;
     Optional<Path> write = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
@@ -48,6 +51,7 @@ record Options(
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
         case "--seconds" -> turn = Double.parseDouble(arguments[++i]);
         case "--only" -> only = Set.of(arguments[++i].split(",", -1));
+        case "--only-batching" -> onlyBatching = true;
         case "--write" -> write = Optional.of(Path.of(arguments[++i]));
         default -> throw new IllegalArgumentException("Unknown option " + arguments[i]);
       }
@@ -55,7 +59,11 @@ record Options(
     if (!Contestants.NAMES.containsAll(only)) {
       throw new IllegalArgumentException("--only takes " + String.join(",", Contestants.NAMES));
     }
-    return new Options(rounds, seconds(turn), seconds(halfLoad), seconds(warmUp), only, write);
+    if (onlyBatching && write.isPresent()) {
+      throw new IllegalArgumentException("--only-batching would leave --write's other tables out");
+    }
+    return new Options(
+        rounds, seconds(turn), seconds(halfLoad), seconds(warmUp), only, onlyBatching, write);
   }
 
   private static Duration seconds(double seconds) {

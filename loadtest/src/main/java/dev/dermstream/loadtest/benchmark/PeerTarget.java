@@ -16,13 +16,25 @@ final class PeerTarget implements Target {
   private final ScoringServiceStub stub;
   private final List<ScoreRequest> requests;
 
-  PeerTarget(int port, List<byte[]> pictures) {
+  private PeerTarget(int port, List<ScoreRequest> requests) {
     channel = Channels.open(port);
     stub = ScoringServiceGrpc.newStub(channel);
-    requests =
-        pictures.stream()
+    this.requests = requests;
+  }
+
+  /** Asked about JPEG files. */
+  static PeerTarget pictures(int port, List<byte[]> files) {
+    return new PeerTarget(
+        port,
+        files.stream()
             .map(file -> ScoreRequest.newBuilder().setImage(ByteString.copyFrom(file)).build())
-            .toList();
+            .toList());
+  }
+
+  /** Asked about one row of the matrix model. */
+  static PeerTarget row(int port) {
+    return new PeerTarget(
+        port, List.of(ScoreRequest.newBuilder().setRow(Requests.rowBytes(1)).build()));
   }
 
   @Override

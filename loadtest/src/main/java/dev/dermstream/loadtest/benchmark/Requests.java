@@ -6,13 +6,9 @@ import dev.dermstream.oip.v2.ModelInferRequest;
 import dev.dermstream.oip.v2.ModelInferRequest.InferInputTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /** Requests of the Open Inference Protocol to the generated models. */
 public final class Requests {
-  private static final long SEED = 7;
-
   private Requests() {}
 
   /** A JPEG file as one BYTES element. */
@@ -32,12 +28,6 @@ public final class Requests {
 
   /** Rows for the matrix model. */
   public static ModelInferRequest rows(int rows) {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
-    int floats = rows * GeneratedRepository.MATRICES_WIDTH;
-    ByteBuffer values = ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < floats; i++) {
-      values.putFloat(random.nextFloat());
-    }
     return ModelInferRequest.newBuilder()
         .setModelName(GeneratedRepository.MATRICES)
         .addInputs(
@@ -46,7 +36,16 @@ public final class Requests {
                 .setDatatype("FP32")
                 .addShape(rows)
                 .addShape(GeneratedRepository.MATRICES_WIDTH))
-        .addRawInputContents(ByteString.copyFrom(values.flip()))
+        .addRawInputContents(rowBytes(rows))
         .build();
+  }
+
+  /** The same rows as bytes, float32 in little-endian order. */
+  static ByteString rowBytes(int rows) {
+    float[] values = GeneratedRepository.rows(rows);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return ByteString.copyFrom(bytes);
   }
 }

@@ -3,6 +3,8 @@ package dev.dermstream.loadtest.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 
 /**
  * A model repository with the models of the load tests.
@@ -81,6 +83,16 @@ public record GeneratedRepository(Path directory) {
         tiny.resolve("serving.properties"),
         "engine=OnnxRuntime\nbatch_size=16\nmax_batch_delay=0\n");
     return repository;
+  }
+
+  /** Rows for {@link #MATRICES}, the same for the same number. */
+  public static float[] rows(int rows) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    float[] values = new float[rows * MATRICES_WIDTH];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return values;
   }
 
   /** The file of {@link #CNN}. */

@@ -23,6 +23,8 @@ public final class Commands {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.awt.headless=true",
+            // A crash is explained where every other failure is, not among the answers.
+            "-XX:+DisplayVMOutputToStderr",
             "-Xss16m"));
     command.addAll(options);
     command.add(mainClass);

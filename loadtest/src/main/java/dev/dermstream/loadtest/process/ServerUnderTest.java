@@ -26,9 +26,9 @@ public final class ServerUnderTest implements AutoCloseable {
   private final String name;
   private final Process process;
   private final int port;
-  private final Path errors;
+  private final ErrorOutput errors;
 
-  private ServerUnderTest(String name, Process process, int port, Path errors) {
+  private ServerUnderTest(String name, Process process, int port, ErrorOutput errors) {
     this.name = name;
     this.process = process;
     this.port = port;
@@ -52,21 +52,23 @@ public final class ServerUnderTest implements AutoCloseable {
       Duration limit,
       Path logs)
       throws IOException, InterruptedException {
-    Path errors = logs.resolve(name + ".err");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    ErrorOutput errors = new ErrorOutput(logs.resolve(name + ".err"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.file().toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     CompletableFuture<Integer> port = new CompletableFuture<>();
     Path output = logs.resolve(name + ".out");
-    Thread.ofVirtual().start(() -> copy(process, ready, port, output));
+    // Not virtual: reading a pipe holds the carrier, and there are as many pipes as servers.
+    Thread.ofPlatform().daemon().start(() -> copy(process, ready, port, output));
     try {
       return new ServerUnderTest(
           name, process, port.get(limit.toMillis(), TimeUnit.MILLISECONDS), errors);
     } catch (ExecutionException | TimeoutException e) {
       process.destroyForcibly();
       throw new IOException(
-          "%s was not ready within %s; it printed:%n%s".formatted(name, limit, tail(errors)), e);
+          "%s was not ready within %s; it printed:%n%s".formatted(name, limit, errors.lastLines()),
+          e);
     }
   }
 
@@ -107,12 +109,7 @@ public final class ServerUnderTest implements AutoCloseable {
 
   /** The end of what it printed on the error channel. */
   public String errors() throws IOException {
-    return tail(errors);
-  }
-
-  private static String tail(Path file) throws IOException {
-    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    return errors.lastLines();
   }
 
   /** Asks the process to end, and ends it if it does not. */

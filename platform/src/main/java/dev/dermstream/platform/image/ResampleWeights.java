@@ -17,33 +17,33 @@ final class ResampleWeights {
 
   static final int HALF = 1 << (PRECISION_BITS - 1);
 
-  /** Windows are filled up with zero weights to a multiple of this. */
-  static final int PIXELS_PER_BLOCK = 8;
+  /** Levels of two pixels. */
+  static final int PAIR_LEVELS = 2 * RgbImage.CHANNELS;
+
+  /** Every window has a multiple of so many pairs, the last ones of weight 0. */
+  static final int PAIRS_AT_A_TIME = 3;
+
+  private static final int PAIR_WEIGHTS = 8;
 
   final int[] first;
   final int[] count;
   final int[] weights;
   final int stride;
 
+  /** Pairs of pixels of each output. */
+  int pairCount;
+
   /**
-   * The weights once for each channel, for readers of interleaved pixels: weight {@code k} of
-   * output {@code i} is at {@code i * interleavedStride + 3 * k} and the two after.
+   * The weights once for each channel, for readers of two interleaved pixels at a time, {@code
+   * [outputs, pairCount, 8]}: three of one pixel, three of the next, two zeros.
    */
-  final int[] interleaved;
-
-  final int interleavedStride;
-
-  /** The largest of {@link #count}. */
-  int longest;
+  int[] pairs = {};
 
   private ResampleWeights(int outputs, int stride) {
     this.first = new int[outputs];
     this.count = new int[outputs];
     this.weights = new int[Math.multiplyExact(outputs, stride)];
     this.stride = stride;
-    int blocks = (stride + PIXELS_PER_BLOCK - 1) / PIXELS_PER_BLOCK;
-    this.interleavedStride = blocks * PIXELS_PER_BLOCK * RgbImage.CHANNELS;
-    this.interleaved = new int[Math.multiplyExact(outputs, interleavedStride)];
   }
 
   static ResampleWeights of(ResampleFilter filter, int inputs, int outputs) {
@@ -64,18 +64,29 @@ final class ResampleWeights {
       }
       result.first[i] = from;
       result.count[i] = to - from;
-      result.longest = Math.max(result.longest, to - from);
       for (int k = 0; k < to - from; k++) {
-        result.set(i, k, fixedPoint(sum == 0 ? line[k] : line[k] / sum));
+        result.weights[i * stride + k] = fixedPoint(sum == 0 ? line[k] : line[k] / sum);
       }
     }
+    result.pair();
     return result;
   }
 
-  private void set(int output, int k, int weight) {
-    weights[output * stride + k] = weight;
-    int at = output * interleavedStride + k * RgbImage.CHANNELS;
-    Arrays.fill(interleaved, at, at + RgbImage.CHANNELS, weight);
+  private void pair() {
+    int longest = Arrays.stream(count).max().orElse(0);
+    pairCount = Math.ceilDiv(longest, 2 * PAIRS_AT_A_TIME) * PAIRS_AT_A_TIME;
+    pairs = new int[Math.multiplyExact(first.length, pairCount * PAIR_WEIGHTS)];
+    for (int i = 0; i < first.length; i++) {
+      for (int k = 0; k < count[i]; k++) {
+        int at = (i * pairCount + k / 2) * PAIR_WEIGHTS + k % 2 * RgbImage.CHANNELS;
+        Arrays.fill(pairs, at, at + RgbImage.CHANNELS, weights[i * stride + k]);
+      }
+    }
+  }
+
+  /** Ints behind a line that are read with a weight of 0. */
+  int padding() {
+    return pairCount * PAIR_LEVELS + PAIR_WEIGHTS;
   }
 
   /** How many outputs take from one input at most. */

@@ -3,6 +3,7 @@ package dev.dermstream.platform.image;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Resizes pictures as Pillow's {@code Image.resize} does: columns first, then rows, each pass
@@ -45,14 +46,11 @@ final class Resampler {
   }
 
   private RgbImage columns(RgbImage image, int width) {
-    ResampleWeights w = weights(image.width(), width);
-    int[] line = line(image);
-    int[] narrowed = new int[CHANNELS * width];
-    byte[] out = new byte[Math.multiplyExact(CHANNELS * image.height(), width)];
+    Columns columns = new Columns(image, width);
+    int length = CHANNELS * width;
+    byte[] out = new byte[Math.multiplyExact(image.height(), length)];
     for (int y = 0; y < image.height(); y++) {
-      read(image, y, line);
-      lines.resample(line, w, narrowed);
-      write(narrowed, out, y * narrowed.length);
+      write(columns.line(y), out, y * length, length);
     }
     return new RgbImage(width, image.height(), out);
   }
@@ -62,64 +60,56 @@ final class Resampler {
    * sums are held, in turns.
    */
   private RgbImage columnsAndRows(RgbImage image, int width, int height) {
-    boolean sameWidth = width == image.width();
-    ResampleWeights columns = weights(image.width(), width);
+    Columns columns = new Columns(image, width);
     ResampleWeights rows = weights(image.height(), height);
     int length = CHANNELS * width;
-    int[] line = line(image);
-    int[] narrowed = sameWidth ? line : new int[length];
     int open = rows.mostOpen();
     int[] sums = new int[Math.multiplyExact(length, open)];
     byte[] out = new byte[Math.multiplyExact(length, height)];
     for (int y = 0, oldest = 0, next = 0; y < image.height(); y++) {
-      read(image, y, line);
-      if (!sameWidth) {
-        lines.resample(line, columns, narrowed);
-      }
+      int[] line = columns.line(y);
       for (; next < height && rows.first[next] <= y; next++) {
         int start = next % open * length;
         Arrays.fill(sums, start, start + length, ResampleWeights.HALF);
       }
       for (int row = oldest; row < next; row++) {
         int weight = rows.weights[row * rows.stride + y - rows.first[row]];
-        add(narrowed, weight, sums, row % open * length, length);
+        lines.add(line, weight, sums, row % open * length, length);
       }
       for (; oldest < next && rows.first[oldest] + rows.count[oldest] - 1 <= y; oldest++) {
-        write(sums, oldest % open * length, out, oldest * length, length);
+        lines.round(sums, oldest % open * length, out, oldest * length, length);
       }
     }
     return new RgbImage(width, height, out);
   }
 
-  private static int[] line(RgbImage image) {
-    return new int[CHANNELS * image.width() + LineResampler.PADDING];
-  }
+  /** The lines of one picture at another width. */
+  private final class Columns {
+    private final byte[] rgb;
+    private final int length;
+    private final Optional<ResampleWeights> weights;
+    private final int[] line;
+    private final int[] out;
 
-  // The loops below are apart and this plain so that the compiler makes vectors of them.
+    Columns(RgbImage image, int width) {
+      rgb = image.rgb();
+      length = CHANNELS * image.width();
+      weights =
+          width == image.width() ? Optional.empty() : Optional.of(weights(image.width(), width));
+      line = new int[length + weights.map(ResampleWeights::padding).orElse(0)];
+      out = weights.isEmpty() ? line : new int[LineResampler.OUT_PER_PIXEL * width];
+    }
 
-  private static void read(RgbImage image, int y, int[] line) {
-    byte[] rgb = image.rgb();
-    int length = CHANNELS * image.width();
-    int start = y * length;
-    for (int i = 0; i < length; i++) {
-      line[i] = rgb[start + i] & 0xFF;
+    /** Levels 0 to 255 of line {@code y}; the array is used again for the next. */
+    int[] line(int y) {
+      lines.read(rgb, y * length, line, length);
+      weights.ifPresent(w -> lines.resample(line, w, out));
+      return out;
     }
   }
 
-  private static void add(int[] line, int weight, int[] sums, int start, int length) {
+  private static void write(int[] levels, byte[] out, int start, int length) {
     for (int i = 0; i < length; i++) {
-      sums[start + i] += line[i] * weight;
-    }
-  }
-
-  private static void write(int[] sums, int from, byte[] out, int start, int length) {
-    for (int i = 0; i < length; i++) {
-      out[start + i] = (byte) ResampleWeights.toLevel(sums[from + i]);
-    }
-  }
-
-  private static void write(int[] levels, byte[] out, int start) {
-    for (int i = 0; i < levels.length; i++) {
       out[start + i] = (byte) levels[i];
     }
   }

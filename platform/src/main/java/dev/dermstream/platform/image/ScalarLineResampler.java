@@ -3,6 +3,13 @@ package dev.dermstream.platform.image;
 /** Level by level; for JVMs without {@code jdk.incubator.vector}. */
 final class ScalarLineResampler implements LineResampler {
   @Override
+  public void read(byte[] rgb, int start, int[] line, int length) {
+    for (int i = 0; i < length; i++) {
+      line[i] = rgb[start + i] & 0xFF;
+    }
+  }
+
+  @Override
   public void resample(int[] line, ResampleWeights w, int[] out) {
     for (int x = 0, o = 0; x < w.first.length; x++) {
       int red = ResampleWeights.HALF;
@@ -19,6 +26,20 @@ final class ScalarLineResampler implements LineResampler {
       out[o++] = ResampleWeights.toLevel(red);
       out[o++] = ResampleWeights.toLevel(green);
       out[o++] = ResampleWeights.toLevel(blue);
+    }
+  }
+
+  @Override
+  public void add(int[] line, int weight, int[] sums, int start, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[start + i] += line[i] * weight;
+    }
+  }
+
+  @Override
+  public void round(int[] sums, int from, byte[] rgb, int start, int length) {
+    for (int i = 0; i < length; i++) {
+      rgb[start + i] = (byte) ResampleWeights.toLevel(sums[from + i]);
     }
   }
 }

@@ -1,102 +1,117 @@
 package dev.dermstream.platform.image;
 
+import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * In hardware vectors. Three of them hold as many whole pixels as one has lanes, so lane {@code j}
- * of the three together is always channel {@code j % 3}: levels are read as they lie, and only the
- * sums are taken apart. The weights lie three times each in {@link ResampleWeights#interleaved}.
+ * In hardware vectors of eight levels: two pixels and two levels more, which weigh nothing. The
+ * weights lie as the levels do, in {@link ResampleWeights#pairs}. Windows are gone through three
+ * pairs at a time and without an inner loop, which the compiler would not keep in registers; the
+ * sums of the first and the second pixels of pairs meet at the end.
+ *
+ * <p>No method takes or gives a vector. The compiler may not inline it, and then every vector that
+ * passes is an object: a picture took six times as long, in some processes and not in others.
  */
 final class VectorLineResampler implements LineResampler {
-  /** Wider ones are filled too seldom: most windows hold fewer than 16 pixels. */
-  private static final VectorSpecies<Integer> SPECIES =
-      IntVector.SPECIES_PREFERRED.length() > 8
-          ? IntVector.SPECIES_256
-          : IntVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> PAIR = IntVector.SPECIES_256;
+  private static final VectorSpecies<Byte> LEVELS = ByteVector.SPECIES_64;
+  private static final int LANES = PAIR.length();
 
-  private static final int LANES = SPECIES.length();
-  private static final int BLOCK = RgbImage.CHANNELS * LANES;
-
-  /** Of shorter windows, taking the sums apart costs more than the three vectors save. */
-  private static final int LEAST_WINDOW = 12;
-
-  /** One pixel in a vector; what lies in the fourth lane is the next pixel's and counts nothing. */
+  /** One pixel and a level more, which is overwritten by the next pixel or means nothing. */
   private static final VectorSpecies<Integer> PIXEL = IntVector.SPECIES_128;
 
-  /** Whether the hardware has vectors of some length, and the weights are padded to theirs. */
+  private static final LineResampler REST = new ScalarLineResampler();
+
+  /** Whether the hardware has vectors of that length. */
   static boolean supported() {
-    return LANES >= 4 && ResampleWeights.PIXELS_PER_BLOCK % LANES == 0;
+    return IntVector.SPECIES_PREFERRED.length() >= LANES;
+  }
+
+  @Override
+  public void read(byte[] rgb, int start, int[] line, int length) {
+    int end = PAIR.loopBound(length);
+    for (int i = 0; i < end; i += LANES) {
+      ByteVector.fromArray(LEVELS, rgb, start + i)
+          .convertShape(VectorOperators.ZERO_EXTEND_B2I, PAIR, 0)
+          .reinterpretAsInts()
+          .intoArray(line, i);
+    }
+    for (int i = end; i < length; i++) {
+      line[i] = rgb[start + i] & 0xFF;
+    }
   }
 
   @Override
   public void resample(int[] line, ResampleWeights w, int[] out) {
-    if (w.stride < LEAST_WINDOW) {
-      resampleByPixel(line, w, out);
-      return;
+    Arrays.fill(out, 0, w.first.length * LANES, 0);
+    for (int pair = 0; pair < w.pairCount; pair += ResampleWeights.PAIRS_AT_A_TIME) {
+      addThreePairs(line, w, pair, out);
     }
-    int[] lanes = new int[BLOCK];
-    for (int x = 0; x < w.first.length; x++) {
-      int i = w.first[x] * RgbImage.CHANNELS;
-      int k = x * w.interleavedStride;
-      IntVector left = IntVector.zero(SPECIES);
-      IntVector middle = left;
-      IntVector right = left;
-      for (int end = k + w.count[x] * RgbImage.CHANNELS; k < end; k += BLOCK, i += BLOCK) {
-        left = product(line, i, w.interleaved, k).add(left);
-        middle = product(line, i + LANES, w.interleaved, k + LANES).add(middle);
-        right = product(line, i + 2 * LANES, w.interleaved, k + 2 * LANES).add(right);
-      }
-      left.intoArray(lanes, 0);
-      middle.intoArray(lanes, LANES);
-      right.intoArray(lanes, 2 * LANES);
-      storePixel(lanes, out, x * RgbImage.CHANNELS);
+    end(w.first.length, out);
+  }
+
+  private static void addThreePairs(int[] line, ResampleWeights w, int pair, int[] sums) {
+    int[] first = w.first;
+    int[] weights = w.pairs;
+    int stride = w.pairCount * LANES;
+    int ahead = pair * ResampleWeights.PAIR_LEVELS;
+    for (int x = 0, k = pair * LANES; x < first.length; x++, k += stride) {
+      int i = first[x] * RgbImage.CHANNELS + ahead;
+      IntVector.fromArray(PAIR, line, i)
+          .mul(IntVector.fromArray(PAIR, weights, k))
+          .add(
+              IntVector.fromArray(PAIR, line, i + ResampleWeights.PAIR_LEVELS)
+                  .mul(IntVector.fromArray(PAIR, weights, k + LANES)))
+          .add(
+              IntVector.fromArray(PAIR, line, i + 2 * ResampleWeights.PAIR_LEVELS)
+                  .mul(IntVector.fromArray(PAIR, weights, k + 2 * LANES)))
+          .add(IntVector.fromArray(PAIR, sums, x * LANES))
+          .intoArray(sums, x * LANES);
     }
   }
 
-  private static void resampleByPixel(int[] line, ResampleWeights w, int[] out) {
-    int last = w.first.length - 1;
-    for (int x = 0; x < last; x++) {
-      // The fourth lane is overwritten by the next pixel.
-      pixel(line, w, x).intoArray(out, x * RgbImage.CHANNELS);
+  /** From sums of pairs to pixels, in place: a pixel lies before the sums that are still unread. */
+  private static void end(int pixels, int[] sums) {
+    for (int x = 0; x < pixels; x++) {
+      IntVector.fromArray(PIXEL, sums, x * LANES)
+          .add(IntVector.fromArray(PIXEL, sums, x * LANES + RgbImage.CHANNELS))
+          .add(ResampleWeights.HALF)
+          .lanewise(VectorOperators.ASHR, ResampleWeights.PRECISION_BITS)
+          .max(0)
+          .min(255)
+          .intoArray(sums, x * RgbImage.CHANNELS);
     }
-    int[] lanes = pixel(line, w, last).toArray();
-    System.arraycopy(lanes, 0, out, last * RgbImage.CHANNELS, RgbImage.CHANNELS);
   }
 
-  private static IntVector pixel(int[] line, ResampleWeights w, int x) {
-    IntVector sum = IntVector.broadcast(PIXEL, ResampleWeights.HALF);
-    int i = w.first[x] * RgbImage.CHANNELS;
-    int k = x * w.interleavedStride;
-    // As many for every pixel, the last ones of weight 0: a branch that is guessed right saves
-    // more.
-    for (int end = k + w.longest * RgbImage.CHANNELS;
-        k < end;
-        k += RgbImage.CHANNELS, i += RgbImage.CHANNELS) {
-      sum =
-          IntVector.fromArray(PIXEL, line, i)
-              .mul(IntVector.fromArray(PIXEL, w.interleaved, k))
-              .add(sum);
+  @Override
+  public void add(int[] line, int weight, int[] sums, int start, int length) {
+    int end = PAIR.loopBound(length);
+    for (int i = 0; i < end; i += LANES) {
+      IntVector.fromArray(PAIR, line, i)
+          .mul(weight)
+          .add(IntVector.fromArray(PAIR, sums, start + i))
+          .intoArray(sums, start + i);
     }
-    return sum.lanewise(VectorOperators.ASHR, ResampleWeights.PRECISION_BITS).max(0).min(255);
+    for (int i = end; i < length; i++) {
+      sums[start + i] += line[i] * weight;
+    }
   }
 
-  private static IntVector product(int[] line, int i, int[] weights, int k) {
-    return IntVector.fromArray(SPECIES, line, i).mul(IntVector.fromArray(SPECIES, weights, k));
-  }
-
-  private static void storePixel(int[] lanes, int[] out, int o) {
-    int red = ResampleWeights.HALF;
-    int green = ResampleWeights.HALF;
-    int blue = ResampleWeights.HALF;
-    for (int j = 0; j < BLOCK; j += RgbImage.CHANNELS) {
-      red += lanes[j];
-      green += lanes[j + 1];
-      blue += lanes[j + 2];
+  @Override
+  public void round(int[] sums, int from, byte[] rgb, int start, int length) {
+    int end = PAIR.loopBound(length);
+    for (int i = 0; i < end; i += LANES) {
+      IntVector.fromArray(PAIR, sums, from + i)
+          .lanewise(VectorOperators.ASHR, ResampleWeights.PRECISION_BITS)
+          .max(0)
+          .min(255)
+          .convertShape(VectorOperators.I2B, LEVELS, 0)
+          .reinterpretAsBytes()
+          .intoArray(rgb, start + i);
     }
-    out[o] = ResampleWeights.toLevel(red);
-    out[o + 1] = ResampleWeights.toLevel(green);
-    out[o + 2] = ResampleWeights.toLevel(blue);
+    REST.round(sums, from + end, rgb, start + end, length - end);
   }
 }

@@ -13,6 +13,7 @@ import dev.dermstream.node.engine.KeyValues;
 import dev.dermstream.node.engine.LoadedModel;
 import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.ModelDirectory;
+import dev.dermstream.node.engine.OtherWork;
 import dev.dermstream.node.engine.Precision;
 import dev.dermstream.node.engine.SharedInputs;
 import dev.dermstream.node.engine.WideSession;
@@ -210,6 +211,7 @@ class EagerReferenceEngineTest {
         config,
         1,
         new PixelValues(new float[3], 1, 1),
-        SharedInputs.NONE);
+        SharedInputs.NONE,
+        OtherWork.NONE);
   }
 }

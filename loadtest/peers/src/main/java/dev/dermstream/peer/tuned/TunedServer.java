@@ -17,19 +17,36 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * {@code TunedServer MODEL}: prints {@code READY port} and serves until it is killed. Calls are
- * read on the event loop, which hands them to one engine thread per processor; each decodes, runs
- * and answers by itself. No batches.
+ * {@code TunedServer CNN MATRICES}: prints {@code READY port} and serves until it is killed. Calls
+ * are read on the event loop, which hands them to one engine thread per processor; each decodes,
+ * runs and answers by itself. No batches.
  */
 public final class TunedServer extends ScoringServiceGrpc.ScoringServiceImplBase {
   private static final int QUEUE = 256;
 
-  private record Call(ByteString image, StreamObserver<ScoreResponse> responses) {}
+  private record Call(ScoreRequest request, StreamObserver<ScoreResponse> responses) {}
+
+  /** What one engine thread works with. */
+  private record Scorers(ImageScorer pictures, RowScorer rows) {
+    FloatBuffer score(ScoreRequest request) throws IOException, OrtException {
+      ByteString row = request.getRow();
+      if (row.isEmpty()) {
+        return pictures.score(request.getImage().toByteArray());
+      }
+      ByteBuffer values = rows.values();
+      if (row.size() != values.capacity()) {
+        throw new IOException("A row has " + values.capacity() + " bytes");
+      }
+      row.copyTo(values);
+      return rows.score();
+    }
+  }
 
   private final BlockingQueue<Call> calls = new ArrayBlockingQueue<>(QUEUE);
 
@@ -38,11 +55,13 @@ public final class TunedServer extends ScoringServiceGrpc.ScoringServiceImplBase
   public static void main(String[] arguments)
       throws OrtException, IOException, InterruptedException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    OrtSession session = ImageScorer.open(environment, arguments[0], 1);
+    OrtSession pictures = ImageScorer.open(environment, arguments[0], 1);
+    OrtSession rows = ImageScorer.open(environment, arguments[1], 1);
     TunedServer service = new TunedServer();
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-      ImageScorer scorer = new ImageScorer(environment, session);
-      Thread.ofPlatform().name("engine-" + i).start(() -> service.work(scorer));
+      Scorers scorers =
+          new Scorers(new ImageScorer(environment, pictures), new RowScorer(environment, rows, 1));
+      Thread.ofPlatform().name("engine-" + i).start(() -> service.work(scorers));
     }
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -60,24 +79,24 @@ public final class TunedServer extends ScoringServiceGrpc.ScoringServiceImplBase
 
   @Override
   public void score(ScoreRequest request, StreamObserver<ScoreResponse> responses) {
-    if (!calls.offer(new Call(request.getImage(), responses))) {
+    if (!calls.offer(new Call(request, responses))) {
       responses.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
     }
   }
 
-  private void work(ImageScorer scorer) {
+  private void work(Scorers scorers) {
     while (true) {
       try {
-        answer(scorer, calls.take());
+        answer(scorers, calls.take());
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private static void answer(ImageScorer scorer, Call call) {
+  private static void answer(Scorers scorers, Call call) {
     try {
-      FloatBuffer scores = scorer.score(call.image().toByteArray());
+      FloatBuffer scores = scorers.score(call.request());
       ScoreResponse.Builder response = ScoreResponse.newBuilder();
       for (int i = 0; i < scores.capacity(); i++) {
         response.addScores(scores.get(i));
