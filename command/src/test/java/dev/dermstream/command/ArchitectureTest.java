@@ -61,6 +61,8 @@ class ArchitectureTest {
             "dev.dermstream.node.repository..",
             "dev.dermstream.node.server..",
             "dev.dermstream.node.tensor..")
+        .layer("audit")
+        .definedBy("dev.dermstream.audit..")
         .layer("gateway")
         .definedBy("dev.dermstream.gateway..")
         .layer("trainer")
@@ -69,6 +71,8 @@ class ArchitectureTest {
         .definedBy("dev.dermstream.command..")
         .whereLayer("command")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("audit")
+        .mayOnlyBeAccessedByLayers("command", "gateway")
         .whereLayer("gateway")
         .mayOnlyBeAccessedByLayers("command")
         .whereLayer("node")
@@ -78,7 +82,7 @@ class ArchitectureTest {
         .whereLayer("index")
         .mayOnlyBeAccessedByLayers("command", "trainer")
         .whereLayer("platform")
-        .mayOnlyBeAccessedByLayers("command", "trainer", "gateway", "node", "index")
+        .mayOnlyBeAccessedByLayers("command", "trainer", "gateway", "audit", "node", "index")
         .check(CLASSES);
   }
 
@@ -129,6 +133,17 @@ class ArchitectureTest {
             "dev.dermstream.node.model..",
             "dev.dermstream.node.repository..",
             "dev.dermstream.node.server..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheAuditsStoreKnowsDatabases() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.dermstream.audit.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..")
         .check(CLASSES);
   }
 

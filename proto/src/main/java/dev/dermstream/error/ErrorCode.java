@@ -39,6 +39,8 @@ public enum ErrorCode {
   OVERLOADED(Status.Code.RESOURCE_EXHAUSTED, true),
   /** The engine died or hung under the work, or ran out of memory; it is being built anew. */
   ENGINE_FAILED(Status.Code.UNAVAILABLE, true),
+  /** The audit cannot record the answer, so none is given. */
+  AUDIT_UNAVAILABLE(Status.Code.UNAVAILABLE, true),
   /** Node and index answered from two different releases; no answer may mix them. */
   RELEASE_MISMATCH(Status.Code.UNAVAILABLE, true),
   /** The caller's deadline passed. */

@@ -2,6 +2,7 @@ package dev.dermstream.gateway.oip;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.routing.Lease;
 import dev.dermstream.gateway.routing.RoutedNodes;
 import dev.dermstream.gateway.screening.DrainGate;
@@ -37,6 +38,7 @@ public final class OipService {
   private final StageMetrics metrics;
   private final DrainGate gate;
   private final Entrance entrance;
+  private final Auditor auditor;
 
   private OipService(
       Vertx vertx,
@@ -46,7 +48,8 @@ public final class OipService {
       OipConfig config,
       StageMetrics metrics,
       DrainGate gate,
-      Entrance entrance) {
+      Entrance entrance,
+      Auditor auditor) {
     this.vertx = vertx;
     this.client = client;
     this.nodes = nodes;
@@ -55,6 +58,7 @@ public final class OipService {
     this.metrics = metrics;
     this.gate = gate;
     this.entrance = entrance;
+    this.auditor = auditor;
   }
 
   /**
@@ -69,8 +73,10 @@ public final class OipService {
       OipConfig config,
       StageMetrics metrics,
       DrainGate gate,
-      Entrance entrance) {
-    return new OipService(vertx, client, nodes, limits, config, metrics, gate, entrance).bind();
+      Entrance entrance,
+      Auditor auditor) {
+    return new OipService(vertx, client, nodes, limits, config, metrics, gate, entrance, auditor)
+        .bind();
   }
 
   private Service bind() {
@@ -87,7 +93,8 @@ public final class OipService {
   }
 
   private void pass(MethodDescriptor method, GrpcServerRequest<Buffer, Buffer> request) {
-    Passage passage = Passage.open(vertx, request, limits, metrics, gate, entrance, method);
+    Passage passage =
+        Passage.open(vertx, request, limits, metrics, gate, entrance, auditor, method);
     if (CONTROL.contains(method.getName()) && !config.modelControl()) {
       passage.forbid("This gateway lets nobody load or unload models.");
       return;

@@ -3,7 +3,9 @@ package dev.dermstream.gateway.oip;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.routing.Lease;
 import dev.dermstream.gateway.screening.Brake;
 import dev.dermstream.gateway.screening.DrainGate;
@@ -14,6 +16,7 @@ import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusReader;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.Error;
+import io.grpc.Status.Code;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +29,7 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,8 @@ final class Passage {
   private static final String ROLE = "gateway";
   private static final String STAGE = "oip";
   private static final String OK = "ok";
+
+  private static final Set<String> INFERENCE = Set.of("ModelInfer", "ModelStreamInfer");
 
   /** Metadata of the protocol's extensions, which the node must see. */
   private static final String EXTENSION_PREFIX = "triton_";
@@ -52,6 +58,7 @@ final class Passage {
   private final StageMetrics metrics;
   private final String method;
   private final boolean entered;
+  private final @Nullable InferenceAudit audit;
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
   private @Nullable Lease node;
@@ -64,6 +71,7 @@ final class Passage {
       StageMetrics metrics,
       DrainGate gate,
       Entrance entrance,
+      Auditor auditor,
       MethodDescriptor method) {
     this.request = request;
     this.limits = limits;
@@ -76,6 +84,16 @@ final class Passage {
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
+    this.audit =
+        INFERENCE.contains(method.getName())
+            ? new InferenceAudit(
+                auditor,
+                auditor.subject(request),
+                call.requestId(),
+                method.getName(),
+                method.isClientStreaming(),
+                call::fail)
+            : null;
   }
 
   /** Takes a call over; it goes nowhere if the server drains. */
@@ -86,8 +104,9 @@ final class Passage {
       StageMetrics metrics,
       DrainGate gate,
       Entrance entrance,
+      Auditor auditor,
       MethodDescriptor method) {
-    return new Passage(vertx, request, limits, metrics, gate, entrance, method);
+    return new Passage(vertx, request, limits, metrics, gate, entrance, auditor, method);
   }
 
   /** Ends the call before it reaches a node. */
@@ -159,10 +178,27 @@ final class Passage {
 
   private void forward(GrpcMessage message) {
     if (upstream != null && !call.isOver() && !inputEnded) {
+      if (audit != null && !entered(audit, message)) {
+        return;
+      }
       upstream.writeMessage(GrpcMessage.message("identity", message.payload()));
       if (upstream.writeQueueFull()) {
         brake.hold();
       }
+    }
+  }
+
+  /** Whether the request is in the audit, so that it may be forwarded. */
+  private boolean entered(InferenceAudit inferences, GrpcMessage message) {
+    try {
+      inferences.requested(message.payload());
+      return true;
+    } catch (ServiceException e) {
+      // No fault of the node, so it is not blamed.
+      leave();
+      Error error = StatusMapping.toError(e, call.requestId());
+      conclude(error, error.getCode(), () -> call.fail(error));
+      return false;
     }
   }
 
@@ -198,6 +234,14 @@ final class Passage {
     if (node != null) {
       node.answered();
     }
+    if (audit == null) {
+      write(message, answer);
+    } else {
+      audit.answered(message.payload(), () -> write(message, answer));
+    }
+  }
+
+  private void write(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
     call.write(message.payload());
     if (call.isCongested()) {
       answer.pause();
@@ -210,28 +254,45 @@ final class Passage {
     }
     if (answer.status() == GrpcStatus.OK) {
       leave();
-      record(OK);
-      call.end();
+      Error unanswered = StatusMapping.fromCode(Code.INTERNAL, call.requestId());
+      conclude(unanswered, OK, () -> call.end());
     } else {
       Status status = StatusReader.relay(answer, call.requestId());
-      Error error = StatusMapping.fromStatus(status, "");
+      Error error = StatusMapping.fromStatus(status, call.requestId());
       leaveFailed(error);
-      record(error.getCode());
-      call.fail(status);
+      conclude(error, error.getCode(), () -> call.fail(status));
     }
   }
 
   private void fail(Error error) {
     if (!call.isOver()) {
       leaveFailed(error);
-      record(error.getCode());
-      call.fail(error);
+      conclude(error, error.getCode(), () -> call.fail(error));
+    }
+  }
+
+  /**
+   * @param unanswered what becomes of requests that have no answer yet
+   */
+  private void conclude(Error unanswered, String outcome, Runnable end) {
+    Runnable recorded =
+        () -> {
+          if (!call.isOver()) {
+            record(outcome);
+            end.run();
+          }
+        };
+    if (audit == null) {
+      recorded.run();
+    } else {
+      audit.finished(unanswered, recorded);
     }
   }
 
   private void leave() {
     if (node != null) {
       node.close();
+      node = null;
     }
   }
 
@@ -239,6 +300,7 @@ final class Passage {
     if (node != null) {
       node.close();
       node.failed(error);
+      node = null;
     }
   }
 
@@ -246,6 +308,9 @@ final class Passage {
     leave();
     if (upstream != null) {
       upstream.cancel();
+    }
+    if (audit != null) {
+      audit.abandoned(call.context().deadline().remainingMillis() == 0);
     }
   }
 

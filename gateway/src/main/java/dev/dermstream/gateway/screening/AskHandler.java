@@ -2,7 +2,12 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.Origin;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
@@ -18,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Ask}: an image and a question in, the answer piece by piece, then {@code finished}. */
 final class AskHandler {
+  private static final String METHOD = "Ask";
+
   private final CallSupport support;
 
   AskHandler(CallSupport support) {
@@ -28,18 +35,24 @@ final class AskHandler {
     InboundCall<AskResponse> call = support.open(request);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
-          request, call, support.limits(), AskRequest.parser(), question -> ask(question, call));
+          request,
+          call,
+          support.limits(),
+          AskRequest.parser(),
+          question -> ask(question, call, support.auditor().subject(request)));
     }
   }
 
-  private void ask(AskRequest request, InboundCall<AskResponse> call) {
+  private void ask(AskRequest request, InboundCall<AskResponse> call, String subject) {
     RequestChecks.profile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
     RequestChecks.question(request.getQuestion());
     RequestChecks.sampling(request.getSampling());
     RequestChecks.image(request.getImage());
-    Answer answer = new Answer(call, support.timings());
+    ImageAudit audit =
+        support.auditor().begin(new Arrival(call.requestId(), subject, METHOD), request.getImage());
+    Answer answer = new Answer(call, support.timings(), audit);
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
     answer.node = support.peers().nodes().infer(question(request, call), call.context(), answer);
@@ -64,20 +77,23 @@ final class AskHandler {
   private static final class Answer implements RoutedListener {
     private final InboundCall<AskResponse> call;
     private final GatewayTimings timings;
+    private final ImageAudit audit;
     private final long startNanos = System.nanoTime();
     private @Nullable UpstreamCall node;
     private @Nullable Encoded encoded;
     private boolean written;
 
-    Answer(InboundCall<AskResponse> call, GatewayTimings timings) {
+    Answer(InboundCall<AskResponse> call, GatewayTimings timings, ImageAudit audit) {
       this.call = call;
       this.timings = timings;
+      this.audit = audit;
     }
 
     void stop() {
       if (node != null) {
         node.cancel();
       }
+      audit.abandoned(call.context().deadline().remainingMillis() == 0, origin());
     }
 
     void resume() {
@@ -131,12 +147,22 @@ final class AskHandler {
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
-      call.end(AskResponse.newBuilder().setFinished(answer).build());
+      audit.end(
+          Conclusion.answered(origin()),
+          call.requestId(),
+          () -> call.end(AskResponse.newBuilder().setFinished(answer).build()),
+          call::fail);
     }
 
     private void fail(Error error) {
       timings.failed(error, System.nanoTime() - startNanos);
-      call.fail(error.toBuilder().setRequestId(call.requestId()).build());
+      Error told = error.toBuilder().setRequestId(call.requestId()).build();
+      audit.end(
+          Conclusions.of(told, origin()), call.requestId(), () -> call.fail(told), call::fail);
+    }
+
+    private Origin origin() {
+      return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
     }
 
     private Error fault() {

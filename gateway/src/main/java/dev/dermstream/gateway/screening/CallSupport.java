@@ -1,5 +1,7 @@
 package dev.dermstream.gateway.screening;
 
+import dev.dermstream.audit.log.Audit.Arrival;
+import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.v1.ScreenRequest;
 import io.vertx.core.Vertx;
@@ -12,13 +14,31 @@ record CallSupport(
     ScreeningLimits limits,
     GatewayTimings timings,
     DrainGate gate,
-    Entrance entrance) {
+    Entrance entrance,
+    Auditor auditor) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
     return InboundCall.open(vertx, request, limits.defaultDeadline());
   }
 
-  ImageScreening screening(ScreenRequest request, CallContext context, ScreeningListener listener) {
-    return new ImageScreening(peers, limits, timings, request, context, listener);
+  /**
+   * @param subject who asks
+   * @param method the method that was called
+   */
+  ImageScreening screening(
+      ScreenRequest request,
+      CallContext context,
+      String subject,
+      String method,
+      ScreeningListener listener) {
+    return new ImageScreening(
+        peers,
+        limits,
+        timings,
+        auditor,
+        new Arrival(context.requestId(), subject, method),
+        request,
+        context,
+        listener);
   }
 }

@@ -2,7 +2,12 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.Origin;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
@@ -16,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Embed}: an image in, its embedding out. */
 final class EmbedHandler {
+  private static final String METHOD = "Embed";
+
   private final CallSupport support;
 
   EmbedHandler(CallSupport support) {
@@ -26,14 +33,21 @@ final class EmbedHandler {
     InboundCall<EmbedResponse> call = support.open(request);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
-          request, call, support.limits(), EmbedRequest.parser(), image -> embed(image, call));
+          request,
+          call,
+          support.limits(),
+          EmbedRequest.parser(),
+          image -> embed(image, call, support.auditor().subject(request)));
     }
   }
 
-  private void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
+  private void embed(EmbedRequest request, InboundCall<EmbedResponse> call, String subject) {
     RequestChecks.profile(request.getProfile());
     RequestChecks.lane(request.getLane());
     RequestChecks.image(request.getImage());
+    ImageAudit audit =
+        support.auditor().begin(new Arrival(call.requestId(), subject, METHOD), request.getImage());
+    Answer answer = new Answer(call, support.timings(), audit);
     UpstreamCall node =
         support
             .peers()
@@ -47,19 +61,28 @@ final class EmbedHandler {
                     .setLane(request.getLane())
                     .build(),
                 call.context(),
-                new Answer(call, support.timings()));
-    call.onStop(node::cancel);
+                answer);
+    call.onStop(() -> {
+      node.cancel();
+      answer.abandoned();
+    });
   }
 
   private static final class Answer implements RoutedListener {
     private final InboundCall<EmbedResponse> call;
     private final GatewayTimings timings;
+    private final ImageAudit audit;
     private final long startNanos = System.nanoTime();
     private @Nullable Encoded encoded;
 
-    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings) {
+    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, ImageAudit audit) {
       this.call = call;
       this.timings = timings;
+      this.audit = audit;
+    }
+
+    void abandoned() {
+      audit.abandoned(call.context().deadline().remainingMillis() == 0, origin());
     }
 
     @Override
@@ -99,12 +122,19 @@ final class EmbedHandler {
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
-      call.end(answer);
+      audit.end(
+          Conclusion.answered(origin()), call.requestId(), () -> call.end(answer), call::fail);
     }
 
     private void fail(Error error) {
       timings.failed(error, System.nanoTime() - startNanos);
-      call.fail(error.toBuilder().setRequestId(call.requestId()).build());
+      Error told = error.toBuilder().setRequestId(call.requestId()).build();
+      audit.end(
+          Conclusions.of(told, origin()), call.requestId(), () -> call.fail(told), call::fail);
+    }
+
+    private Origin origin() {
+      return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
     }
 
     private Error fault() {

@@ -2,9 +2,14 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Origin;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.report.ReportAssembler;
 import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.CallContext;
@@ -37,6 +42,8 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private final Peers peers;
   private final ScreeningLimits limits;
   private final GatewayTimings timings;
+  private final Auditor auditor;
+  private final Arrival arrival;
   private final ScreenRequest request;
   private final CallContext context;
   private final ScreeningListener listener;
@@ -47,25 +54,36 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private @Nullable Finished finished;
   private @Nullable ClassifyResponse classified;
   private @Nullable Label scored;
+  private @Nullable ImageAudit audit;
   private boolean over;
 
   ImageScreening(
       Peers peers,
       ScreeningLimits limits,
       GatewayTimings timings,
+      Auditor auditor,
+      Arrival arrival,
       ScreenRequest request,
       CallContext context,
       ScreeningListener listener) {
     this.peers = peers;
     this.limits = limits;
     this.timings = timings;
+    this.auditor = auditor;
+    this.arrival = arrival;
     this.request = request;
     this.context = context;
     this.listener = listener;
   }
 
-  /** Sends the image to the node; an empty one is refused at once. */
+  /** Sends the image to the node; one that is empty or cannot be audited is refused at once. */
   void start() {
+    try {
+      audit = auditor.begin(arrival, request.getImage());
+    } catch (ServiceException e) {
+      failed(StatusMapping.toError(e, context.requestId()));
+      return;
+    }
     if (request.getImage().isEmpty()) {
       reject(
           ReportAssembler.rejected(
@@ -98,6 +116,9 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       stop();
       timings.failed(
           StatusMapping.fromCode(io.grpc.Status.Code.CANCELLED, context.requestId()), elapsed());
+      if (audit != null) {
+        audit.abandoned(context.deadline().remainingMillis() == 0, origin());
+      }
     }
   }
 
@@ -176,7 +197,15 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     if (!over) {
       stop();
       timings.failed(error, elapsed());
-      listener.failed(error);
+      if (audit == null) {
+        listener.failed(error);
+      } else {
+        audit.end(
+            Conclusions.of(error, origin()),
+            context.requestId(),
+            () -> listener.failed(error),
+            listener::failed);
+      }
     }
   }
 
@@ -216,7 +245,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
             .build();
     over = true;
     timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
-    listener.reported(report);
+    send(report);
   }
 
   private void reject(Report rejected) {
@@ -225,7 +254,23 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
         rejected.toBuilder().addTimings(timing(GatewayTimings.TOTAL, elapsed())).build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
-    listener.reported(report);
+    send(report);
+  }
+
+  /** Once it is in the audit. */
+  private void send(Report report) {
+    if (audit == null) {
+      throw new IllegalStateException("A report without an audit");
+    }
+    audit.end(
+        Conclusions.of(report),
+        context.requestId(),
+        () -> listener.reported(report),
+        listener::failed);
+  }
+
+  private Origin origin() {
+    return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
   }
 
   private void stop() {

@@ -9,6 +9,8 @@ import io.vertx.grpc.server.GrpcServerRequest;
 
 /** {@code Screen}: one image, one report. */
 final class ScreenHandler {
+  private static final String METHOD = "Screen";
+
   private final CallSupport support;
 
   ScreenHandler(CallSupport support) {
@@ -19,15 +21,24 @@ final class ScreenHandler {
     InboundCall<ScreenResponse> call = support.open(request);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
-          request, call, support.limits(), ScreenRequest.parser(), image -> screen(image, call));
+          request,
+          call,
+          support.limits(),
+          ScreenRequest.parser(),
+          image -> screen(image, call, request));
     }
   }
 
-  private void screen(ScreenRequest request, InboundCall<ScreenResponse> call) {
+  private void screen(
+      ScreenRequest request,
+      InboundCall<ScreenResponse> call,
+      GrpcServerRequest<ScreenRequest, ScreenResponse> caller) {
     RequestChecks.profile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
-    ImageScreening screening = support.screening(request, call.context(), new Answer(call));
+    ImageScreening screening =
+        support.screening(
+            request, call.context(), support.auditor().subject(caller), METHOD, new Answer(call));
     call.onStop(screening::cancel);
     screening.start();
   }

@@ -1,6 +1,7 @@
 package dev.dermstream.gateway.screening;
 
 import com.google.protobuf.Message;
+import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.ScreenRequest;
@@ -30,8 +31,9 @@ public final class ScreeningService {
       ScreeningLimits limits,
       GatewayTimings timings,
       DrainGate gate,
-      Entrance entrance) {
-    CallSupport support = new CallSupport(vertx, peers, limits, timings, gate, entrance);
+      Entrance entrance,
+      Auditor auditor) {
+    CallSupport support = new CallSupport(vertx, peers, limits, timings, gate, entrance, auditor);
     return Service.service(NAME, Screening.getDescriptor().findServiceByName(NAME.name()))
         .bind(
             method("Screen", ScreenRequest.getDefaultInstance()),

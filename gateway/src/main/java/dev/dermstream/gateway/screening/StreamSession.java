@@ -29,10 +29,13 @@ import org.jspecify.annotations.Nullable;
  * have been answered; so does a server that drains. Lives on one event loop.
  */
 final class StreamSession {
+  private static final String METHOD = "ScreenStream";
+
   private final CallSupport support;
   private final GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request;
   private final Brake brake;
   private final InboundCall<ScreenStreamResponse> call;
+  private final String subject;
   private final Map<String, ImageScreening> inFlight = new HashMap<>();
   private long images;
   private boolean inputEnded;
@@ -47,6 +50,7 @@ final class StreamSession {
     this.request = request;
     this.brake = new Brake(support.vertx(), request, transport);
     this.call = call;
+    this.subject = support.auditor().subject(request);
   }
 
   void start() {
@@ -99,7 +103,7 @@ final class StreamSession {
             Deadline.earlier(
                 call.context().deadline(), Deadline.after(support.limits().defaultDeadline())));
     ImageEvents events = new ImageEvents(correlationId);
-    ImageScreening screening = support.screening(image, context, events);
+    ImageScreening screening = support.screening(image, context, subject, METHOD, events);
     events.deadlineTimer =
         support
             .vertx()

@@ -1,6 +1,7 @@
 package dev.dermstream.gateway.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.audit.log.AuditConfig;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.routing.RoutingConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param drainLimit time that running calls have to finish at the end
  * @param limits what one caller may ask for
  * @param oip what callers of the Open Inference Protocol may do
+ * @param audit how images are recorded
  * @param upstream the peers that work for the gateway
  * @param routing how one of them is chosen
  * @param http2 flow control and abuse limits
@@ -28,6 +30,7 @@ public record GatewayConfig(
     Duration drainLimit,
     ScreeningLimits limits,
     OipConfig oip,
+    AuditConfig audit,
     UpstreamConfig upstream,
     RoutingConfig routing,
     Http2Config http2) {
@@ -55,6 +58,7 @@ public record GatewayConfig(
             settings.number("top-clusters", 0, 100),
             settings.number("top-neighbors", 0, 100)),
         OipConfig.read(settings),
+        AuditConfig.read(settings),
         upstream,
         RoutingConfig.read(settings),
         http2);

@@ -1,5 +1,8 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.audit.log.Audit;
+import dev.dermstream.audit.log.AuditLog;
+import dev.dermstream.audit.store.AuditStoreException;
 import dev.dermstream.cluster.v1.KnownServer;
 import dev.dermstream.gateway.routing.Fleet;
 import dev.dermstream.gateway.routing.Routing;
@@ -13,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.grpc.client.GrpcClient;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +40,7 @@ public final class GatewayServer implements AutoCloseable {
   private final ServingState state;
   private final Fleet fleet;
   private final Cluster.Publication publication;
+  private final Audit audit;
   private final Duration drainLimit;
   private final int port;
   private boolean closed;
@@ -46,6 +51,7 @@ public final class GatewayServer implements AutoCloseable {
       ServingState state,
       Fleet fleet,
       Cluster.Publication publication,
+      Audit audit,
       Duration drainLimit,
       int port) {
     this.vertx = vertx;
@@ -53,6 +59,7 @@ public final class GatewayServer implements AutoCloseable {
     this.state = state;
     this.fleet = fleet;
     this.publication = publication;
+    this.audit = audit;
     this.drainLimit = drainLimit;
     this.port = port;
   }
@@ -61,7 +68,7 @@ public final class GatewayServer implements AutoCloseable {
    * Binds the port and begins to serve.
    *
    * @param metrics where every stage's time is recorded
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if the port cannot be bound or the audit not be opened
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics) throws IOException {
     return start(config, metrics, Cluster.none());
@@ -74,11 +81,12 @@ public final class GatewayServer implements AutoCloseable {
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics, Cluster cluster)
       throws IOException {
-    int eventLoops = eventLoops(config);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
+    Audit audit = openAudit(config, metrics, state);
+    int eventLoops = eventLoops(config);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
     Fleet fleet = startFleet(vertx, config, cluster, state, routingMetrics);
     Routing routing = Routing.of(config.routing(), fleet, routingMetrics);
@@ -86,20 +94,28 @@ public final class GatewayServer implements AutoCloseable {
     GatewayView view = new GatewayView(cluster, fleet, state, gate, config.host(), port);
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, metrics, gate, state, routing, view, port),
+            () -> new GatewayVerticle(config, metrics, gate, state, routing, view, audit, port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);
     } catch (IOException e) {
       fleet.close();
       vertx.close();
+      audit.close();
       throw new IOException(
           "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
     cluster.watch(fleet::listed);
     return new GatewayServer(
-        vertx, gate, state, fleet, cluster.publish(view::self), config.drainLimit(), port.get());
+        vertx,
+        gate,
+        state,
+        fleet,
+        cluster.publish(view::self),
+        audit,
+        config.drainLimit(),
+        port.get());
   }
 
   /** The port that was bound. */
@@ -135,6 +151,24 @@ public final class GatewayServer implements AutoCloseable {
       await(vertx.close(), PATIENCE);
     } catch (IOException e) {
       LOG.warn("The network threads did not end in time", e);
+    }
+    audit.close();
+  }
+
+  private static Audit openAudit(GatewayConfig config, StageMetrics metrics, ServingState state)
+      throws IOException {
+    try {
+      Audit audit =
+          AuditLog.start(
+              config.audit(),
+              ChainName.of(config),
+              Clock.systemUTC(),
+              metrics.registry(),
+              state::changed);
+      state.require(audit::isAccepting);
+      return audit;
+    } catch (AuditStoreException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.audit.log.Audit;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.audit.Subjects;
 import dev.dermstream.gateway.oip.OipService;
 import dev.dermstream.gateway.routing.RoutedIndexes;
 import dev.dermstream.gateway.routing.RoutedNodes;
@@ -42,6 +45,7 @@ final class GatewayVerticle extends VerticleBase {
   private final ServingState state;
   private final Routing routing;
   private final GatewayView view;
+  private final Audit audit;
   private final AtomicInteger port;
 
   /**
@@ -56,6 +60,7 @@ final class GatewayVerticle extends VerticleBase {
       ServingState state,
       Routing routing,
       GatewayView view,
+      Audit audit,
       AtomicInteger port) {
     this.config = config;
     this.metrics = metrics;
@@ -64,6 +69,7 @@ final class GatewayVerticle extends VerticleBase {
     this.state = state;
     this.routing = routing;
     this.view = view;
+    this.audit = audit;
     this.port = port;
   }
 
@@ -75,13 +81,14 @@ final class GatewayVerticle extends VerticleBase {
     Peers peers =
         new Peers(nodes, new RoutedIndexes(vertx, new IndexClient(client), routing, random));
     Entrance entrance = new Entrance();
+    Auditor auditor = new Auditor(vertx, audit, Subjects.ANONYMOUS);
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.
     grpc.addService(
-        ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance));
+        ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance, auditor));
     grpc.addService(
         OipService.create(
-            vertx, client, nodes, config.limits(), config.oip(), metrics, gate, entrance));
+            vertx, client, nodes, config.limits(), config.oip(), metrics, gate, entrance, auditor));
     grpc.addService(ClusterAdmin.create(view::self, view::status));
     grpc.addService(
         new HealthService(

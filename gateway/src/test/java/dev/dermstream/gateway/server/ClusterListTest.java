@@ -59,6 +59,7 @@ class ClusterListTest {
                             dermstream.gateway {
                               port = 0, event-loops = 2, node.address = "", index.address = ""
                               upstream.probe-interval = 50ms
+                              audit.mode = off
                               routing.forget-after = 1s
                             }
                             """)

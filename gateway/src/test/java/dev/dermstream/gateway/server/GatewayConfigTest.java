@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.audit.log.AuditConfig;
+import dev.dermstream.audit.log.AuditMode;
+import dev.dermstream.audit.store.StoreConfig;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.routing.RoutingConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.platform.config.ConfigurationException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,16 @@ class GatewayConfigTest {
                 Duration.ofSeconds(30),
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
                 new OipConfig(true),
+                new AuditConfig(
+                    AuditMode.DURABLE,
+                    "",
+                    new StoreConfig(Path.of("./data/audit"), "", "", ""),
+                    10_000,
+                    1_000,
+                    Duration.ofSeconds(1),
+                    Duration.ofDays(3_650),
+                    "",
+                    Duration.ofMinutes(1)),
                 new UpstreamConfig(
                     List.of(new UpstreamAddress("127.0.0.1", 8510)),
                     List.of(new UpstreamAddress("127.0.0.1", 8520)),
@@ -58,6 +72,11 @@ class GatewayConfigTest {
                 max-message-size = 5 KiB, max-in-flight-per-stream = 6, default-deadline = 7s
                 top-clusters = 8, top-neighbors = 9
                 oip.model-control = false
+                audit {
+                  mode = async, chain = c1, directory = /d, max-waiting = 16, max-batch = 17
+                  postgresql { url = "jdbc:postgresql://h/d", user = u, password-file = /p }
+                  retry-interval = 18ms, keep = 19d, anchor-file = /a, anchor-interval = 20s
+                }
                 node.address = "a:10, b:20", index.address = "[::1]:11"
                 upstream { connect-timeout = 12s, probe-interval = 13s, probe-patience = 14s, max-message-size = 14 KiB }
                 routing {
@@ -78,6 +97,16 @@ class GatewayConfigTest {
                 Duration.ofSeconds(4),
                 new ScreeningLimits(5 << 10, 6, Duration.ofSeconds(7), 8, 9),
                 new OipConfig(false),
+                new AuditConfig(
+                    AuditMode.ASYNC,
+                    "c1",
+                    new StoreConfig(Path.of("/d"), "jdbc:postgresql://h/d", "u", "/p"),
+                    16,
+                    17,
+                    Duration.ofMillis(18),
+                    Duration.ofDays(19),
+                    "/a",
+                    Duration.ofSeconds(20)),
                 new UpstreamConfig(
                     List.of(new UpstreamAddress("a", 10), new UpstreamAddress("b", 20)),
                     List.of(new UpstreamAddress("::1", 11)),
@@ -105,6 +134,21 @@ class GatewayConfigTest {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> read("port = 70000, drain-limit = -1s, top-clusters = many"))
         .withMessageContainingAll("port", "drain-limit", "top-clusters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mode = sometimes",
+        "chain = \"a/b\"",
+        "postgresql.url = \"jdbc:mysql://h/d\"",
+        "postgresql.url = \"jdbc:postgresql://h/d?password=x\"",
+        "max-waiting = 0"
+      })
+  void anAuditThatCannotBeIsRefusedAtStart(String setting) {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> read("audit { " + setting + " }"))
+        .withMessageContaining("audit." + setting.substring(0, setting.indexOf(' ')));
   }
 
   @Test

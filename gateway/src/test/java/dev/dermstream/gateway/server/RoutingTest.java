@@ -555,6 +555,7 @@ class RoutingTest {
           node.address = "127.0.0.1:%d, 127.0.0.1:%d"
           index.address = "127.0.0.1:%d, 127.0.0.1:%d"
           upstream.probe-interval = 50ms
+          audit.mode = off
           %s
         }
         """
