@@ -57,9 +57,10 @@ public final class IndexServer implements AutoCloseable {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
+              config.tls(),
               new IndexService(served, executor, metrics));
       return new IndexServer(config, served, executor, server);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       served.close();
       throw e;
     }
