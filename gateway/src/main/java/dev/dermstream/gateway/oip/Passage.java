@@ -51,6 +51,7 @@ final class Passage {
   private final ScreeningLimits limits;
   private final StageMetrics metrics;
   private final String method;
+  private final ModelPermission models;
   private final boolean entered;
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
@@ -68,10 +69,14 @@ final class Passage {
     this.limits = limits;
     this.metrics = metrics;
     this.method = method.getName();
+    this.models = ModelPermission.of(method);
     this.brake = Brake.passing(vertx, request, entrance);
     this.call =
         InboundCall.open(
-            vertx, request, method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline());
+            vertx,
+            request,
+            method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
+            entrance.caller());
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
@@ -147,6 +152,8 @@ final class Passage {
 
   private void forward(GrpcMessage message) {
     if (upstream != null && !call.isOver() && !inputEnded) {
+      call.caller().requireStanding();
+      models.require(call.caller(), message.payload());
       upstream.writeMessage(GrpcMessage.message("identity", message.payload()));
       if (upstream.writeQueueFull()) {
         brake.hold();

@@ -3,6 +3,7 @@ package dev.dermstream.gateway.screening;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.security.Caller;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
 import dev.dermstream.gateway.upstream.StatusDetails;
@@ -30,30 +31,37 @@ public final class InboundCall<A> {
   private final Vertx vertx;
   private final GrpcServerResponse<?, A> response;
   private final CallContext context;
+  private final Caller caller;
   private Runnable stopWork = () -> {};
   private DrainGate.@Nullable Permit permit;
   private long deadlineTimer = -1;
   private boolean over;
 
-  private InboundCall(Vertx vertx, GrpcServerResponse<?, A> response, CallContext context) {
+  private InboundCall(
+      Vertx vertx, GrpcServerResponse<?, A> response, CallContext context, Caller caller) {
     this.vertx = vertx;
     this.response = response;
     this.context = context;
+    this.caller = caller;
   }
 
   /**
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
+   * @param caller who was let in
    */
   public static <Q, A> InboundCall<A> open(
-      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline) {
+      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Caller caller) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
     InboundCall<A> call =
         new InboundCall<>(
-            vertx, request.response(), new CallContext(requestId, Deadline.after(patience)));
+            vertx,
+            request.response(),
+            new CallContext(requestId, Deadline.after(patience)),
+            caller);
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
     request.exceptionHandler(failure -> call.callerLeft());
@@ -84,6 +92,11 @@ public final class InboundCall<A> {
 
   public CallContext context() {
     return context;
+  }
+
+  /** Whose call it is. */
+  public Caller caller() {
+    return caller;
   }
 
   public String requestId() {

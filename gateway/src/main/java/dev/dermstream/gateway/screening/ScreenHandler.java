@@ -25,6 +25,7 @@ final class ScreenHandler {
 
   private void screen(ScreenRequest request, InboundCall<ScreenResponse> call) {
     RequestChecks.profile(request.getProfile());
+    call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
     ImageScreening screening = support.screening(request, call.context(), new Answer(call));

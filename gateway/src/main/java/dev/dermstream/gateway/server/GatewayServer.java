@@ -33,6 +33,7 @@ public final class GatewayServer implements AutoCloseable {
   private final DrainGate gate;
   private final ServingState state;
   private final List<PeerProbe> probes;
+  private final GatewaySecurity security;
   private final Duration drainLimit;
   private final int port;
   private boolean closed;
@@ -42,12 +43,14 @@ public final class GatewayServer implements AutoCloseable {
       DrainGate gate,
       ServingState state,
       List<PeerProbe> probes,
+      GatewaySecurity security,
       Duration drainLimit,
       int port) {
     this.vertx = vertx;
     this.gate = gate;
     this.state = state;
     this.probes = probes;
+    this.security = security;
     this.drainLimit = drainLimit;
     this.port = port;
   }
@@ -56,30 +59,33 @@ public final class GatewayServer implements AutoCloseable {
    * Binds the port and begins to serve.
    *
    * @param metrics where every stage's time is recorded
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if a file of its security cannot be used or the port not be bound
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics) throws IOException {
+    GatewaySecurity security = GatewaySecurity.open(config, metrics.registry());
     int eventLoops = eventLoops(config);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
-    List<PeerProbe> probes = probePeers(vertx, config, state);
+    List<PeerProbe> probes = probePeers(vertx, config, state, security);
     AtomicInteger port = new AtomicInteger();
+    AtomicInteger connections = new AtomicInteger();
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, metrics, gate, state, port),
+            () -> new GatewayVerticle(config, metrics, gate, state, security, connections, port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);
     } catch (IOException e) {
       probes.forEach(PeerProbe::close);
       vertx.close();
+      security.close();
       throw new IOException(
           "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
-    return new GatewayServer(vertx, gate, state, probes, config.drainLimit(), port.get());
+    return new GatewayServer(vertx, gate, state, probes, security, config.drainLimit(), port.get());
   }
 
   /** The port that was bound. */
@@ -110,11 +116,14 @@ public final class GatewayServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("The network threads did not end in time", e);
     }
+    security.close();
   }
 
-  private static List<PeerProbe> probePeers(Vertx vertx, GatewayConfig config, ServingState state) {
+  private static List<PeerProbe> probePeers(
+      Vertx vertx, GatewayConfig config, ServingState state, GatewaySecurity security) {
     UpstreamConfig upstream = config.upstream();
-    GrpcClient client = UpstreamClients.create(vertx, upstream, config.http2());
+    GrpcClient client =
+        UpstreamClients.create(vertx, upstream, config.http2(), security.upstream());
     Context context = vertx.getOrCreateContext();
     List<PeerProbe> probes =
         List.of(

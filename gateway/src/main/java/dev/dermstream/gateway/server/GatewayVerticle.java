@@ -4,17 +4,23 @@ import dev.dermstream.gateway.oip.OipService;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
+import dev.dermstream.gateway.screening.Guard;
 import dev.dermstream.gateway.screening.Peers;
 import dev.dermstream.gateway.screening.ScreeningService;
 import dev.dermstream.gateway.upstream.IndexClient;
 import dev.dermstream.gateway.upstream.NodeClient;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
+import dev.dermstream.platform.security.TlsMaterial;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
@@ -22,9 +28,12 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The server on one event loop. All instances of one gateway listen on the same port. */
 final class GatewayVerticle extends VerticleBase {
+  private static final Logger log = LoggerFactory.getLogger(GatewayVerticle.class);
   private static final int RESET_WINDOW_SECONDS = 30;
 
   /** Vert.x gives all instances that ask for the same negative port one free port. */
@@ -35,9 +44,12 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewayTimings timings;
   private final DrainGate gate;
   private final ServingState state;
+  private final GatewaySecurity security;
+  private final AtomicInteger connections;
   private final AtomicInteger port;
 
   /**
+   * @param connections counts those of all instances
    * @param port takes the port that was bound
    */
   GatewayVerticle(
@@ -45,18 +57,23 @@ final class GatewayVerticle extends VerticleBase {
       StageMetrics metrics,
       DrainGate gate,
       ServingState state,
+      GatewaySecurity security,
+      AtomicInteger connections,
       AtomicInteger port) {
     this.config = config;
     this.metrics = metrics;
     this.timings = new GatewayTimings(metrics);
     this.gate = gate;
     this.state = state;
+    this.security = security;
+    this.connections = connections;
     this.port = port;
   }
 
   @Override
   public Future<?> start() {
-    GrpcClient client = UpstreamClients.create(vertx, config.upstream(), config.http2());
+    GrpcClient client =
+        UpstreamClients.create(vertx, config.upstream(), config.http2(), security.upstream());
     Peers peers =
         new Peers(
             new NodeClient(client, config.upstream().node()),
@@ -82,11 +99,33 @@ final class GatewayVerticle extends VerticleBase {
             Set.of(ScreeningServiceGrpc.SERVICE_NAME, GRPCInferenceServiceGrpc.SERVICE_NAME),
             context));
     ReflectionService.versions().forEach(grpc::addService);
+    ConnectionWatch watch = new ConnectionWatch(vertx, config.connections(), connections);
+    HttpServerOptions options = httpOptions();
     return vertx
-        .createHttpServer(httpOptions())
-        .requestHandler(new Doorway(grpc, entrance))
+        .createHttpServer(options)
+        .connectionHandler(watch)
+        .requestHandler(
+            new Doorway(grpc, new Guard(context, security.gatekeeper(), entrance), watch))
         .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.host())
-        .onSuccess(server -> port.set(server.actualPort()));
+        .onSuccess(server -> listening(server, options));
+  }
+
+  private void listening(HttpServer server, HttpServerOptions options) {
+    port.set(server.actualPort());
+    TlsMaterial tls = security.port();
+    if (tls != null) {
+      tls.onReload(() -> context.runOnContext(nothing -> renew(server, options)));
+    }
+  }
+
+  /**
+   * The managers already show the new files; a new context also forgets the sessions that were
+   * agreed under the old ones. Connections that stand go on.
+   */
+  private void renew(HttpServer server, HttpServerOptions options) {
+    server
+        .updateSSLOptions(options.getSslOptions(), true)
+        .onFailure(failure -> log.error("The renewed certificate cannot be served", failure));
   }
 
   private GrpcServerOptions grpcOptions() {
@@ -99,7 +138,17 @@ final class GatewayVerticle extends VerticleBase {
 
   private HttpServerOptions httpOptions() {
     Http2Config http2 = config.http2();
-    return new HttpServerOptions()
+    ConnectionConfig limits = config.connections();
+    HttpServerOptions options = new HttpServerOptions();
+    TlsMaterial tls = security.port();
+    if (tls != null) {
+      speakTls(options, tls);
+    }
+    return options
+        // Read only: what the server says by itself is no sign of life.
+        .setReadIdleTimeout((int) limits.idleTimeout().toMillis())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setMaxHeaderSize(limits.maxHeaderBytes())
         .setTcpNoDelay(true)
         .setHttp2ClearTextEnabled(true)
         .setHttp2ConnectionWindowSize(http2.connectionWindowBytes())
@@ -109,6 +158,27 @@ final class GatewayVerticle extends VerticleBase {
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(http2.maxConcurrentStreams())
+                .setMaxHeaderListSize(limits.maxHeaderBytes())
                 .setInitialWindowSize(http2.streamWindowBytes()));
+  }
+
+  private void speakTls(HttpServerOptions options, TlsMaterial tls) {
+    options
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setEnabledSecureTransportProtocols(Set.of(TlsMaterial.PROTOCOL))
+        .setKeyCertOptions(KeyCertOptions.wrap(tls.keyManager()))
+        .setSslHandshakeTimeout(config.connections().handshakeTimeout().toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    ClientAuth clients =
+        switch (config.tls().clientCertificates()) {
+          case NONE -> ClientAuth.NONE;
+          case OPTIONAL -> ClientAuth.REQUEST;
+          case REQUIRED -> ClientAuth.REQUIRED;
+        };
+    options.setClientAuth(clients);
+    if (clients != ClientAuth.NONE) {
+      options.setTrustOptions(TrustOptions.wrap(tls.trustManager()));
+    }
   }
 }
