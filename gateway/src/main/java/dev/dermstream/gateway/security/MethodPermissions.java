@@ -37,6 +37,7 @@ final class MethodPermissions {
         "ScreenStream",
         "Embed");
     put(table, "dermstream.v1.ScreeningService", Permission.anyOf(ASK), "Ask");
+    put(table, "dermstream.v1.ScreeningService", ANY_ROLE, "GetRelease");
 
     String oip = "inference.GRPCInferenceService";
     put(table, oip, ANY_ROLE, "ServerLive", "ServerReady", "ModelReady");

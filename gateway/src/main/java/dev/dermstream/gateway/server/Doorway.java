@@ -37,25 +37,24 @@ final class Doorway implements Handler<HttpServerRequest> {
 
   private final GrpcServer server;
   private final Guard guard;
-  private final ConnectionWatch watch;
 
-  Doorway(GrpcServer server, Guard guard, ConnectionWatch watch) {
+  Doorway(GrpcServer server, Guard guard) {
     this.server = server;
     this.guard = guard;
-    this.watch = watch;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
-    watch.begin(request);
     HttpServerResponse response = request.response();
     String encoding = request.getHeader(ENCODING);
+    String path = String.valueOf(request.path());
     if (!request.method().equals(HttpMethod.POST)) {
       response.setStatusCode(METHOD_NOT_ALLOWED).end();
     } else if (!isProtobuf(request.getHeader("content-type"))) {
       response.setStatusCode(UNSUPPORTED_MEDIA_TYPE).end();
-    } else if (!METHOD.matcher(String.valueOf(request.path())).matches()) {
-      // The server would repeat the path, whatever is in it; gRPC reads this status as UNIMPLEMENTED.
+    } else if (!METHOD.matcher(path).matches()) {
+      // The server would repeat the path, whatever is in it; gRPC reads this status as
+      // UNIMPLEMENTED.
       response.setStatusCode(NOT_FOUND).end();
     } else if (encoding != null && !encoding.equals(IDENTITY)) {
       refuse(
@@ -67,10 +66,7 @@ final class Doorway implements Handler<HttpServerRequest> {
       // The server would announce gzip.
       response.headersEndHandler(nothing -> response.headers().set(ACCEPT_ENCODING, IDENTITY));
       guard.pass(
-          request,
-          request.path().substring(1),
-          server,
-          (code, sentence) -> refuse(request, code, sentence));
+          request, path.substring(1), server, (code, sentence) -> refuse(request, code, sentence));
     }
   }
 

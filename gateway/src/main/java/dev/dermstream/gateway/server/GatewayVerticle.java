@@ -100,12 +100,15 @@ final class GatewayVerticle extends VerticleBase {
             context));
     ReflectionService.versions().forEach(grpc::addService);
     ConnectionWatch watch = new ConnectionWatch(vertx, config.connections(), connections);
+    Doorway doorway = new Doorway(grpc, new Guard(context, security.gatekeeper(), entrance));
     HttpServerOptions options = httpOptions();
     return vertx
         .createHttpServer(options)
         .connectionHandler(watch)
-        .requestHandler(
-            new Doorway(grpc, new Guard(context, security.gatekeeper(), entrance), watch))
+        .requestHandler(request -> {
+          watch.begin(request);
+          doorway.handle(request);
+        })
         .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.host())
         .onSuccess(server -> listening(server, options));
   }

@@ -39,7 +39,7 @@ class IndexConfigTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.index.host can be reached from other hosts")
         .hasMessageContaining("dermstream.internal-tls.enabled");
-    assertThat(read("host = \"0.0.0.0\"\n} dermstream.internal-tls { allow-insecure = true").host())
+    assertThat(read("host = \"0.0.0.0\"\n}\ndermstream.internal-tls { allow-insecure = true").host())
         .isEqualTo("0.0.0.0");
   }
 
