@@ -102,7 +102,8 @@ final class ScreenCommand implements Callable<Integer> {
     }
   }
 
-  private int screen(ImageFiles images, ManagedChannel channel) throws IOException, InterruptedException {
+  private int screen(ImageFiles images, ManagedChannel channel)
+      throws IOException, InterruptedException {
     Language language = lang == Lang.KO ? Language.LANGUAGE_KOREAN : Language.LANGUAGE_ENGLISH;
     Tally tally = new Tally();
     long start = System.nanoTime();

@@ -41,10 +41,7 @@ final class ServerAccess {
       description = "PEM file of the certificate to show to --server.")
   @Nullable Path certificate;
 
-  @Option(
-      names = "--key",
-      paramLabel = "FILE",
-      description = "PEM file of its key, PKCS #8.")
+  @Option(names = "--key", paramLabel = "FILE", description = "PEM file of its key, PKCS #8.")
   @Nullable Path key;
 
   @Option(

@@ -50,8 +50,7 @@ class SecuredClusterIT {
     String port = gateway.substring(gateway.lastIndexOf(':') + 1);
     Path image =
         Files.write(
-            folder.resolve("image.jpg"),
-            TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
+            folder.resolve("image.jpg"), TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
     Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
     List<String> call =
         List.of(
@@ -81,30 +80,25 @@ class SecuredClusterIT {
   private String internal(TestAuthority authority, String role, String peers) throws IOException {
     Path home = Files.createDirectories(folder.resolve(role));
     TlsFiles files =
-        authority.issue(
-            Files.createDirectories(home.resolve("internal")), role, role + ".test");
+        authority.issue(Files.createDirectories(home.resolve("internal")), role, role + ".test");
     return """
-        dermstream.%s { port = 0, metrics.port = 0 }
-        dermstream.internal-tls {
-          enabled = true, certificate = "%s", key = "%s", authorities = "%s", peers = ["%s"]
-        }
-        """
+    dermstream.%s { port = 0, metrics.port = 0 }
+    dermstream.internal-tls {
+      enabled = true, certificate = "%s", key = "%s", authorities = "%s", peers = ["%s"]
+    }
+    """
         .formatted(
-            role,
-            files.certificate(),
-            files.key(),
-            files.authorities().orElseThrow(),
-            peers);
+            role, files.certificate(), files.key(), files.authorities().orElseThrow(), peers);
   }
 
   private static String gateway(TlsFiles files, Path callers) {
     return """
-        dermstream.gateway {
-          host = "0.0.0.0"
-          tls { enabled = true, certificate = "%s", key = "%s" }
-          authentication { enabled = true, callers-file = "%s" }
-        }
-        """
+    dermstream.gateway {
+      host = "0.0.0.0"
+      tls { enabled = true, certificate = "%s", key = "%s" }
+      authentication { enabled = true, callers-file = "%s" }
+    }
+    """
         .formatted(files.certificate(), files.key(), callers);
   }
 

@@ -3,12 +3,14 @@ package dev.dermstream.index.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IndexConfigTest {
@@ -39,8 +41,10 @@ class IndexConfigTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.index.host can be reached from other hosts")
         .hasMessageContaining("dermstream.internal-tls.enabled");
-    assertThat(read("host = \"0.0.0.0\"\n}\ndermstream.internal-tls { allow-insecure = true").host())
-        .isEqualTo("0.0.0.0");
+    Map<String, Object> open =
+        Map.of("dermstream.index.host", "0.0.0.0", "dermstream.internal-tls.allow-insecure", true);
+    Config config = ConfigFactory.parseMap(open).withFallback(Configuration.load(null));
+    assertThat(IndexConfig.from(config).host()).isEqualTo("0.0.0.0");
   }
 
   @Test
