@@ -5,9 +5,12 @@ import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.Peers;
+import dev.dermstream.gateway.screening.ScreeningMethods;
 import dev.dermstream.gateway.screening.ScreeningService;
 import dev.dermstream.gateway.upstream.IndexClient;
 import dev.dermstream.gateway.upstream.NodeClient;
+import dev.dermstream.gateway.web.FrontDoor;
+import dev.dermstream.gateway.web.WebRoutes;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.ScreeningServiceGrpc;
@@ -62,10 +65,11 @@ final class GatewayVerticle extends VerticleBase {
             new NodeClient(client, config.upstream().node()),
             new IndexClient(client, config.upstream().index()));
     Entrance entrance = new Entrance();
+    ScreeningMethods methods =
+        new ScreeningMethods(vertx, peers, config.limits(), timings, gate, entrance);
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.
-    grpc.addService(
-        ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance));
+    grpc.addService(ScreeningService.create(methods));
     grpc.addService(
         OipService.create(
             vertx,
@@ -84,7 +88,11 @@ final class GatewayVerticle extends VerticleBase {
     ReflectionService.versions().forEach(grpc::addService);
     return vertx
         .createHttpServer(httpOptions())
-        .requestHandler(new Doorway(grpc, entrance))
+        .requestHandler(
+            new FrontDoor(
+                config.web(),
+                new Doorway(grpc, entrance),
+                new WebRoutes(vertx, methods, config.limits().maxMessageBytes(), state::isServing)))
         .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.host())
         .onSuccess(server -> port.set(server.actualPort()));
   }
@@ -92,8 +100,6 @@ final class GatewayVerticle extends VerticleBase {
   private GrpcServerOptions grpcOptions() {
     return new GrpcServerOptions()
         .setMaxMessageSize(config.limits().maxMessageBytes())
-        .removeEnabledProtocol(GrpcProtocol.WEB)
-        .removeEnabledProtocol(GrpcProtocol.WEB_TEXT)
         .removeEnabledProtocol(GrpcProtocol.TRANSCODING);
   }
 

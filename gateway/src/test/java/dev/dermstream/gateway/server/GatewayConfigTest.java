@@ -7,8 +7,10 @@ import com.typesafe.config.ConfigFactory;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
+import dev.dermstream.gateway.web.WebConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ class GatewayConfigTest {
                 Duration.ofSeconds(30),
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
                 new OipConfig(true),
+                new WebConfig(List.of()),
                 new UpstreamConfig(
                     new UpstreamAddress("127.0.0.1", 8510),
                     new UpstreamAddress("127.0.0.1", 8520),
@@ -43,6 +46,7 @@ class GatewayConfigTest {
                 max-message-size = 5 KiB, max-in-flight-per-stream = 6, default-deadline = 7s
                 top-clusters = 8, top-neighbors = 9
                 oip.model-control = false
+                web.allowed-origins = ["https://viewer.example.org"]
                 node.address = "a:10", index.address = "[::1]:11"
                 upstream { connect-timeout = 12s, probe-interval = 13s, max-message-size = 14 KiB }
                 http2 {
@@ -58,6 +62,7 @@ class GatewayConfigTest {
                 Duration.ofSeconds(4),
                 new ScreeningLimits(5 << 10, 6, Duration.ofSeconds(7), 8, 9),
                 new OipConfig(false),
+                new WebConfig(List.of("https://viewer.example.org")),
                 new UpstreamConfig(
                     new UpstreamAddress("a", 10),
                     new UpstreamAddress("::1", 11),

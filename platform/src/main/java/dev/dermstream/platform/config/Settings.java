@@ -39,6 +39,10 @@ public final class Settings {
     return value(key, config::getString, "");
   }
 
+  public List<String> texts(String key) {
+    return value(key, config::getStringList, List.of());
+  }
+
   public boolean flag(String key) {
     return value(key, config::getBoolean, false);
   }

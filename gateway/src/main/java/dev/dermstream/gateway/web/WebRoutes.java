@@ -1,0 +1,85 @@
+package dev.dermstream.gateway.web;
+
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.screening.ScreeningMethods;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The paths of the HTTP door, for one event loop. Paths are taken as they stand. */
+public final class WebRoutes implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private record Route(Set<HttpMethod> methods, Consumer<Exchange> work) {}
+
+  private final Map<String, Route> routes;
+  private final BooleanSupplier ready;
+
+  /**
+   * @param maxBodyBytes largest body taken
+   * @param ready whether requests can be served now
+   */
+  public WebRoutes(Vertx vertx, ScreeningMethods methods, int maxBodyBytes, BooleanSupplier ready) {
+    ScreeningRoutes screening = new ScreeningRoutes(vertx, methods, maxBodyBytes);
+    this.ready = ready;
+    this.routes =
+        Map.of(
+            "/v1/screen", new Route(Set.of(HttpMethod.POST), screening::screen),
+            "/v1/ask", new Route(Set.of(HttpMethod.POST), screening::ask),
+            "/v1/embed", new Route(Set.of(HttpMethod.POST), screening::embed),
+            "/livez", new Route(READING, WebRoutes::alive),
+            "/readyz", new Route(READING, this::ready));
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    Exchange exchange = Exchange.of(request);
+    try {
+      route(exchange);
+    } catch (RuntimeException e) {
+      var error = StatusMapping.toError(e, exchange.requestId());
+      if (HttpStatus.of(error) == 500) {
+        LOG.error("Request {} failed", exchange.requestId(), e);
+      }
+      exchange.fail(error);
+    }
+  }
+
+  private void route(Exchange exchange) {
+    HttpServerRequest request = exchange.request();
+    Route route = routes.get(String.valueOf(request.path()));
+    if (route == null) {
+      exchange.refuse(HttpStatus.NOT_FOUND, "Nothing is at this address.");
+    } else if (!route.methods().contains(request.method())) {
+      exchange
+          .response()
+          .putHeader(
+              "allow",
+              String.join(", ", route.methods().stream().map(HttpMethod::name).sorted().toList()));
+      exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED, "The address takes another method.");
+    } else {
+      route.work().accept(exchange);
+    }
+  }
+
+  private static void alive(Exchange exchange) {
+    exchange.send(HttpStatus.OK, MediaType.TEXT, Buffer.buffer("alive\n"));
+  }
+
+  private void ready(Exchange exchange) {
+    boolean serving = ready.getAsBoolean();
+    exchange.send(
+        serving ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+        MediaType.TEXT,
+        Buffer.buffer(serving ? "ready\n" : "not ready\n"));
+  }
+}
