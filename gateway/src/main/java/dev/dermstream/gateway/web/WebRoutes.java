@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class WebRoutes implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private static final Pattern GRPC_METHOD =
+      Pattern.compile("/[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)+/[^/]+");
 
   private record Route(Set<HttpMethod> methods, Consumer<Exchange> work) {}
 
@@ -58,7 +62,7 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
     HttpServerRequest request = exchange.request();
     Route route = routes.get(String.valueOf(request.path()));
     if (route == null) {
-      exchange.refuse(HttpStatus.NOT_FOUND, "Nothing is at this address.");
+      refusePath(exchange);
     } else if (!route.methods().contains(request.method())) {
       exchange
           .response()
@@ -68,6 +72,16 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
       exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED, "The address takes another method.");
     } else {
       route.work().accept(exchange);
+    }
+  }
+
+  private static void refusePath(Exchange exchange) {
+    if (GRPC_METHOD.matcher(String.valueOf(exchange.request().path())).matches()) {
+      exchange.refuse(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "Methods of gRPC take application/grpc, application/grpc-web and their protobuf forms.");
+    } else {
+      exchange.refuse(HttpStatus.NOT_FOUND, "Nothing is at this address.");
     }
   }
 
