@@ -6,6 +6,7 @@ import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.EmbedResponse;
+import dev.dermstream.v1.GetReleaseResponse;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenResponse;
 import dev.dermstream.v1.ScreenStreamResponse;
@@ -25,6 +26,7 @@ public final class ScreeningMethods {
   private final ScreenStreamHandler screenStream;
   private final AskHandler ask;
   private final EmbedHandler embed;
+  private final ReleaseHandler release;
 
   /** Calls pass {@code gate} until it drains; those of gRPC come by {@code entrance}. */
   public ScreeningMethods(
@@ -39,6 +41,7 @@ public final class ScreeningMethods {
     screenStream = new ScreenStreamHandler(support);
     ask = new AskHandler(support);
     embed = new EmbedHandler(support);
+    release = new ReleaseHandler(support);
   }
 
   /**
@@ -74,6 +77,11 @@ public final class ScreeningMethods {
     call.guarded(() -> embed.embed(request, call));
   }
 
+  /** What is served now. */
+  public void release(InboundCall<GetReleaseResponse> call) {
+    call.guarded(() -> release.describe(call));
+  }
+
   ScreenHandler screen() {
     return screen;
   }
@@ -88,5 +96,9 @@ public final class ScreeningMethods {
 
   EmbedHandler embed() {
     return embed;
+  }
+
+  ReleaseHandler release() {
+    return release;
   }
 }

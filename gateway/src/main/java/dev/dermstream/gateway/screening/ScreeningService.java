@@ -3,6 +3,7 @@ package dev.dermstream.gateway.screening;
 import com.google.protobuf.Message;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.EmbedRequest;
+import dev.dermstream.v1.GetReleaseRequest;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamRequest;
 import dev.dermstream.v1.Screening;
@@ -28,6 +29,8 @@ public final class ScreeningService {
             methods.screenStream()::handle)
         .bind(method("Ask", AskRequest.getDefaultInstance()), methods.ask()::handle)
         .bind(method("Embed", EmbedRequest.getDefaultInstance()), methods.embed()::handle)
+        .bind(
+            method("GetRelease", GetReleaseRequest.getDefaultInstance()), methods.release()::handle)
         .build();
   }
 

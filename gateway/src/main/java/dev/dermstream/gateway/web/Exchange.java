@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.screening.InboundCall;
 import dev.dermstream.gateway.screening.RequestIds;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.v1.Error;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * One HTTP request and its answer, whole or as a problem document (RFC 9457) with the code, the
@@ -56,6 +58,12 @@ final class Exchange {
 
   String requestId() {
     return requestId;
+  }
+
+  /** Lets the call know if its caller goes away before the answer. */
+  void onCallerLeft(InboundCall<?> call) {
+    response().exceptionHandler(failure -> call.callerLeft());
+    response().closeHandler(nothing -> call.callerLeft());
   }
 
   /** A whole answer; for HEAD its fields alone. */
@@ -105,7 +113,7 @@ final class Exchange {
    */
   private Future<Void> end(Buffer body) {
     HttpServerResponse response = response();
-    if (request.isEnded()) {
+    if (!mayStillSend()) {
       return response.end(body);
     }
     request.handler(null).endHandler(null).resume();
@@ -114,6 +122,15 @@ final class Exchange {
     }
     response.putHeader("connection", "close");
     return response.end(body).onComplete(sent -> closeSoon(request));
+  }
+
+  /** A request of HTTP/1 without a body ends only after it was handled. */
+  private boolean mayStillSend() {
+    boolean announced =
+        request.version() == HttpVersion.HTTP_2
+            || request.getHeader("transfer-encoding") != null
+            || !"0".equals(Objects.requireNonNullElse(request.getHeader("content-length"), "0"));
+    return announced && !request.isEnded();
   }
 
   private void stopStream() {

@@ -108,8 +108,7 @@ final class ScreeningRoutes {
       BiConsumer<Q, InboundCall<A>> method) {
     Fields fields = Fields.ofAddress(exchange.request(), form.fields());
     InboundCall<A> call = methods.open(reply, exchange.requestId(), patience(exchange, fields));
-    exchange.response().exceptionHandler(failure -> call.callerLeft());
-    exchange.response().closeHandler(nothing -> call.callerLeft());
+    exchange.onCallerLeft(call);
     if (call.isOver()) {
       return;
     }

@@ -20,12 +20,16 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
+  /** Where the console's files lie on the class path. */
+  private static final String CONSOLE = "web";
+
   private static final Pattern GRPC_METHOD =
       Pattern.compile("/[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)+/[^/]+");
 
   private record Route(Set<HttpMethod> methods, Consumer<Exchange> work) {}
 
   private final Map<String, Route> routes;
+  private final WebFiles files;
   private final BooleanSupplier ready;
 
   /**
@@ -34,12 +38,16 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
    */
   public WebRoutes(Vertx vertx, ScreeningMethods methods, int maxBodyBytes, BooleanSupplier ready) {
     ScreeningRoutes screening = new ScreeningRoutes(vertx, methods, maxBodyBytes);
+    ReleaseRoutes release = new ReleaseRoutes(methods);
+    this.files = new WebFiles(vertx, CONSOLE);
     this.ready = ready;
     this.routes =
         Map.of(
             "/v1/screen", new Route(Set.of(HttpMethod.POST), screening::screen),
             "/v1/ask", new Route(Set.of(HttpMethod.POST), screening::ask),
             "/v1/embed", new Route(Set.of(HttpMethod.POST), screening::embed),
+            "/v1/release", new Route(READING, release::release),
+            "/v1/profiles", new Route(READING, release::profiles),
             "/livez", new Route(READING, WebRoutes::alive),
             "/readyz", new Route(READING, this::ready));
   }
@@ -61,7 +69,9 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
   private void route(Exchange exchange) {
     HttpServerRequest request = exchange.request();
     Route route = routes.get(String.valueOf(request.path()));
-    if (route == null) {
+    if (route == null && READING.contains(request.method())) {
+      files.serve(exchange, () -> refusePath(exchange));
+    } else if (route == null) {
       refusePath(exchange);
     } else if (!route.methods().contains(request.method())) {
       exchange

@@ -146,7 +146,8 @@ class GrpcWebTest {
     HttpResponse<byte[]> response = call(version, text, SCREEN, large);
 
     assertThat(response.headers().firstValue("grpc-status")).hasValue("8");
-    assertThat(response.headers().firstValue("grpc-message").orElseThrow()).contains("1,048,576");
+    assertThat(response.headers().firstValue("grpc-message").orElseThrow())
+        .contains("1%2C048%2C576");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.dermstream.v1.Disposition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpClient.Version;
@@ -133,8 +134,17 @@ class HostileHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "profil=x", "profile=a&profile=b", "language=xx", "lane=fast", "deadline=5", "deadline=0s",
-        "deadline=2000m", "deadline=-1s", "question=why", "profile=%zz", "%00=1"
+        "profil=x",
+        "profile=a&profile=b",
+        "language=xx",
+        "lane=fast",
+        "deadline=5",
+        "deadline=0s",
+        "deadline=2000m",
+        "deadline=-1s",
+        "question=why",
+        "profile=%zz",
+        "%00=1"
       })
   void parametersThatAreNotUnderstoodAreRefused(String query) throws Exception {
     String answer = raw("POST /v1/screen?" + query + " HTTP/1.1\r\n" + head("image/png", 1) + "x");
@@ -145,8 +155,15 @@ class HostileHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "temperature=warm", "temperature=1e999999999", "temperature=3", "top_k=1.5", "top_k=-1",
-        "top_k=99999999999", "top_p=2", "seed=1e99999", "seed=-1"
+        "temperature=warm",
+        "temperature=1e999999999",
+        "temperature=3",
+        "top_k=1.5",
+        "top_k=-1",
+        "top_k=99999999999",
+        "top_p=2",
+        "seed=1e99999",
+        "seed=-1"
       })
   void numbersOutOfRangeAreRefused(String parameter) throws Exception {
     HttpResponse<String> response =
@@ -159,7 +176,13 @@ class HostileHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[]", "null", "{\"image\": 5}", "{\"image\": \"***\"}", "{\"picture\": \"\"}",
+        "",
+        "{",
+        "[]",
+        "null",
+        "{\"image\": 5}",
+        "{\"image\": \"***\"}",
+        "{\"picture\": \"\"}",
         "{\"image\": \"eA==\", \"lane\": \"LANE_FAST\"}"
       })
   void jsonThatIsNoRequestIsRefused(String body) throws Exception {
@@ -215,12 +238,18 @@ class HostileHttpTest {
   @Test
   void anEndlessBodyIsAnsweredAndCutOff() throws Exception {
     byte[] chunk = ("10000\r\n" + "x".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-    try (Socket socket = new Socket("127.0.0.1", cluster.gateway.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.gateway.port())) {
       socket.setSoTimeout(20_000);
       OutputStream out = socket.getOutputStream();
       out.write(
-          ("POST /v1/screen HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
-                  + "Transfer-Encoding: chunked\r\n\r\n")
+          """
+          POST /v1/screen HTTP/1.1
+          Host: x
+          Content-Type: image/png
+          Transfer-Encoding: chunked
+
+          """
+              .replace("\n", "\r\n")
               .getBytes(StandardCharsets.US_ASCII));
       boolean cutOff = false;
       long sent = 0;
@@ -269,9 +298,21 @@ class HostileHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/v1", "/v1/", "/v1/screen/", "//v1/screen", "/v1/../v1/screen", "/v1/%2e%2e/livez",
-        "/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/livez/../readyz", "/.git/config",
-        "/application.conf", "/%00", "/v1/screen%00", "*"
+        "/",
+        "/v1",
+        "/v1/",
+        "/v1/screen/",
+        "//v1/screen",
+        "/v1/../v1/screen",
+        "/v1/%2e%2e/livez",
+        "/../../etc/passwd",
+        "/..%2f..%2fetc%2fpasswd",
+        "/livez/../readyz",
+        "/.git/config",
+        "/application.conf",
+        "/%00",
+        "/v1/screen%00",
+        "*"
       })
   void onlyTheKnownAddressesAreThere(String path) throws Exception {
     String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -312,8 +353,9 @@ class HostileHttpTest {
   void aHeadOfAMegabyteIsRefused(String head) throws Exception {
     String answer = raw(head.replace("LONG", "x".repeat(1 << 20)));
 
-    assertThat(answer).satisfiesAnyOf(
-        text -> assertThat(text).isEmpty(), text -> assertThat(text).startsWith("HTTP/1.1 4"));
+    assertThat(answer)
+        .satisfiesAnyOf(
+            text -> assertThat(text).isEmpty(), text -> assertThat(text).matches("(?s)HTTP/1\\.[01] 4.*"));
   }
 
   @ParameterizedTest
@@ -327,10 +369,13 @@ class HostileHttpTest {
       })
   void aLengthThatLiesIsRefused(String rest) throws Exception {
     String answer =
-        raw("POST /v1/screen?deadline=1s HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n" + rest);
+        raw(
+            "POST /v1/screen?deadline=1s HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+                + rest);
 
-    assertThat(answer).satisfiesAnyOf(
-        text -> assertThat(text).isEmpty(), text -> assertThat(text).startsWith("HTTP/1.1 4"));
+    assertThat(answer)
+        .satisfiesAnyOf(
+            text -> assertThat(text).isEmpty(), text -> assertThat(text).startsWith("HTTP/1.1 4"));
   }
 
   @Test
@@ -351,7 +396,7 @@ class HostileHttpTest {
 
   /** All that the server answers to these bytes until it closes. */
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", cluster.gateway.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.gateway.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       InputStream in = socket.getInputStream();

@@ -14,7 +14,11 @@ import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -116,12 +120,15 @@ class HttpDoorTest {
     byte[] image = new byte[5 << 20];
     new java.util.Random(7).nextBytes(image);
 
-    HttpResponse<String> response =
-        in(version)
-            .post("/v1/screen", "application/octet-stream", BodyPublishers.ofByteArray(image));
+    // On a new connection, so that in HTTP/2 the upgrade carries the body.
+    try (HttpCaller caller = new HttpCaller(cluster.gateway.port(), version)) {
+      HttpResponse<String> response =
+          caller.post(
+              "/v1/screen", "application/octet-stream", BodyPublishers.ofByteArray(image));
 
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(cluster.node.requests.remove().getImage().toByteArray()).isEqualTo(image);
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(cluster.node.requests.remove().getImage().toByteArray()).isEqualTo(image);
+    }
   }
 
   @Test
@@ -410,6 +417,67 @@ class HttpDoorTest {
                 .headers()
                 .firstValue("content-length"))
         .hasValue("6");
+  }
+
+  @Test
+  void aConnectionIsKeptForTheNextRequest() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.gateway.port())) {
+      socket.setSoTimeout(20_000);
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      for (String request :
+          List.of(
+              "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+              "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n",
+              "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String line = in.readLine();
+        assertThat(line).startsWith("HTTP/1.1 ");
+        int length = 0;
+        while (!line.isEmpty()) {
+          if (line.startsWith("content-length: ")) {
+            length = Integer.parseInt(line.substring("content-length: ".length()));
+          }
+          line = in.readLine();
+        }
+        assertThat(in.skip(length)).isEqualTo(length);
+      }
+      assertThat(in.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void theReleaseAndItsProfilesAreTold() throws Exception {
+    HttpResponse<String> release = http1.get("/v1/release");
+    dev.dermstream.v1.Release.Builder read = dev.dermstream.v1.Release.newBuilder();
+    JsonFormat.parser().merge(release.body(), read);
+    assertThat(read.build()).isEqualTo(ScriptedNode.release());
+    assertThat(
+            cluster
+                .stub()
+                .getRelease(dev.dermstream.v1.GetReleaseRequest.getDefaultInstance())
+                .getRelease())
+        .isEqualTo(ScriptedNode.release());
+
+    JsonObject profiles = HttpCaller.json(http2.get("/v1/profiles"));
+    assertThat(profiles.get("defaultProfile").getAsString()).isEqualTo("tumour15");
+    JsonObject first = profiles.getAsJsonArray("profiles").get(0).getAsJsonObject();
+    assertThat(first.get("name").getAsString()).isEqualTo("tumour15");
+    assertThat(first.getAsJsonArray("labelSet").get(0).getAsJsonObject().get("idCode").getAsInt())
+        .isZero();
+  }
+
+  @Test
+  void aReleaseThatNobodyTellsIsNotMadeUp() throws Exception {
+    cluster.node.describes = false;
+    try {
+      HttpResponse<String> response = http1.get("/v1/release");
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(HttpCaller.code(response)).isEqualTo("NOT_READY");
+    } finally {
+      cluster.node.describes = true;
+    }
   }
 
   private static CompletableFuture<Void> stream(
