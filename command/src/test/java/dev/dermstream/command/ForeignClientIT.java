@@ -3,6 +3,12 @@ package dev.dermstream.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +70,39 @@ class ForeignClientIT {
     screensStreamsAndAsks(List.of("node", copy.resolve("client.js").toString()));
   }
 
-  private void screensStreamsAndAsks(List<String> client)
-      throws IOException, InterruptedException {
+  @Test
+  void plainHttpScreensAsksAndListsProfiles() throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> report = client.send(image("/v1/screen"), BodyHandlers.ofString());
+      assertThat(report.statusCode()).as(report.body()).isEqualTo(200);
+      assertThat(report.body())
+          .contains("\"DISPOSITION_ANSWERED\"", "\"notice\":\"", "\"releaseId\":\"demonstration-");
+
+      HttpResponse<String> answer =
+          client.send(
+              image("/v1/ask?question=What%20colour%20is%20it%3F"), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"text\":\"", "\"generatedTokens\":");
+
+      HttpResponse<String> profiles =
+          client.send(
+              HttpRequest.newBuilder(address("/v1/profiles")).build(), BodyHandlers.ofString());
+      assertThat(profiles.body()).contains("\"defaultProfile\":\"tumour15\"", "\"labelSet\":[");
+    }
+  }
+
+  private static HttpRequest image(String path) throws IOException {
+    return HttpRequest.newBuilder(address(path))
+        .header("content-type", "image/jpeg")
+        .POST(BodyPublishers.ofFile(Repository.sample("nevus")))
+        .build();
+  }
+
+  private static URI address(String path) {
+    return URI.create("http://" + cluster.address() + path);
+  }
+
+  private void screensStreamsAndAsks(List<String> client) throws IOException, InterruptedException {
     String nevus = Repository.sample("nevus").toString();
 
     assertThat(run(client, "screen", nevus))

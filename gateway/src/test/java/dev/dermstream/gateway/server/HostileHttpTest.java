@@ -355,7 +355,8 @@ class HostileHttpTest {
 
     assertThat(answer)
         .satisfiesAnyOf(
-            text -> assertThat(text).isEmpty(), text -> assertThat(text).matches("(?s)HTTP/1\\.[01] 4.*"));
+            text -> assertThat(text).isEmpty(),
+            text -> assertThat(text).matches("(?s)HTTP/1\\.[01] 4.*"));
   }
 
   @ParameterizedTest

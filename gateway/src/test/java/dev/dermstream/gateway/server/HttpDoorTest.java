@@ -123,8 +123,7 @@ class HttpDoorTest {
     // On a new connection, so that in HTTP/2 the upgrade carries the body.
     try (HttpCaller caller = new HttpCaller(cluster.gateway.port(), version)) {
       HttpResponse<String> response =
-          caller.post(
-              "/v1/screen", "application/octet-stream", BodyPublishers.ofByteArray(image));
+          caller.post("/v1/screen", "application/octet-stream", BodyPublishers.ofByteArray(image));
 
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(cluster.node.requests.remove().getImage().toByteArray()).isEqualTo(image);
