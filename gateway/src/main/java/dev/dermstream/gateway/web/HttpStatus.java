@@ -11,6 +11,7 @@ final class HttpStatus {
   static final int METHOD_NOT_ALLOWED = 405;
   static final int NOT_ACCEPTABLE = 406;
   static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  static final int INTERNAL_SERVER_ERROR = 500;
   static final int SERVICE_UNAVAILABLE = 503;
   private static final int CONTENT_TOO_LARGE = 413;
 
@@ -38,7 +39,7 @@ final class HttpStatus {
       case UNIMPLEMENTED -> 501;
       case UNAVAILABLE -> SERVICE_UNAVAILABLE;
       case DEADLINE_EXCEEDED -> 504;
-      case UNKNOWN, INTERNAL, DATA_LOSS -> 500;
+      case UNKNOWN, INTERNAL, DATA_LOSS -> INTERNAL_SERVER_ERROR;
     };
   }
 }

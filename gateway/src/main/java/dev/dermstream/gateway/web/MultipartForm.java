@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,7 +110,7 @@ final class MultipartForm {
     }
     boolean ends =
         length >= end.length
-            && java.util.Arrays.equals(body, length - end.length, length, end, 0, end.length);
+            && Arrays.equals(body, length - end.length, length, end, 0, end.length);
     if (!ends) {
       throw invalid("The form broke off before its end.");
     }

@@ -35,8 +35,8 @@ final class ReleaseRoutes {
             fields
                 .deadline()
                 .or(() -> GrpcTimeout.parse(exchange.request().getHeader("grpc-timeout"))));
-    exchange.onCallerLeft(call);
     if (!call.isOver()) {
+      exchange.onCallerLeft(call);
       methods.release(call);
     }
   }

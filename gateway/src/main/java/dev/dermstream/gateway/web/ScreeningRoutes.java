@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The screening methods over HTTP. An image comes as the body, as the file {@code image} of a form,
@@ -108,10 +109,10 @@ final class ScreeningRoutes {
       BiConsumer<Q, InboundCall<A>> method) {
     Fields fields = Fields.ofAddress(exchange.request(), form.fields());
     InboundCall<A> call = methods.open(reply, exchange.requestId(), patience(exchange, fields));
-    exchange.onCallerLeft(call);
     if (call.isOver()) {
       return;
     }
+    exchange.onCallerLeft(call);
     call.guarded(() -> {
       String type = MediaType.of(exchange.request().getHeader("content-type"));
       requireKnown(type);
@@ -131,11 +132,7 @@ final class ScreeningRoutes {
   }
 
   private <Q extends Message> void readJson(
-      Buffer body,
-      Fields fields,
-      ScreeningForms<Q> form,
-      java.util.function.Consumer<Q> work,
-      InboundCall<?> call) {
+      Buffer body, Fields fields, ScreeningForms<Q> form, Consumer<Q> work, InboundCall<?> call) {
     if (fields.describesWork()) {
       throw new ServiceException(
           ErrorCode.INVALID_INPUT,

@@ -2,6 +2,7 @@ package dev.dermstream.gateway.web;
 
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.screening.ScreeningMethods;
+import dev.dermstream.v1.Error;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -58,11 +59,16 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
     try {
       route(exchange);
     } catch (RuntimeException e) {
-      var error = StatusMapping.toError(e, exchange.requestId());
-      if (HttpStatus.of(error) == 500) {
+      Error error = StatusMapping.toError(e, exchange.requestId());
+      if (HttpStatus.of(error) == HttpStatus.INTERNAL_SERVER_ERROR) {
         LOG.error("Request {} failed", exchange.requestId(), e);
       }
-      exchange.fail(error);
+      if (!exchange.response().headWritten()) {
+        exchange.fail(error);
+      } else if (!exchange.response().ended()) {
+        // A half answer must not look like a whole one.
+        exchange.response().reset();
+      }
     }
   }
 

@@ -109,6 +109,7 @@ class OperationsTest {
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(HttpCaller.code(refused)).isEqualTo("DRAINING");
       assertThat(refused.headers().firstValue("retry-after")).isPresent();
+      assertThat(HttpCaller.code(http.get("/v1/release"))).isEqualTo("DRAINING");
 
       ServerCallStreamObserver<InferResponse> node = cluster.node.open.remove();
       ScriptedNode.write(node);
@@ -252,7 +253,7 @@ class OperationsTest {
             answers.get(1).getFileDescriptorResponse().getFileDescriptorProto(0));
     assertThat(file.getService(0).getMethodList())
         .extracting(method -> method.getName())
-        .containsExactly("Screen", "ScreenStream", "Ask", "Embed");
+        .containsExactly("Screen", "ScreenStream", "Ask", "Embed", "GetRelease");
   }
 
   @Test
