@@ -32,7 +32,7 @@ final class AskHandler {
     }
   }
 
-  private void ask(AskRequest request, InboundCall<AskResponse> call) {
+  void ask(AskRequest request, InboundCall<AskResponse> call) {
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());

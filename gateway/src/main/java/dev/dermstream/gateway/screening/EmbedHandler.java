@@ -30,7 +30,7 @@ final class EmbedHandler {
     }
   }
 
-  private void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
+  void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.lane(request.getLane());

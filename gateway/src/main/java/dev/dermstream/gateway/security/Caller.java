@@ -31,12 +31,17 @@ public record Caller(
     return profiles.isPresent();
   }
 
+  /** True if the profile of this name is one of the caller's. */
+  public boolean mayUse(String profile) {
+    return profiles.isEmpty() || profiles.get().contains(profile);
+  }
+
   /**
    * @param profile as the request names it, empty for the release's default
    * @throws ServiceException PERMISSION_DENIED if the caller may not use it
    */
   public void requireProfile(String profile) {
-    if (profiles.isEmpty() || profiles.get().contains(profile)) {
+    if (mayUse(profile)) {
       return;
     }
     // Whether a profile of that name exists is not said.

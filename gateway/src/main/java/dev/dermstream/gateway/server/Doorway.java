@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.grpc.server.GrpcServer;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,17 @@ final class Doorway implements Handler<HttpServerRequest> {
   private static final String IDENTITY = "identity";
   private static final long NO_ERROR = 0;
   private static final Pattern METHOD = Pattern.compile("/[A-Za-z0-9_.]+/[A-Za-z0-9_]+");
+
+  /** gRPC, and gRPC-Web in its binary and its text form. */
+  private static final Set<String> PROTOBUF =
+      Set.of(
+          "application/grpc",
+          "application/grpc+proto",
+          "application/grpc-web",
+          "application/grpc-web+proto",
+          "application/grpc-web-text",
+          "application/grpc-web-text+proto");
+
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
@@ -71,8 +83,7 @@ final class Doorway implements Handler<HttpServerRequest> {
   }
 
   private static boolean isProtobuf(@Nullable String contentType) {
-    return contentType != null
-        && (contentType.equals("application/grpc") || contentType.equals("application/grpc+proto"));
+    return contentType != null && PROTOBUF.contains(contentType);
   }
 
   private static void refuse(HttpServerRequest request, ErrorCode code, String sentence) {
@@ -80,7 +91,7 @@ final class Doorway implements Handler<HttpServerRequest> {
     Status status = StatusMapping.toStatus(StatusMapping.error(code, sentence, requestId));
     request
         .response()
-        .putHeader("content-type", "application/grpc")
+        .putHeader("content-type", request.getHeader("content-type"))
         .putHeader(CallContext.REQUEST_ID_KEY, requestId)
         .putHeader("grpc-status", Integer.toString(status.getCode()))
         .putHeader("grpc-message", status.getMessage())

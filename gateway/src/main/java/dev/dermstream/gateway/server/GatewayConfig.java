@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.security.AuthenticationConfig;
+import dev.dermstream.gateway.web.WebConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import dev.dermstream.platform.security.InternalTlsConfig;
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param drainLimit time that running calls have to finish at the end
  * @param limits what one caller may ask for
  * @param oip what callers of the Open Inference Protocol may do
+ * @param web what browsers may do
  * @param upstream the peers that work for the gateway
  * @param http2 flow control and abuse limits
  * @param connections what connections may cost
@@ -33,6 +35,7 @@ public record GatewayConfig(
     Duration drainLimit,
     ScreeningLimits limits,
     OipConfig oip,
+    WebConfig web,
     UpstreamConfig upstream,
     Http2Config http2,
     ConnectionConfig connections,
@@ -69,6 +72,7 @@ public record GatewayConfig(
                 settings.number("top-clusters", 0, 100),
                 settings.number("top-neighbors", 0, 100)),
             OipConfig.read(settings),
+            WebConfig.read(settings),
             upstream,
             http2,
             ConnectionConfig.read(settings),

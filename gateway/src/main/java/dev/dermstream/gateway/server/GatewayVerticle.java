@@ -6,9 +6,12 @@ import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.Guard;
 import dev.dermstream.gateway.screening.Peers;
+import dev.dermstream.gateway.screening.ScreeningMethods;
 import dev.dermstream.gateway.screening.ScreeningService;
 import dev.dermstream.gateway.upstream.IndexClient;
 import dev.dermstream.gateway.upstream.NodeClient;
+import dev.dermstream.gateway.web.FrontDoor;
+import dev.dermstream.gateway.web.WebRoutes;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.platform.security.TlsMaterial;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -79,10 +82,11 @@ final class GatewayVerticle extends VerticleBase {
             new NodeClient(client, config.upstream().node()),
             new IndexClient(client, config.upstream().index()));
     Entrance entrance = new Entrance();
+    ScreeningMethods methods =
+        new ScreeningMethods(vertx, peers, config.limits(), timings, gate, entrance);
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.
-    grpc.addService(
-        ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance));
+    grpc.addService(ScreeningService.create(methods));
     grpc.addService(
         OipService.create(
             vertx,
@@ -100,14 +104,20 @@ final class GatewayVerticle extends VerticleBase {
             context));
     ReflectionService.versions().forEach(grpc::addService);
     ConnectionWatch watch = new ConnectionWatch(vertx, config.connections(), connections);
-    Doorway doorway = new Doorway(grpc, new Guard(context, security.gatekeeper(), entrance));
+    Guard guard = new Guard(context, security.gatekeeper(), entrance);
+    FrontDoor door =
+        new FrontDoor(
+            config.web(),
+            new Doorway(grpc, guard),
+            new WebRoutes(
+                vertx, methods, guard, config.limits().maxMessageBytes(), state::isServing));
     HttpServerOptions options = httpOptions();
     return vertx
         .createHttpServer(options)
         .connectionHandler(watch)
         .requestHandler(request -> {
           watch.begin(request);
-          doorway.handle(request);
+          door.handle(request);
         })
         .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.host())
         .onSuccess(server -> listening(server, options));
@@ -134,8 +144,6 @@ final class GatewayVerticle extends VerticleBase {
   private GrpcServerOptions grpcOptions() {
     return new GrpcServerOptions()
         .setMaxMessageSize(config.limits().maxMessageBytes())
-        .removeEnabledProtocol(GrpcProtocol.WEB)
-        .removeEnabledProtocol(GrpcProtocol.WEB_TEXT)
         .removeEnabledProtocol(GrpcProtocol.TRANSCODING);
   }
 

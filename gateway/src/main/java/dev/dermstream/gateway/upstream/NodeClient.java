@@ -1,13 +1,18 @@
 package dev.dermstream.gateway.upstream;
 
+import dev.dermstream.node.v1.DescribeRequest;
+import dev.dermstream.node.v1.DescribeResponse;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
+import dev.dermstream.v1.Error;
 import io.vertx.grpc.client.GrpcClient;
+import java.util.function.Consumer;
 
 /** Calls an inference node. Thread-safe; each call stays on the event loop that started it. */
 public final class NodeClient {
   private final Upstream<InferRequest, InferResponse> infer;
+  private final Upstream<DescribeRequest, DescribeResponse> describe;
 
   public NodeClient(GrpcClient client, UpstreamAddress address) {
     infer =
@@ -16,6 +21,12 @@ public final class NodeClient {
             address,
             NodeServiceGrpc.getInferMethod().getFullMethodName(),
             InferResponse.parser());
+    describe =
+        new Upstream<>(
+            client,
+            address,
+            NodeServiceGrpc.getDescribeMethod().getFullMethodName(),
+            DescribeResponse.parser());
   }
 
   public UpstreamCall infer(InferRequest request, CallContext context, InferListener listener) {
@@ -24,5 +35,14 @@ public final class NodeClient {
     UpstreamCall call = infer.start(request, context, conversation);
     conversation.call(call);
     return call;
+  }
+
+  /** Asks what the node serves. Exactly one of both hears the end, unless the call is cancelled. */
+  public UpstreamCall describe(
+      CallContext context, Consumer<DescribeResponse> described, Consumer<Error> failed) {
+    return describe.start(
+        DescribeRequest.newBuilder().setRequestId(context.requestId()).build(),
+        context,
+        new SingleAnswer<>(context.requestId(), described, failed));
   }
 }

@@ -10,6 +10,7 @@ import dev.dermstream.gateway.security.AuthenticationConfig;
 import dev.dermstream.gateway.security.JwtConfig;
 import dev.dermstream.gateway.server.TlsConfig.ClientCertificates;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
+import dev.dermstream.gateway.web.WebConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.security.InternalTlsConfig;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class GatewayConfigTest {
                 Duration.ofSeconds(30),
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
                 new OipConfig(true),
+                new WebConfig(List.of()),
                 new UpstreamConfig(
                     new UpstreamAddress("127.0.0.1", 8510),
                     new UpstreamAddress("127.0.0.1", 8520),
@@ -66,6 +68,7 @@ class GatewayConfigTest {
                 max-message-size = 5 KiB, max-in-flight-per-stream = 6, default-deadline = 7s
                 top-clusters = 8, top-neighbors = 9
                 oip.model-control = false
+                web.allowed-origins = ["https://viewer.example.org"]
                 node.address = "a:10", index.address = "[::1]:11"
                 upstream { connect-timeout = 12s, probe-interval = 13s, max-message-size = 14 KiB }
                 http2 {
@@ -96,6 +99,7 @@ class GatewayConfigTest {
                 Duration.ofSeconds(4),
                 new ScreeningLimits(5 << 10, 6, Duration.ofSeconds(7), 8, 9),
                 new OipConfig(false),
+                new WebConfig(List.of("https://viewer.example.org")),
                 new UpstreamConfig(
                     new UpstreamAddress("a", 10),
                     new UpstreamAddress("::1", 11),

@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.repository.HostedProfile;
 import dev.dermstream.node.repository.Uses;
+import dev.dermstream.platform.release.Profile;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -35,12 +36,14 @@ final class RepositoryProfile implements HostedProfile {
     return pipeline.node().release().id();
   }
 
+  Profile profile() {
+    return pipeline.node().release().profile("").orElseThrow();
+  }
+
   /** A request's hold; empty if this model has been replaced and is no longer in use. */
   Optional<ProfileUse> use() {
     return uses.tryAcquire()
-        ? Optional.of(
-            new ProfileUse(
-                pipeline, pipeline.node().release().profile("").orElseThrow(), uses::release))
+        ? Optional.of(new ProfileUse(pipeline, profile(), uses::release))
         : Optional.empty();
   }
 

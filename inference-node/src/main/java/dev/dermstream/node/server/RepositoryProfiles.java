@@ -17,11 +17,13 @@ import dev.dermstream.node.repository.ProfileHost;
 import dev.dermstream.node.repository.Uses;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.v1.ProfileInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -115,6 +117,29 @@ final class RepositoryProfiles implements ProfileHost {
       // It has gone meanwhile, or its engine is being built anew.
       return Optional.empty();
     }
+  }
+
+  /** The release and every profile that answers now, by name. */
+  dev.dermstream.v1.Release describe() {
+    Map<String, ProfileInfo> served = new TreeMap<>();
+    current.forEach((name, profile) ->
+        served.put(name, ProfileInfos.of(profile.profile(), profile.version(), "")));
+    adapters
+        .identities()
+        .forEach((name, identity) ->
+            adapters
+                .find(name)
+                .ifPresent(
+                    profile -> served.put(name, ProfileInfos.of(profile, release.id(), identity))));
+    release
+        .profiles()
+        .forEach((name, profile) -> served.put(name, ProfileInfos.of(profile, release.id(), "")));
+    return dev.dermstream.v1.Release.newBuilder()
+        .setReleaseId(release.id())
+        .setNotice(release.notice())
+        .setDefaultProfile(release.defaultProfile())
+        .addAllProfiles(served.values())
+        .build();
   }
 
   /** True if no model is in memory any more, so that the image decoder can be freed. */
