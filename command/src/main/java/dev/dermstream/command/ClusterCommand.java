@@ -9,11 +9,12 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dermstream cluster}: what the servers know of one another. */
@@ -43,8 +44,10 @@ final class ClusterCommand {
         description = "Time for the answer. Default: ${DEFAULT-VALUE}.")
     int deadlineSeconds = 10;
 
+    @Mixin ServerAccess access = new ServerAccess();
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
       ClusterStatus status = ask();
       new ClusterTable(System.out, InstantSource.system()).print(status);
       boolean allServe =
@@ -54,8 +57,8 @@ final class ClusterCommand {
       return allServe ? 0 : Dermstream.EXIT_INCOMPLETE;
     }
 
-    private ClusterStatus ask() {
-      ManagedChannel channel = NettyChannelBuilder.forTarget(server).usePlaintext().build();
+    private ClusterStatus ask() throws IOException {
+      ManagedChannel channel = access.open(server);
       try {
         return ClusterServiceGrpc.newBlockingStub(channel)
             .withDeadlineAfter(deadlineSeconds, TimeUnit.SECONDS)

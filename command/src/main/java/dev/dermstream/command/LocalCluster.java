@@ -156,6 +156,11 @@ public final class LocalCluster implements AutoCloseable {
     for (String key : List.of("index.port", "node.port", "gateway.port", "gateway.metrics.port")) {
       free = free.withValue("dermstream." + key, ConfigValueFactory.fromAnyRef(0));
     }
+    // Only this process calls it, so it may be reached from this host alone and asks for nothing.
+    free = free.withValue("dermstream.gateway.host", ConfigValueFactory.fromAnyRef("127.0.0.1"));
+    for (String key : List.of("tls.enabled", "authentication.enabled")) {
+      free = free.withValue("dermstream.gateway." + key, ConfigValueFactory.fromAnyRef(false));
+    }
     // Whoever runs it has the answers, and nobody else can ask.
     return free.withValue("dermstream.gateway.audit.mode", ConfigValueFactory.fromAnyRef("off"));
   }

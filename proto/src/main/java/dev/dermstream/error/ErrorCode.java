@@ -25,6 +25,10 @@ public enum ErrorCode {
   MESSAGE_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, false),
   /** The request is compressed, which the server does not take; send it uncompressed. */
   UNSUPPORTED_ENCODING(Status.Code.UNIMPLEMENTED, false),
+  /** The call carries no token, or none that is accepted. */
+  UNAUTHENTICATED(Status.Code.UNAUTHENTICATED, false),
+  /** The caller is known but may not do this. */
+  PERMISSION_DENIED(Status.Code.PERMISSION_DENIED, false),
   /** The release has no profile of that name. */
   PROFILE_NOT_FOUND(Status.Code.NOT_FOUND, false),
   /** The model repository holds no model of that name, or no such version of it. */

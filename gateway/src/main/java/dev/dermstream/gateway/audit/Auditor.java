@@ -4,20 +4,13 @@ import com.google.protobuf.ByteString;
 import dev.dermstream.audit.log.Audit;
 import dev.dermstream.audit.log.Audit.Arrival;
 import io.vertx.core.Vertx;
-import io.vertx.grpc.server.GrpcServerRequest;
 
 /**
  * The audit as an event loop sees it.
  *
  * @param audit shared by all event loops
- * @param subjects tells who is asking
  */
-public record Auditor(Vertx vertx, Audit audit, Subjects subjects) {
-  /** Who is asking. */
-  public String subject(GrpcServerRequest<?, ?> request) {
-    return subjects.of(request);
-  }
-
+public record Auditor(Vertx vertx, Audit audit) {
   /**
    * Enters an image. The returned audit must be ended.
    *

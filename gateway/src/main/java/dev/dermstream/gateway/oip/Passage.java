@@ -57,6 +57,7 @@ final class Passage {
   private final ScreeningLimits limits;
   private final StageMetrics metrics;
   private final String method;
+  private final ModelPermission models;
   private final boolean entered;
   private final @Nullable InferenceAudit audit;
   private final long begunNanos = System.nanoTime();
@@ -77,10 +78,14 @@ final class Passage {
     this.limits = limits;
     this.metrics = metrics;
     this.method = method.getName();
+    this.models = ModelPermission.of(method);
     this.brake = Brake.passing(vertx, request, entrance);
     this.call =
         InboundCall.open(
-            vertx, request, method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline());
+            vertx,
+            request,
+            method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
+            entrance.caller());
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
@@ -88,7 +93,7 @@ final class Passage {
         INFERENCE.contains(method.getName())
             ? new InferenceAudit(
                 auditor,
-                auditor.subject(request),
+                call.caller().name(),
                 call.requestId(),
                 method.getName(),
                 method.isClientStreaming(),
@@ -178,7 +183,7 @@ final class Passage {
 
   private void forward(GrpcMessage message) {
     if (upstream != null && !call.isOver() && !inputEnded) {
-      if (audit != null && !entered(audit, message)) {
+      if (!admitted(message)) {
         return;
       }
       upstream.writeMessage(GrpcMessage.message("identity", message.payload()));
@@ -188,12 +193,18 @@ final class Passage {
     }
   }
 
-  /** Whether the request is in the audit, so that it may be forwarded. */
-  private boolean entered(InferenceAudit inferences, GrpcMessage message) {
+  /** Whether the caller may ask for it and it is in the audit, so that it may be forwarded. */
+  private boolean admitted(GrpcMessage message) {
     try {
-      inferences.requested(message.payload());
+      call.caller().requireStanding();
+      models.require(call.caller(), message.payload());
+      if (audit != null) {
+        audit.requested(message.payload());
+      }
       return true;
     } catch (ServiceException e) {
+      // Nothing that comes after it goes on to the node.
+      inputEnded = true;
       // No fault of the node, so it is not blamed.
       leave();
       Error error = StatusMapping.toError(e, call.requestId());

@@ -6,6 +6,7 @@ import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.NodeClient;
 import dev.dermstream.gateway.upstream.UpstreamCall;
+import dev.dermstream.node.v1.DescribeResponse;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.Lane;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,39 @@ public final class RoutedNodes {
       hedgeLater(request, infer);
     }
     return infer;
+  }
+
+  /**
+   * Asks one of the nodes what it serves. Exactly one of both hears the end, unless the call is
+   * cancelled; a node that cannot be found is a failure.
+   *
+   * @return cancels the call; without effect once it has ended
+   */
+  public Runnable describe(
+      CallContext context, Consumer<DescribeResponse> described, Consumer<Error> failed) {
+    Lease node = lease();
+    if (node == null) {
+      failed.accept(nobody(context.requestId()));
+      return () -> {};
+    }
+    UpstreamCall call =
+        client.describe(
+            node.address(),
+            context,
+            answer -> {
+              node.answered();
+              node.close();
+              described.accept(answer);
+            },
+            error -> {
+              node.close();
+              node.failed(error);
+              failed.accept(error);
+            });
+    return () -> {
+      node.close();
+      call.cancel();
+    };
   }
 
   /** A place at a node for a call that this class does not make; null if there is none. */

@@ -4,7 +4,6 @@ import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
 import dev.dermstream.audit.chain.Conclusion;
 import dev.dermstream.audit.chain.Origin;
-import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
@@ -35,23 +34,19 @@ final class AskHandler {
     InboundCall<AskResponse> call = support.open(request);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
-          request,
-          call,
-          support.limits(),
-          AskRequest.parser(),
-          question -> ask(question, call, support.auditor().subject(request)));
+          request, call, support.limits(), AskRequest.parser(), question -> ask(question, call));
     }
   }
 
-  private void ask(AskRequest request, InboundCall<AskResponse> call, String subject) {
+  void ask(AskRequest request, InboundCall<AskResponse> call) {
     RequestChecks.profile(request.getProfile());
+    call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
     RequestChecks.question(request.getQuestion());
     RequestChecks.sampling(request.getSampling());
     RequestChecks.image(request.getImage());
-    ImageAudit audit =
-        support.auditor().begin(new Arrival(call.requestId(), subject, METHOD), request.getImage());
+    ImageAudit audit = support.audit(call, METHOD, request.getImage());
     Answer answer = new Answer(call, support.timings(), audit);
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);

@@ -1,7 +1,9 @@
 package dev.dermstream.gateway.screening;
 
+import com.google.protobuf.ByteString;
 import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.v1.ScreenRequest;
 import io.vertx.core.Vertx;
@@ -18,17 +20,29 @@ record CallSupport(
     Auditor auditor) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
-    return InboundCall.open(vertx, request, limits.defaultDeadline());
+    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance.caller());
   }
 
   /**
-   * @param subject who asks
+   * Enters the image of a call in the audit, in the name of who was let in.
+   *
+   * @param method the method that was called
+   * @throws dev.dermstream.error.ServiceException AUDIT_UNAVAILABLE or OVERLOADED if the image must
+   *     be refused
+   */
+  ImageAudit audit(InboundCall<?> call, String method, ByteString image) {
+    return auditor.begin(new Arrival(call.requestId(), call.caller().name(), method), image);
+  }
+
+  /**
+   * @param context of the image
+   * @param call by which it came
    * @param method the method that was called
    */
   ImageScreening screening(
       ScreenRequest request,
       CallContext context,
-      String subject,
+      InboundCall<?> call,
       String method,
       ScreeningListener listener) {
     return new ImageScreening(
@@ -36,7 +50,7 @@ record CallSupport(
         limits,
         timings,
         auditor,
-        new Arrival(context.requestId(), subject, method),
+        new Arrival(context.requestId(), call.caller().name(), method),
         request,
         context,
         listener);

@@ -4,7 +4,6 @@ import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
 import dev.dermstream.audit.chain.Conclusion;
 import dev.dermstream.audit.chain.Origin;
-import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
@@ -33,20 +32,16 @@ final class EmbedHandler {
     InboundCall<EmbedResponse> call = support.open(request);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
-          request,
-          call,
-          support.limits(),
-          EmbedRequest.parser(),
-          image -> embed(image, call, support.auditor().subject(request)));
+          request, call, support.limits(), EmbedRequest.parser(), image -> embed(image, call));
     }
   }
 
-  private void embed(EmbedRequest request, InboundCall<EmbedResponse> call, String subject) {
+  void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
     RequestChecks.profile(request.getProfile());
+    call.caller().requireProfile(request.getProfile());
     RequestChecks.lane(request.getLane());
     RequestChecks.image(request.getImage());
-    ImageAudit audit =
-        support.auditor().begin(new Arrival(call.requestId(), subject, METHOD), request.getImage());
+    ImageAudit audit = support.audit(call, METHOD, request.getImage());
     Answer answer = new Answer(call, support.timings(), audit);
     UpstreamCall node =
         support

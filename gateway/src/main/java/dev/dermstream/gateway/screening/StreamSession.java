@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * are, or while the caller reads its events too slowly, no more are taken and flow control holds
  * the caller back. A failing image ends in an event and the others go on. A message that cannot be
  * told apart (undecodable, too large) ends the stream with a status, after the images in flight
- * have been answered; so does a server that drains. Lives on one event loop.
+ * have been answered; so do a server that drains and a token that has ended. Lives on one event
+ * loop.
  */
 final class StreamSession {
   private static final String METHOD = "ScreenStream";
@@ -35,7 +36,6 @@ final class StreamSession {
   private final GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request;
   private final Brake brake;
   private final InboundCall<ScreenStreamResponse> call;
-  private final String subject;
   private final Map<String, ImageScreening> inFlight = new HashMap<>();
   private long images;
   private boolean inputEnded;
@@ -50,7 +50,6 @@ final class StreamSession {
     this.request = request;
     this.brake = new Brake(support.vertx(), request, transport);
     this.call = call;
-    this.subject = support.auditor().subject(request);
   }
 
   void start() {
@@ -78,6 +77,7 @@ final class StreamSession {
     }
     ScreenStreamRequest parsed;
     try {
+      call.caller().requireStanding();
       parsed = Inbound.parse(message, ScreenStreamRequest.parser());
     } catch (ServiceException e) {
       close(StatusMapping.toError(e, call.requestId()));
@@ -103,7 +103,7 @@ final class StreamSession {
             Deadline.earlier(
                 call.context().deadline(), Deadline.after(support.limits().defaultDeadline())));
     ImageEvents events = new ImageEvents(correlationId);
-    ImageScreening screening = support.screening(image, context, subject, METHOD, events);
+    ImageScreening screening = support.screening(image, context, call, METHOD, events);
     events.deadlineTimer =
         support
             .vertx()
@@ -126,6 +126,7 @@ final class StreamSession {
               + "this second image was not taken.");
     }
     RequestChecks.profile(image.getProfile());
+    call.caller().requireProfile(image.getProfile());
     RequestChecks.language(image.getLanguage());
     RequestChecks.lane(image.getLane());
   }

@@ -41,6 +41,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Fleet fleet;
   private final Cluster.Publication publication;
   private final Audit audit;
+  private final GatewaySecurity security;
   private final Duration drainLimit;
   private final int port;
   private boolean closed;
@@ -52,6 +53,7 @@ public final class GatewayServer implements AutoCloseable {
       Fleet fleet,
       Cluster.Publication publication,
       Audit audit,
+      GatewaySecurity security,
       Duration drainLimit,
       int port) {
     this.vertx = vertx;
@@ -60,6 +62,7 @@ public final class GatewayServer implements AutoCloseable {
     this.fleet = fleet;
     this.publication = publication;
     this.audit = audit;
+    this.security = security;
     this.drainLimit = drainLimit;
     this.port = port;
   }
@@ -68,7 +71,8 @@ public final class GatewayServer implements AutoCloseable {
    * Binds the port and begins to serve.
    *
    * @param metrics where every stage's time is recorded
-   * @throws IOException if the port cannot be bound or the audit not be opened
+   * @throws IOException if the port cannot be bound, a file of its security not be used or the
+   *     audit not be opened
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics) throws IOException {
     return start(config, metrics, Cluster.none());
@@ -81,6 +85,22 @@ public final class GatewayServer implements AutoCloseable {
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics, Cluster cluster)
       throws IOException {
+    GatewaySecurity security = GatewaySecurity.open(config, metrics.registry());
+    boolean started = false;
+    try {
+      GatewayServer server = start(config, metrics, cluster, security);
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        security.close();
+      }
+    }
+  }
+
+  private static GatewayServer start(
+      GatewayConfig config, StageMetrics metrics, Cluster cluster, GatewaySecurity security)
+      throws IOException {
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
@@ -88,13 +108,25 @@ public final class GatewayServer implements AutoCloseable {
     int eventLoops = eventLoops(config);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
-    Fleet fleet = startFleet(vertx, config, cluster, state, routingMetrics);
+    Fleet fleet = startFleet(vertx, config, security, cluster, state, routingMetrics);
     Routing routing = Routing.of(config.routing(), fleet, routingMetrics);
     AtomicInteger port = new AtomicInteger();
+    AtomicInteger connections = new AtomicInteger();
     GatewayView view = new GatewayView(cluster, fleet, state, gate, config.host(), port);
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, metrics, gate, state, routing, view, audit, port),
+            () ->
+                new GatewayVerticle(
+                    config,
+                    metrics,
+                    gate,
+                    state,
+                    routing,
+                    view,
+                    audit,
+                    security,
+                    connections,
+                    port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);
@@ -114,6 +146,7 @@ public final class GatewayServer implements AutoCloseable {
         fleet,
         cluster.publish(view::self),
         audit,
+        security,
         config.drainLimit(),
         port.get());
   }
@@ -153,6 +186,7 @@ public final class GatewayServer implements AutoCloseable {
       LOG.warn("The network threads did not end in time", e);
     }
     audit.close();
+    security.close();
   }
 
   private static Audit openAudit(GatewayConfig config, StageMetrics metrics, ServingState state)
@@ -175,11 +209,13 @@ public final class GatewayServer implements AutoCloseable {
   private static Fleet startFleet(
       Vertx vertx,
       GatewayConfig config,
+      GatewaySecurity security,
       Cluster cluster,
       ServingState state,
       RoutingMetrics metrics) {
     UpstreamConfig upstream = config.upstream();
-    GrpcClient client = UpstreamClients.create(vertx, upstream, config.http2());
+    GrpcClient client =
+        UpstreamClients.create(vertx, upstream, config.http2(), security.upstream());
     Fleet fleet =
         new Fleet(
             config.routing(),

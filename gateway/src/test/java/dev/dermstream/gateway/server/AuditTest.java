@@ -66,7 +66,7 @@ class AuditTest {
 
     JsonObject record = only();
     assertThat(text(record, "request")).isEqualTo(report.getRequestId());
-    assertThat(text(record, "subject")).isEqualTo("anonymous");
+    assertThat(text(record, "subject")).isEqualTo("local");
     assertThat(text(record, "method")).isEqualTo("Screen");
     assertThat(text(record, "image")).isEqualTo(Sha256.of("picture"));
     assertThat(record.get("image_bytes").getAsInt()).isEqualTo(7);

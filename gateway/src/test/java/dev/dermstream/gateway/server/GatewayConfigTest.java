@@ -10,8 +10,13 @@ import dev.dermstream.audit.store.StoreConfig;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.routing.RoutingConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
+import dev.dermstream.gateway.security.AuthenticationConfig;
+import dev.dermstream.gateway.security.JwtConfig;
+import dev.dermstream.gateway.server.TlsConfig.ClientCertificates;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
+import dev.dermstream.gateway.web.WebConfig;
 import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +46,7 @@ class GatewayConfigTest {
                     Duration.ofDays(3_650),
                     "",
                     Duration.ofMinutes(1)),
+                new WebConfig(List.of()),
                 new UpstreamConfig(
                     List.of(new UpstreamAddress("127.0.0.1", 8510)),
                     List.of(new UpstreamAddress("127.0.0.1", 8520)),
@@ -60,7 +66,25 @@ class GatewayConfigTest {
                     Duration.ofSeconds(60),
                     200,
                     ""),
-                new Http2Config(1000, 1 << 20, 8 << 20, 20_000)));
+                new Http2Config(1000, 1 << 20, 8 << 20, 20_000),
+                new ConnectionConfig(
+                    10_000, Duration.ofMinutes(5), Duration.ofSeconds(10), 16 << 10),
+                new TlsConfig(false, "", "", ClientCertificates.NONE, "", Duration.ofSeconds(10)),
+                new AuthenticationConfig(
+                    false,
+                    "",
+                    Duration.ofSeconds(10),
+                    new JwtConfig(
+                        "",
+                        "",
+                        "",
+                        List.of("RS256", "PS256", "ES256"),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(15),
+                        Duration.ofMinutes(1),
+                        "roles",
+                        "")),
+                InternalTlsConfig.OFF));
   }
 
   @Test
@@ -84,9 +108,25 @@ class GatewayConfigTest {
                   latency-memory = 8s, slow-start = 9s, eject-after = 11, eject-for = 12s
                   forget-after = 13s, other-zone-percent = 300, live-release = live.json
                 }
+                web.allowed-origins = ["https://viewer.example.org"]
                 http2 {
                   max-concurrent-streams = 15, stream-window = 100 KiB
                   connection-window = 200 KiB, max-resets-per-30s = 1800
+                }
+                connections {
+                  max = 16, idle-timeout = 17s, handshake-timeout = 18s, max-header-size = 19 KiB
+                }
+                tls {
+                  enabled = true, certificate = c, key = k, client-certificates = required
+                  authorities = a, reload-interval = 20s
+                }
+                authentication {
+                  enabled = true, callers-file = f, reload-interval = 21s
+                  jwt {
+                    jwks = "https://issuer/keys", issuer = i, audience = d, algorithms = [ES384]
+                    clock-skew = 22s, refresh-interval = 23m, cache-time = 24s
+                    roles-claim = r, profiles-claim = p
+                  }
                 }
                 """))
         .isEqualTo(
@@ -107,6 +147,7 @@ class GatewayConfigTest {
                     Duration.ofDays(19),
                     "/a",
                     Duration.ofSeconds(20)),
+                new WebConfig(List.of("https://viewer.example.org")),
                 new UpstreamConfig(
                     List.of(new UpstreamAddress("a", 10), new UpstreamAddress("b", 20)),
                     List.of(new UpstreamAddress("::1", 11)),
@@ -126,7 +167,25 @@ class GatewayConfigTest {
                     Duration.ofSeconds(13),
                     300,
                     "live.json"),
-                new Http2Config(15, 100 << 10, 200 << 10, 1800)));
+                new Http2Config(15, 100 << 10, 200 << 10, 1800),
+                new ConnectionConfig(16, Duration.ofSeconds(17), Duration.ofSeconds(18), 19 << 10),
+                new TlsConfig(
+                    true, "c", "k", ClientCertificates.REQUIRED, "a", Duration.ofSeconds(20)),
+                new AuthenticationConfig(
+                    true,
+                    "f",
+                    Duration.ofSeconds(21),
+                    new JwtConfig(
+                        "https://issuer/keys",
+                        "i",
+                        "d",
+                        List.of("ES384"),
+                        Duration.ofSeconds(22),
+                        Duration.ofMinutes(23),
+                        Duration.ofSeconds(24),
+                        "r",
+                        "p")),
+                InternalTlsConfig.OFF));
   }
 
   @Test
@@ -165,6 +224,39 @@ class GatewayConfigTest {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> read("node.address = \"" + address + "\""))
         .withMessageContaining("node.address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "tls { enabled = true, certificate = c, key = k }",
+        "authentication { enabled = true, callers-file = f }"
+      })
+  void beyondLoopbackItTakesTlsAndAuthentication(String half) {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> read("host = \"0.0.0.0\"\n" + half))
+        .withMessageContaining("dermstream.gateway.host can be reached from other hosts")
+        .withMessageContainingAll("tls.enabled", "authentication.enabled", "allow-insecure");
+    assertThat(read("host = \"0.0.0.0\", allow-insecure = true\n" + half).host())
+        .isEqualTo("0.0.0.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tls.enabled = true",
+        "tls { enabled = true, certificate = c, key = k, client-certificates = required }",
+        "tls.client-certificates = sometimes",
+        "authentication.enabled = true",
+        "authentication.jwt { jwks = f, issuer = i }",
+        "authentication.jwt { jwks = f, issuer = i, audience = a, algorithms = [none] }",
+        "authentication.jwt { jwks = f, issuer = i, audience = a, algorithms = [HS256] }",
+        "authentication.jwt { jwks = f, issuer = i, audience = a, algorithms = [] }",
+        "authentication.jwt { jwks = \"http://192.0.2.1/keys\", issuer = i, audience = a }"
+      })
+  void halfASecurityIsRefused(String own) {
+    assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> read(own));
   }
 
   private static GatewayConfig read(String own) {

@@ -213,6 +213,7 @@ public final class NodeServer implements AutoCloseable {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
+              config.tls(),
               service,
               models.service(),
               entry.service());

@@ -91,12 +91,13 @@ public final class IndexServer implements AutoCloseable {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
+              config.tls(),
               new IndexService(served, executor, metrics),
               entry.service());
       IndexServer index = new IndexServer(config, served, executor, server, entry);
       index.tell(release, cluster);
       return index;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       served.close();
       throw e;
     }
