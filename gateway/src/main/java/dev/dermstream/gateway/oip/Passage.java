@@ -148,7 +148,7 @@ final class Passage {
         opened.headers().set(header.getKey(), header.getValue());
       }
     }
-    opened.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.requestId())));
+    opened.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.context())));
     opened.drainHandler(nothing -> brake.release());
     opened.response().onComplete(answered -> call.guarded(() -> answered(answered)));
     if (inputEnded) {
@@ -177,12 +177,12 @@ final class Passage {
 
   private void answered(AsyncResult<GrpcClientResponse<Buffer, Buffer>> result) {
     if (result.failed()) {
-      fail(StatusReader.brokenOff(call.requestId()));
+      fail(StatusReader.brokenOff(call.context()));
       return;
     }
     GrpcClientResponse<Buffer, Buffer> answer = result.result();
-    answer.errorHandler(error -> fail(StatusReader.brokenOff(call.requestId())));
-    answer.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.requestId())));
+    answer.errorHandler(error -> fail(StatusReader.brokenOff(call.context())));
+    answer.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.context())));
     answer.invalidMessageHandler(invalid ->
         fail(
             StatusMapping.error(
@@ -213,7 +213,7 @@ final class Passage {
       record(OK);
       call.end();
     } else {
-      Status status = StatusReader.relay(answer, call.requestId());
+      Status status = StatusReader.relay(answer, call.context());
       Error error = StatusMapping.fromStatus(status, "");
       leaveFailed(error);
       record(error.getCode());
