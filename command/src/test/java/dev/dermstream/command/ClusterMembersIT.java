@@ -3,7 +3,6 @@ package dev.dermstream.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import dev.dermstream.cluster.v1.ClusterServiceGrpc;
 import dev.dermstream.cluster.v1.ClusterStatus;
 import dev.dermstream.cluster.v1.GetStatusRequest;
@@ -11,12 +10,8 @@ import dev.dermstream.cluster.v1.KnownServer;
 import dev.dermstream.cluster.v1.Membership;
 import dev.dermstream.cluster.v1.RouteState;
 import dev.dermstream.cluster.v1.ServerRole;
-import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Report;
-import dev.dermstream.v1.ScreenRequest;
-import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -136,20 +131,8 @@ class ClusterMembersIT {
         .getStatus(GetStatusRequest.getDefaultInstance());
   }
 
-  /** Throws where it is refused: nothing may be lost. */
-  private static Report screen(ManagedChannel channel) throws StatusRuntimeException, IOException {
-    Report report =
-        ScreeningServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(60, TimeUnit.SECONDS)
-            .screen(
-                ScreenRequest.newBuilder()
-                    .setImage(
-                        ByteString.copyFrom(
-                            TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR)))
-                    .build())
-            .getReport();
-    assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
-    return report;
+  private static Report screen(ManagedChannel channel) {
+    return Screening.answered(channel, TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
   }
 
   private String start(String role, String name, String own) throws IOException {

@@ -3,11 +3,6 @@ package dev.dermstream.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
-import dev.dermstream.v1.Disposition;
-import dev.dermstream.v1.Report;
-import dev.dermstream.v1.ScreenRequest;
-import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.awt.image.BufferedImage;
@@ -54,17 +49,7 @@ class ServeCommandIT {
 
     ManagedChannel channel = NettyChannelBuilder.forTarget(gateway).usePlaintext().build();
     try {
-      Report report =
-          ScreeningServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(60, TimeUnit.SECONDS)
-              .screen(
-                  ScreenRequest.newBuilder()
-                      .setImage(
-                          ByteString.copyFrom(
-                              TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR)))
-                      .build())
-              .getReport();
-      assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
+      Screening.answered(channel, TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
     } finally {
       channel.shutdownNow();
     }
