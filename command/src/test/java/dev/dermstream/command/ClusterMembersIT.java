@@ -20,13 +20,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,11 +33,12 @@ class ClusterMembersIT {
   private static final Duration JOINED = Duration.ofMinutes(2);
 
   @TempDir Path folder;
-  private final List<Process> processes = new ArrayList<>();
+  private ServerProcesses servers;
   private String cluster = "";
 
   @BeforeEach
   void choosePort() throws IOException {
+    servers = new ServerProcesses(folder);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       // The members take the ports from here on, as far as they are free.
       int port = Math.min(free.getLocalPort(), 65_000);
@@ -60,16 +57,16 @@ class ClusterMembersIT {
 
   @AfterEach
   void stop() {
-    processes.forEach(Process::destroyForcibly);
+    servers.close();
   }
 
   @Test
   void processesFindOneAnotherAndTheLossOfANodeLosesNoRequest() throws Exception {
-    String gateway = start("gateway", "gateway", "");
-    start("index", "index", "");
-    start("node", "node-a", "dermstream.node.id = node-a\n");
-    Process second = processes.getLast();
-    start("node", "node-b", "dermstream.node.id = node-b\n");
+    String gateway = servers.start("gateway", "gateway", cluster);
+    servers.start("index", "index", cluster);
+    servers.start("node", "node-a", cluster + "dermstream.node.id = node-a\n");
+    Process second = servers.all().getLast();
+    servers.start("node", "node-b", cluster + "dermstream.node.id = node-b\n");
 
     ManagedChannel channel = NettyChannelBuilder.forTarget(gateway).usePlaintext().build();
     try {
@@ -133,26 +130,5 @@ class ClusterMembersIT {
 
   private static Report screen(ManagedChannel channel) {
     return Screening.answered(channel, TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
-  }
-
-  private String start(String role, String name, String own) throws IOException {
-    Path home = Files.createDirectories(folder.resolve(name));
-    Path config = Files.writeString(home.resolve("own.conf"), cluster + own);
-    Process process =
-        CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
-    processes.add(process);
-    Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
-    return await()
-        .atMost(JOINED)
-        .failFast(() ->
-            assertThat(process.isAlive())
-                .as("%s: %s", role, Files.readString(home.resolve("err.txt")))
-                .isTrue())
-        .until(
-            () -> {
-              Matcher matcher = line.matcher(Files.readString(home.resolve("out.txt")));
-              return matcher.find() ? matcher.group(1) : null;
-            },
-            address -> address != null);
   }
 }
