@@ -23,6 +23,17 @@ class StatusMappingTest {
     assertThat(StatusMapping.toError(onTheWire, "r-1")).isEqualTo(sent);
   }
 
+  @Test
+  void theTimeToWaitSurvivesTheWire() {
+    Error sent =
+        StatusMapping.error(ErrorCode.OVERLOADED, "Later.", "r-1").toBuilder()
+            .setRetryAfterMillis(12_345)
+            .build();
+
+    assertThat(StatusMapping.retryAfterMillis(StatusMapping.toStatus(sent))).isEqualTo(12_345);
+    assertThat(StatusMapping.toError(StatusMapping.toException(sent), "r-1")).isEqualTo(sent);
+  }
+
   @ParameterizedTest
   @EnumSource(Status.Code.class)
   void everyBareStatusOfAPeerHasAWord(Status.Code code) {

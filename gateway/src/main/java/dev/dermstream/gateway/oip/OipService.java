@@ -2,6 +2,7 @@ package dev.dermstream.gateway.oip;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.ScreeningLimits;
@@ -37,6 +38,7 @@ public final class OipService {
   private final StageMetrics metrics;
   private final DrainGate gate;
   private final Entrance entrance;
+  private final Admissions admissions;
 
   private OipService(
       Vertx vertx,
@@ -46,7 +48,8 @@ public final class OipService {
       OipConfig config,
       StageMetrics metrics,
       DrainGate gate,
-      Entrance entrance) {
+      Entrance entrance,
+      Admissions admissions) {
     this.vertx = vertx;
     this.client = client;
     this.node = SocketAddress.inetSocketAddress(node.port(), node.host());
@@ -55,6 +58,7 @@ public final class OipService {
     this.metrics = metrics;
     this.gate = gate;
     this.entrance = entrance;
+    this.admissions = admissions;
   }
 
   /**
@@ -69,8 +73,10 @@ public final class OipService {
       OipConfig config,
       StageMetrics metrics,
       DrainGate gate,
-      Entrance entrance) {
-    return new OipService(vertx, client, node, limits, config, metrics, gate, entrance).bind();
+      Entrance entrance,
+      Admissions admissions) {
+    return new OipService(vertx, client, node, limits, config, metrics, gate, entrance, admissions)
+        .bind();
   }
 
   private Service bind() {
@@ -87,7 +93,8 @@ public final class OipService {
   }
 
   private void pass(MethodDescriptor method, GrpcServerRequest<Buffer, Buffer> request) {
-    Passage passage = Passage.open(vertx, request, limits, metrics, gate, entrance, method);
+    Passage passage =
+        Passage.open(vertx, request, limits, metrics, gate, entrance, admissions, method);
     if (CONTROL.contains(method.getName()) && !config.modelControl()) {
       passage.forbid("This gateway lets nobody load or unload models.");
       return;

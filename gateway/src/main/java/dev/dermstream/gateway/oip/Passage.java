@@ -4,10 +4,14 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
+import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.Brake;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.InboundCall;
+import dev.dermstream.gateway.screening.Place;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusReader;
@@ -25,6 +29,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,10 @@ final class Passage {
   private static final String ROLE = "gateway";
   private static final String STAGE = "oip";
   private static final String OK = "ok";
+  private static final String INFERENCE = "ModelInfer";
+
+  /** Metadata that names the lane, of which the protocol knows nothing. */
+  private static final String LANE_KEY = "dermstream-lane";
 
   /** Metadata of the protocol's extensions, which the node must see. */
   private static final String EXTENSION_PREFIX = "triton_";
@@ -52,6 +61,10 @@ final class Passage {
   private final StageMetrics metrics;
   private final String method;
   private final boolean entered;
+
+  /** Null for what costs no inference, and for streams, whose messages the node admits. */
+  private final @Nullable Place place;
+
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
   private boolean inputEnded;
@@ -63,6 +76,7 @@ final class Passage {
       StageMetrics metrics,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       MethodDescriptor method) {
     this.request = request;
     this.limits = limits;
@@ -75,6 +89,19 @@ final class Passage {
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
+    // Its message is not read before it has its place, so waiting costs no bytes.
+    this.place =
+        this.method.equals(INFERENCE)
+            ? admissions.place(lane(request), Work.TENSORS, 0, call.context())
+            : null;
+  }
+
+  private static Lane lane(GrpcServerRequest<?, ?> request) {
+    String named = request.headers().get(LANE_KEY);
+    return Arrays.stream(Lane.values())
+        .filter(lane -> lane.name().equalsIgnoreCase(named))
+        .findAny()
+        .orElse(Lane.ROUTINE);
   }
 
   /** Takes a call over; it goes nowhere if the server drains. */
@@ -85,8 +112,9 @@ final class Passage {
       StageMetrics metrics,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       MethodDescriptor method) {
-    return new Passage(vertx, request, limits, metrics, gate, entrance, method);
+    return new Passage(vertx, request, limits, metrics, gate, entrance, admissions, method);
   }
 
   /** Ends the call before it reaches a node. */
@@ -114,7 +142,13 @@ final class Passage {
                 "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
                 call.requestId())));
     request.endHandler(nothing -> call.guarded(this::endInput));
-    client.request(node, target).onComplete(opened -> call.guarded(() -> opened(opened)));
+    Runnable begin =
+        () -> client.request(node, target).onComplete(opened -> call.guarded(() -> opened(opened)));
+    if (place == null) {
+      begin.run();
+    } else {
+      place.enter(begin, this::fail);
+    }
   }
 
   private void opened(AsyncResult<GrpcClientRequest<Buffer, Buffer>> result) {
@@ -194,6 +228,9 @@ final class Passage {
       return;
     }
     if (answer.status() == GrpcStatus.OK) {
+      if (place != null) {
+        place.served();
+      }
       record(OK);
       call.end();
     } else {
@@ -211,6 +248,9 @@ final class Passage {
   }
 
   private void cancel() {
+    if (place != null) {
+      place.leave();
+    }
     if (upstream != null) {
       upstream.cancel();
     }

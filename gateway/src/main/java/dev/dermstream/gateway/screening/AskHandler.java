@@ -3,6 +3,8 @@ package dev.dermstream.gateway.screening;
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.upstream.InferListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
@@ -39,10 +41,22 @@ final class AskHandler {
     RequestChecks.question(request.getQuestion());
     RequestChecks.sampling(request.getSampling());
     RequestChecks.image(request.getImage());
-    Answer answer = new Answer(call, support.timings());
+    Place place =
+        support
+            .admissions()
+            .place(
+                Lane.of(request.getLane()),
+                Work.QUESTION,
+                request.getSerializedSize(),
+                call.context());
+    Answer answer = new Answer(call, support.timings(), place);
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
-    answer.node = support.peers().node().infer(question(request, call), call.context(), answer);
+    place.enter(
+        () ->
+            answer.node =
+                support.peers().node().infer(question(request, call), call.context(), answer),
+        answer::fail);
   }
 
   private static InferRequest question(AskRequest request, InboundCall<AskResponse> call) {
@@ -65,15 +79,18 @@ final class AskHandler {
     private final InboundCall<AskResponse> call;
     private final GatewayTimings timings;
     private final long startNanos = System.nanoTime();
+    private final Place place;
     private @Nullable UpstreamCall node;
     private @Nullable Encoded encoded;
 
-    Answer(InboundCall<AskResponse> call, GatewayTimings timings) {
+    Answer(InboundCall<AskResponse> call, GatewayTimings timings, Place place) {
       this.call = call;
       this.timings = timings;
+      this.place = place;
     }
 
     void stop() {
+      place.leave();
       if (node != null) {
         node.cancel();
       }
@@ -92,6 +109,7 @@ final class AskHandler {
 
     @Override
     public void text(String piece) {
+      place.answered();
       call.write(AskResponse.newBuilder().setText(piece).build());
       if (call.isCongested() && node != null) {
         node.pause();
@@ -111,6 +129,7 @@ final class AskHandler {
     }
 
     private void finish(Encoded encoded, Finished finished) {
+      place.served();
       AskFinished answer =
           AskFinished.newBuilder()
               .setRequestId(call.requestId())
@@ -120,6 +139,7 @@ final class AskHandler {
               .setNotice(encoded.getNotice())
               .addAllTimings(encoded.getTimingsList())
               .addAllTimings(finished.getTimingsList())
+              .addTimings(place.timing())
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
@@ -127,6 +147,7 @@ final class AskHandler {
     }
 
     private void fail(Error error) {
+      place.failed(error);
       timings.failed(error, System.nanoTime() - startNanos);
       call.fail(error.toBuilder().setRequestId(call.requestId()).build());
     }

@@ -12,13 +12,14 @@ record CallSupport(
     ScreeningLimits limits,
     GatewayTimings timings,
     DrainGate gate,
-    Entrance entrance) {
+    Entrance entrance,
+    Admissions admissions) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
     return InboundCall.open(vertx, request, limits.defaultDeadline());
   }
 
   ImageScreening screening(ScreenRequest request, CallContext context, ScreeningListener listener) {
-    return new ImageScreening(peers, limits, timings, request, context, listener);
+    return new ImageScreening(peers, limits, timings, admissions, request, context, listener);
   }
 }

@@ -3,6 +3,8 @@ package dev.dermstream.gateway.screening;
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.upstream.InferListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
@@ -34,6 +36,20 @@ final class EmbedHandler {
     RequestChecks.profile(request.getProfile());
     RequestChecks.lane(request.getLane());
     RequestChecks.image(request.getImage());
+    Place place =
+        support
+            .admissions()
+            .place(
+                Lane.of(request.getLane()),
+                Work.EMBEDDING,
+                request.getSerializedSize(),
+                call.context());
+    Answer answer = new Answer(call, support.timings(), place);
+    call.onStop(place::leave);
+    place.enter(() -> send(request, call, answer), answer::fail);
+  }
+
+  private void send(EmbedRequest request, InboundCall<EmbedResponse> call, Answer answer) {
     UpstreamCall node =
         support
             .peers()
@@ -47,19 +63,24 @@ final class EmbedHandler {
                     .setLane(request.getLane())
                     .build(),
                 call.context(),
-                new Answer(call, support.timings()));
-    call.onStop(node::cancel);
+                answer);
+    call.onStop(() -> {
+      answer.place.leave();
+      node.cancel();
+    });
   }
 
   private static final class Answer implements InferListener {
     private final InboundCall<EmbedResponse> call;
     private final GatewayTimings timings;
     private final long startNanos = System.nanoTime();
+    private final Place place;
     private @Nullable Encoded encoded;
 
-    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings) {
+    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, Place place) {
       this.call = call;
       this.timings = timings;
+      this.place = place;
     }
 
     @Override
@@ -84,12 +105,14 @@ final class EmbedHandler {
     }
 
     private void finish(Encoded encoded) {
+      place.served();
       EmbedResponse answer =
           EmbedResponse.newBuilder()
               .setRequestId(call.requestId())
               .addAllEmbedding(encoded.getEmbeddingList())
               .setProvenance(encoded.getProvenance())
               .addAllTimings(encoded.getTimingsList())
+              .addTimings(place.timing())
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
@@ -97,6 +120,7 @@ final class EmbedHandler {
     }
 
     private void fail(Error error) {
+      place.failed(error);
       timings.failed(error, System.nanoTime() - startNanos);
       call.fail(error.toBuilder().setRequestId(call.requestId()).build());
     }

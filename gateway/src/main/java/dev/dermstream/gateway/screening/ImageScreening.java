@@ -5,6 +5,8 @@ import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.report.ReportAssembler;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.ClassifyListener;
@@ -38,6 +40,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
   private final ScreenRequest request;
   private final CallContext context;
   private final ScreeningListener listener;
+  private final Place place;
   private final long startNanos = System.nanoTime();
   private @Nullable UpstreamCall nodeCall;
   private @Nullable UpstreamCall indexCall;
@@ -50,6 +53,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
       Peers peers,
       ScreeningLimits limits,
       GatewayTimings timings,
+      Admissions admissions,
       ScreenRequest request,
       CallContext context,
       ScreeningListener listener) {
@@ -59,11 +63,15 @@ final class ImageScreening implements InferListener, ClassifyListener {
     this.request = request;
     this.context = context;
     this.listener = listener;
+    this.place =
+        admissions.place(
+            Lane.of(request.getLane()), Work.REPORT, request.getSerializedSize(), context);
   }
 
-  /** Sends the image to the node; an empty one is refused at once. */
+  /** Sends the image to the node once it has a place; an empty one is refused at once. */
   void start() {
     if (request.getImage().isEmpty()) {
+      listener.accepted();
       reject(
           ReportAssembler.rejected(
               context.requestId(),
@@ -73,6 +81,12 @@ final class ImageScreening implements InferListener, ClassifyListener {
               Provenance.getDefaultInstance()));
       return;
     }
+    if (place.enter(this::send, this::failed) && !over) {
+      listener.accepted();
+    }
+  }
+
+  private void send() {
     nodeCall =
         peers
             .node()
@@ -132,13 +146,17 @@ final class ImageScreening implements InferListener, ClassifyListener {
     switch (outcome) {
       case InferOutcome.Written written -> {
         finished = written.finished();
+        place.served();
         joinIfBothAnswered();
       }
       case InferOutcome.Refused refused ->
           reject(
               ReportAssembler.rejected(
                   context.requestId(), request.getLanguage(), refused.rejected()));
-      case InferOutcome.Failed failed -> failed(failed.error());
+      case InferOutcome.Failed failed -> {
+        place.failed(failed.error());
+        failed(failed.error());
+      }
       case InferOutcome.EncodedOnly only ->
           failed(StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId()));
     }
@@ -181,6 +199,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
     }
     Report report =
         joined.toBuilder()
+            .addTimings(place.timing())
             .addTimings(timing(GatewayTimings.JOIN, System.nanoTime() - joinStart))
             .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
             .build();
@@ -192,7 +211,10 @@ final class ImageScreening implements InferListener, ClassifyListener {
   private void reject(Report rejected) {
     stop();
     Report report =
-        rejected.toBuilder().addTimings(timing(GatewayTimings.TOTAL, elapsed())).build();
+        rejected.toBuilder()
+            .addTimings(place.timing())
+            .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
+            .build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
     listener.reported(report);
@@ -200,6 +222,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
 
   private void stop() {
     over = true;
+    place.leave();
     if (nodeCall != null) {
       nodeCall.cancel();
     }

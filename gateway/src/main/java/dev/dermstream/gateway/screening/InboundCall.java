@@ -8,6 +8,7 @@ import dev.dermstream.gateway.upstream.Deadline;
 import dev.dermstream.gateway.upstream.StatusDetails;
 import dev.dermstream.v1.Error;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class InboundCall<A> {
   private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
   private static final String TIMEOUT_KEY = "grpc-timeout";
+
+  /** Clients with a retry policy obey it (gRFC A6). */
+  private static final String RETRY_KEY = "grpc-retry-pushback-ms";
 
   private final Vertx vertx;
   private final GrpcServerResponse<?, A> response;
@@ -53,13 +57,21 @@ public final class InboundCall<A> {
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
     InboundCall<A> call =
         new InboundCall<>(
-            vertx, request.response(), new CallContext(requestId, Deadline.after(patience)));
+            vertx,
+            request.response(),
+            new CallContext(requestId, Deadline.after(patience), caller(request)));
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
     request.exceptionHandler(failure -> call.callerLeft());
     request.response().exceptionHandler(failure -> call.callerLeft());
     call.startDeadline();
     return call;
+  }
+
+  private static String caller(GrpcServerRequest<?, ?> request) {
+    SocketAddress peer = request.connection().remoteAddress();
+    String host = peer == null ? null : peer.hostAddress();
+    return host == null ? "" : host;
   }
 
   /**
@@ -137,6 +149,10 @@ public final class InboundCall<A> {
   public void fail(Status status) {
     if (conclude()) {
       response.trailers().set(StatusDetails.KEY, StatusDetails.encode(status));
+      long retryAfterMillis = StatusMapping.retryAfterMillis(status);
+      if (retryAfterMillis > 0) {
+        response.trailers().set(RETRY_KEY, Long.toString(retryAfterMillis));
+      }
       response.status(GrpcStatus.valueOf(status.getCode()));
       response.statusMessage(status.getMessage());
       response.end().onComplete(sent -> leave());

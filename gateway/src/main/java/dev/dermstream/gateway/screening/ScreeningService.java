@@ -30,8 +30,10 @@ public final class ScreeningService {
       ScreeningLimits limits,
       GatewayTimings timings,
       DrainGate gate,
-      Entrance entrance) {
-    CallSupport support = new CallSupport(vertx, peers, limits, timings, gate, entrance);
+      Entrance entrance,
+      Admissions admissions) {
+    CallSupport support =
+        new CallSupport(vertx, peers, limits, timings, gate, entrance, admissions);
     return Service.service(NAME, Screening.getDescriptor().findServiceByName(NAME.name()))
         .bind(
             method("Screen", ScreenRequest.getDefaultInstance()),

@@ -97,16 +97,15 @@ final class StreamSession {
         new CallContext(
             requestId,
             Deadline.earlier(
-                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())));
-    ImageEvents events = new ImageEvents(correlationId);
+                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())),
+            call.context().caller());
+    ImageEvents events = new ImageEvents(correlationId, requestId);
     ImageScreening screening = support.screening(image, context, events);
     events.deadlineTimer =
         support
             .vertx()
             .setTimer(Math.max(1, context.deadline().remainingMillis()), id -> screening.expire());
     inFlight.put(correlationId, screening);
-    call.write(
-        event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
     screening.start();
   }
 
@@ -170,10 +169,18 @@ final class StreamSession {
   /** Turns what is heard of one image into events of the stream. */
   private final class ImageEvents implements ScreeningListener {
     private final String correlationId;
+    private final String requestId;
     private long deadlineTimer;
 
-    ImageEvents(String correlationId) {
+    ImageEvents(String correlationId, String requestId) {
       this.correlationId = correlationId;
+      this.requestId = requestId;
+    }
+
+    @Override
+    public void accepted() {
+      call.write(
+          event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.dermstream.gateway.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.gateway.admission.AdmissionConfig;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.platform.config.ConfigurationException;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param eventLoops threads that read and write the network; 0: one for each processor, at most 4
  * @param drainLimit time that running calls have to finish at the end
  * @param limits what one caller may ask for
+ * @param admission how much is in flight to the nodes
  * @param oip what callers of the Open Inference Protocol may do
  * @param upstream the peers that work for the gateway
  * @param http2 flow control and abuse limits
@@ -25,6 +27,7 @@ public record GatewayConfig(
     int eventLoops,
     Duration drainLimit,
     ScreeningLimits limits,
+    AdmissionConfig admission,
     OipConfig oip,
     UpstreamConfig upstream,
     Http2Config http2) {
@@ -51,6 +54,7 @@ public record GatewayConfig(
             settings.duration("default-deadline", Duration.ofMillis(10), Duration.ofHours(1)),
             settings.number("top-clusters", 0, 100),
             settings.number("top-neighbors", 0, 100)),
+        AdmissionConfig.read(settings),
         OipConfig.read(settings),
         upstream,
         http2);

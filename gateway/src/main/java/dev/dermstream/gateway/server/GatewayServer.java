@@ -1,5 +1,7 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.gateway.admission.AdmissionController;
+import dev.dermstream.gateway.admission.AdmissionMetrics;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.upstream.PeerProbe;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,10 +68,16 @@ public final class GatewayServer implements AutoCloseable {
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
     List<PeerProbe> probes = probePeers(vertx, config, state);
+    AdmissionController admission =
+        new AdmissionController(
+            config.admission(),
+            new AdmissionMetrics(metrics.registry()),
+            System::nanoTime,
+            RandomGenerator.getDefault());
     AtomicInteger port = new AtomicInteger();
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, metrics, gate, state, port),
+            () -> new GatewayVerticle(config, metrics, gate, admission, state, port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);

@@ -1,6 +1,8 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.gateway.admission.AdmissionController;
 import dev.dermstream.gateway.oip.OipService;
+import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
@@ -34,6 +36,7 @@ final class GatewayVerticle extends VerticleBase {
   private final StageMetrics metrics;
   private final GatewayTimings timings;
   private final DrainGate gate;
+  private final AdmissionController admission;
   private final ServingState state;
   private final AtomicInteger port;
 
@@ -44,12 +47,14 @@ final class GatewayVerticle extends VerticleBase {
       GatewayConfig config,
       StageMetrics metrics,
       DrainGate gate,
+      AdmissionController admission,
       ServingState state,
       AtomicInteger port) {
     this.config = config;
     this.metrics = metrics;
     this.timings = new GatewayTimings(metrics);
     this.gate = gate;
+    this.admission = admission;
     this.state = state;
     this.port = port;
   }
@@ -62,10 +67,12 @@ final class GatewayVerticle extends VerticleBase {
             new NodeClient(client, config.upstream().node()),
             new IndexClient(client, config.upstream().index()));
     Entrance entrance = new Entrance();
+    Admissions admissions = new Admissions(vertx, admission);
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.
     grpc.addService(
-        ScreeningService.create(vertx, peers, config.limits(), timings, gate, entrance));
+        ScreeningService.create(
+            vertx, peers, config.limits(), timings, gate, entrance, admissions));
     grpc.addService(
         OipService.create(
             vertx,
@@ -75,7 +82,8 @@ final class GatewayVerticle extends VerticleBase {
             config.oip(),
             metrics,
             gate,
-            entrance));
+            entrance,
+            admissions));
     grpc.addService(
         new HealthService(
             state,

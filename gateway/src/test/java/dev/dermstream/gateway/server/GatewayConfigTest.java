@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.gateway.admission.AdmissionConfig;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ class GatewayConfigTest {
                 0,
                 Duration.ofSeconds(30),
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
+                admission(),
                 new OipConfig(true),
                 new UpstreamConfig(
                     new UpstreamAddress("127.0.0.1", 8510),
@@ -57,6 +60,7 @@ class GatewayConfigTest {
                 3,
                 Duration.ofSeconds(4),
                 new ScreeningLimits(5 << 10, 6, Duration.ofSeconds(7), 8, 9),
+                admission(),
                 new OipConfig(false),
                 new UpstreamConfig(
                     new UpstreamAddress("a", 10),
@@ -87,6 +91,12 @@ class GatewayConfigTest {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> read("node.address = \"" + address + "\""))
         .withMessageContaining("node.address");
+  }
+
+  /** What {@code AdmissionConfigTest} checks. */
+  private static AdmissionConfig admission() {
+    return Settings.read(
+        ConfigFactory.defaultReference().resolve(), "dermstream.gateway", AdmissionConfig::read);
   }
 
   private static GatewayConfig read(String own) {
