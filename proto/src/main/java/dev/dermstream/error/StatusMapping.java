@@ -10,6 +10,7 @@ import com.google.rpc.Status;
 import dev.dermstream.v1.Error;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The single mapping between the error vocabulary and gRPC: {@code google.rpc.Status} with an
@@ -23,6 +24,14 @@ public final class StatusMapping {
   private static final long MILLIS_PER_SECOND = 1000;
   private static final int NANOS_PER_MILLI = 1_000_000;
   private static final long LONGEST_RETRY_SECONDS = 86_400;
+
+  /**
+   * Bytes of a message in UTF-8. It travels twice in the headers that end a call, once with up to
+   * three characters a byte; clients take 8 KiB of headers and call more an INTERNAL failure.
+   */
+  private static final int MOST_MESSAGE_BYTES = 1024;
+
+  private static final String CUT = " ...";
 
   private StatusMapping() {}
 
@@ -49,12 +58,12 @@ public final class StatusMapping {
         .build();
   }
 
-  /** The status of an error, details included. */
+  /** The status of an error, details included; a message too long for headers is cut. */
   public static Status toStatus(Error error) {
     Status.Builder status =
         Status.newBuilder()
             .setCode(codeOf(error).statusCode().value())
-            .setMessage(error.getMessage())
+            .setMessage(fitting(error.getMessage()))
             .addDetails(
                 Any.pack(
                     ErrorInfo.newBuilder()
@@ -70,6 +79,26 @@ public final class StatusMapping {
               RetryInfo.newBuilder().setRetryDelay(duration(error.getRetryAfterMillis())).build()));
     }
     return status.build();
+  }
+
+  private static String fitting(String message) {
+    if (bytes(message) <= MOST_MESSAGE_BYTES) {
+      return message;
+    }
+    int room = MOST_MESSAGE_BYTES - CUT.length();
+    int end = 0;
+    while (true) {
+      int character = message.codePointAt(end);
+      room -= bytes(Character.toString(character));
+      if (room < 0) {
+        return message.substring(0, end) + CUT;
+      }
+      end += Character.charCount(character);
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** For grpc-java servers. */

@@ -3,9 +3,13 @@ package dev.dermstream.gateway.oip;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.admission.Lane;
 import dev.dermstream.gateway.admission.Work;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.routing.Lease;
+import dev.dermstream.gateway.routing.RoutedNodes;
 import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.Brake;
 import dev.dermstream.gateway.screening.DrainGate;
@@ -17,10 +21,10 @@ import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusReader;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.Error;
+import io.grpc.Status.Code;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -31,6 +35,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +48,12 @@ final class Passage {
   private static final String ROLE = "gateway";
   private static final String STAGE = "oip";
   private static final String OK = "ok";
-  private static final String INFERENCE = "ModelInfer";
+  private static final String SINGLE_INFERENCE = "ModelInfer";
 
   /** Metadata that names the lane, of which the protocol knows nothing. */
   private static final String LANE_KEY = "dermstream-lane";
+
+  private static final Set<String> INFERENCE = Set.of("ModelInfer", "ModelStreamInfer");
 
   /** Metadata of the protocol's extensions, which the node must see. */
   private static final String EXTENSION_PREFIX = "triton_";
@@ -60,13 +67,16 @@ final class Passage {
   private final ScreeningLimits limits;
   private final StageMetrics metrics;
   private final String method;
+  private final ModelPermission models;
   private final boolean entered;
 
   /** Null for what costs no inference, and for streams, whose messages the node admits. */
   private final @Nullable Place place;
 
+  private final @Nullable InferenceAudit audit;
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
+  private @Nullable Lease node;
   private boolean inputEnded;
 
   private Passage(
@@ -77,22 +87,37 @@ final class Passage {
       DrainGate gate,
       Entrance entrance,
       Admissions admissions,
+      Auditor auditor,
       MethodDescriptor method) {
     this.request = request;
     this.limits = limits;
     this.metrics = metrics;
     this.method = method.getName();
+    this.models = ModelPermission.of(method);
     this.brake = Brake.passing(vertx, request, entrance);
     this.call =
         InboundCall.open(
-            vertx, request, method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline());
+            vertx,
+            request,
+            method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
+            entrance);
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
     // Its message is not read before it has its place, so waiting costs no bytes.
     this.place =
-        this.method.equals(INFERENCE)
+        this.method.equals(SINGLE_INFERENCE)
             ? admissions.place(lane(request), Work.TENSORS, 0, call.context())
+            : null;
+    this.audit =
+        INFERENCE.contains(method.getName())
+            ? new InferenceAudit(
+                auditor,
+                call.caller().name(),
+                call.requestId(),
+                method.getName(),
+                method.isClientStreaming(),
+                call::fail)
             : null;
   }
 
@@ -113,8 +138,10 @@ final class Passage {
       DrainGate gate,
       Entrance entrance,
       Admissions admissions,
+      Auditor auditor,
       MethodDescriptor method) {
-    return new Passage(vertx, request, limits, metrics, gate, entrance, admissions, method);
+    return new Passage(
+        vertx, request, limits, metrics, gate, entrance, admissions, auditor, method);
   }
 
   /** Ends the call before it reaches a node. */
@@ -126,8 +153,8 @@ final class Passage {
             .build());
   }
 
-  /** Sends the call to a node. */
-  void start(GrpcClient client, SocketAddress node, ServiceMethod<Buffer, Buffer> target) {
+  /** Sends the call to a node once it has its place, which it gives back at its end. */
+  void start(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
     if (!entered) {
       return;
     }
@@ -142,13 +169,20 @@ final class Passage {
                 "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
                 call.requestId())));
     request.endHandler(nothing -> call.guarded(this::endInput));
-    Runnable begin =
-        () -> client.request(node, target).onComplete(opened -> call.guarded(() -> opened(opened)));
     if (place == null) {
-      begin.run();
+      open(client, nodes, target);
     } else {
-      place.enter(begin, this::fail);
+      place.enter(() -> open(client, nodes, target), this::fail);
     }
+  }
+
+  private void open(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
+    node = nodes.lease();
+    if (node == null) {
+      fail(unreachable());
+      return;
+    }
+    client.request(node.address(), target).onComplete(opened -> call.guarded(() -> opened(opened)));
   }
 
   private void opened(AsyncResult<GrpcClientRequest<Buffer, Buffer>> result) {
@@ -181,10 +215,33 @@ final class Passage {
 
   private void forward(GrpcMessage message) {
     if (upstream != null && !call.isOver() && !inputEnded) {
+      if (!admitted(message)) {
+        return;
+      }
       upstream.writeMessage(GrpcMessage.message("identity", message.payload()));
       if (upstream.writeQueueFull()) {
         brake.hold();
       }
+    }
+  }
+
+  /** Whether the caller may ask for it and it is in the audit, so that it may be forwarded. */
+  private boolean admitted(GrpcMessage message) {
+    try {
+      call.caller().requireStanding();
+      models.require(call.caller(), message.payload());
+      if (audit != null) {
+        audit.requested(message.payload());
+      }
+      return true;
+    } catch (ServiceException e) {
+      // Nothing that comes after it goes on to the node.
+      inputEnded = true;
+      // No fault of the node, so it is not blamed.
+      leave();
+      Error error = StatusMapping.toError(e, call.requestId());
+      conclude(error, error.getCode(), () -> call.fail(error));
+      return false;
     }
   }
 
@@ -217,6 +274,17 @@ final class Passage {
   }
 
   private void back(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
+    if (node != null) {
+      node.answered();
+    }
+    if (audit == null) {
+      write(message, answer);
+    } else {
+      audit.answered(message.payload(), () -> write(message, answer));
+    }
+  }
+
+  private void write(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
     call.write(message.payload());
     if (call.isCongested()) {
       answer.pause();
@@ -231,19 +299,54 @@ final class Passage {
       if (place != null) {
         place.served();
       }
-      record(OK);
-      call.end();
+      leave();
+      Error unanswered = StatusMapping.fromCode(Code.INTERNAL, call.requestId());
+      conclude(unanswered, OK, () -> call.end());
     } else {
       Status status = StatusReader.relay(answer, call.requestId());
-      record(StatusMapping.fromStatus(status, "").getCode());
-      call.fail(status);
+      Error error = StatusMapping.fromStatus(status, call.requestId());
+      leaveFailed(error);
+      conclude(error, error.getCode(), () -> call.fail(status));
     }
   }
 
   private void fail(Error error) {
     if (!call.isOver()) {
-      record(error.getCode());
-      call.fail(error);
+      leaveFailed(error);
+      conclude(error, error.getCode(), () -> call.fail(error));
+    }
+  }
+
+  /**
+   * @param unanswered what becomes of requests that have no answer yet
+   */
+  private void conclude(Error unanswered, String outcome, Runnable end) {
+    Runnable recorded =
+        () -> {
+          if (!call.isOver()) {
+            record(outcome);
+            end.run();
+          }
+        };
+    if (audit == null) {
+      recorded.run();
+    } else {
+      audit.finished(unanswered, recorded);
+    }
+  }
+
+  private void leave() {
+    if (node != null) {
+      node.close();
+      node = null;
+    }
+  }
+
+  private void leaveFailed(Error error) {
+    if (node != null) {
+      node.close();
+      node.failed(error);
+      node = null;
     }
   }
 
@@ -251,8 +354,12 @@ final class Passage {
     if (place != null) {
       place.leave();
     }
+    leave();
     if (upstream != null) {
       upstream.cancel();
+    }
+    if (audit != null) {
+      audit.abandoned(call.context().deadline().remainingMillis() == 0);
     }
   }
 

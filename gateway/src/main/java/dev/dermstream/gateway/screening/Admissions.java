@@ -18,7 +18,7 @@ public record Admissions(Vertx vertx, AdmissionController controller) {
     return new Place(
         vertx,
         controller,
-        new Arrival(lane, work, bytes, context.caller(), context.deadline().nanoTime()),
+        new Arrival(lane, work, bytes, context.client(), context.deadline().nanoTime()),
         context.requestId());
   }
 }

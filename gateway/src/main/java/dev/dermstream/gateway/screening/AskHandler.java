@@ -2,10 +2,14 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.admission.Lane;
 import dev.dermstream.gateway.admission.Work;
-import dev.dermstream.gateway.upstream.InferListener;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.node.v1.Encoded;
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Ask}: an image and a question in, the answer piece by piece, then {@code finished}. */
 final class AskHandler {
+  private static final String METHOD = "Ask";
+
   private final CallSupport support;
 
   AskHandler(CallSupport support) {
@@ -34,8 +40,9 @@ final class AskHandler {
     }
   }
 
-  private void ask(AskRequest request, InboundCall<AskResponse> call) {
+  void ask(AskRequest request, InboundCall<AskResponse> call) {
     RequestChecks.profile(request.getProfile());
+    call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
     RequestChecks.question(request.getQuestion());
@@ -49,13 +56,14 @@ final class AskHandler {
                 Work.QUESTION,
                 request.getSerializedSize(),
                 call.context());
-    Answer answer = new Answer(call, support.timings(), place);
+    ImageAudit audit = support.audit(call, METHOD, request.getImage());
+    Answer answer = new Answer(call, support.timings(), place, audit);
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
     place.enter(
         () ->
             answer.node =
-                support.peers().node().infer(question(request, call), call.context(), answer),
+                support.peers().nodes().infer(question(request, call), call.context(), answer),
         answer::fail);
   }
 
@@ -75,18 +83,21 @@ final class AskHandler {
   }
 
   /** Passes the pieces on no faster than the caller reads them. */
-  private static final class Answer implements InferListener {
+  private static final class Answer implements RoutedListener {
     private final InboundCall<AskResponse> call;
     private final GatewayTimings timings;
+    private final ImageAudit audit;
     private final long startNanos = System.nanoTime();
     private final Place place;
     private @Nullable UpstreamCall node;
     private @Nullable Encoded encoded;
+    private boolean written;
 
-    Answer(InboundCall<AskResponse> call, GatewayTimings timings, Place place) {
+    Answer(InboundCall<AskResponse> call, GatewayTimings timings, Place place, ImageAudit audit) {
       this.call = call;
       this.timings = timings;
       this.place = place;
+      this.audit = audit;
     }
 
     void stop() {
@@ -94,6 +105,7 @@ final class AskHandler {
       if (node != null) {
         node.cancel();
       }
+      audit.abandoned(call.context().deadline().remainingMillis() == 0, origin());
     }
 
     void resume() {
@@ -110,10 +122,17 @@ final class AskHandler {
     @Override
     public void text(String piece) {
       place.answered();
+      written = true;
       call.write(AskResponse.newBuilder().setText(piece).build());
       if (call.isCongested() && node != null) {
         node.pause();
       }
+    }
+
+    @Override
+    public boolean restart() {
+      encoded = null;
+      return !written;
     }
 
     @Override
@@ -143,13 +162,23 @@ final class AskHandler {
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
-      call.end(AskResponse.newBuilder().setFinished(answer).build());
+      audit.end(
+          Conclusion.answered(origin()),
+          call.requestId(),
+          () -> call.end(AskResponse.newBuilder().setFinished(answer).build()),
+          call::fail);
     }
 
     private void fail(Error error) {
       place.failed(error);
       timings.failed(error, System.nanoTime() - startNanos);
-      call.fail(error.toBuilder().setRequestId(call.requestId()).build());
+      Error told = error.toBuilder().setRequestId(call.requestId()).build();
+      audit.end(
+          Conclusions.of(told, origin()), call.requestId(), () -> call.fail(told), call::fail);
+    }
+
+    private Origin origin() {
+      return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
     }
 
     private Error fault() {

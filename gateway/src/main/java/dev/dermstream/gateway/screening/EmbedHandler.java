@@ -2,10 +2,14 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.admission.Lane;
 import dev.dermstream.gateway.admission.Work;
-import dev.dermstream.gateway.upstream.InferListener;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.node.v1.Encoded;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Embed}: an image in, its embedding out. */
 final class EmbedHandler {
+  private static final String METHOD = "Embed";
+
   private final CallSupport support;
 
   EmbedHandler(CallSupport support) {
@@ -32,8 +38,9 @@ final class EmbedHandler {
     }
   }
 
-  private void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
+  void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
     RequestChecks.profile(request.getProfile());
+    call.caller().requireProfile(request.getProfile());
     RequestChecks.lane(request.getLane());
     RequestChecks.image(request.getImage());
     Place place =
@@ -44,8 +51,9 @@ final class EmbedHandler {
                 Work.EMBEDDING,
                 request.getSerializedSize(),
                 call.context());
-    Answer answer = new Answer(call, support.timings(), place);
-    call.onStop(place::leave);
+    ImageAudit audit = support.audit(call, METHOD, request.getImage());
+    Answer answer = new Answer(call, support.timings(), place, audit);
+    call.onStop(answer::abandoned);
     place.enter(() -> send(request, call, answer), answer::fail);
   }
 
@@ -53,7 +61,7 @@ final class EmbedHandler {
     UpstreamCall node =
         support
             .peers()
-            .node()
+            .nodes()
             .infer(
                 InferRequest.newBuilder()
                     .setRequestId(call.requestId())
@@ -65,22 +73,29 @@ final class EmbedHandler {
                 call.context(),
                 answer);
     call.onStop(() -> {
-      answer.place.leave();
       node.cancel();
+      answer.abandoned();
     });
   }
 
-  private static final class Answer implements InferListener {
+  private static final class Answer implements RoutedListener {
     private final InboundCall<EmbedResponse> call;
     private final GatewayTimings timings;
+    private final ImageAudit audit;
     private final long startNanos = System.nanoTime();
     private final Place place;
     private @Nullable Encoded encoded;
 
-    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, Place place) {
+    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, Place place, ImageAudit audit) {
       this.call = call;
       this.timings = timings;
       this.place = place;
+      this.audit = audit;
+    }
+
+    void abandoned() {
+      place.leave();
+      audit.abandoned(call.context().deadline().remainingMillis() == 0, origin());
     }
 
     @Override
@@ -91,6 +106,12 @@ final class EmbedHandler {
     @Override
     public void text(String piece) {
       // None comes where only the embedding was asked for.
+    }
+
+    @Override
+    public boolean restart() {
+      encoded = null;
+      return true;
     }
 
     @Override
@@ -116,13 +137,20 @@ final class EmbedHandler {
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
-      call.end(answer);
+      audit.end(
+          Conclusion.answered(origin()), call.requestId(), () -> call.end(answer), call::fail);
     }
 
     private void fail(Error error) {
       place.failed(error);
       timings.failed(error, System.nanoTime() - startNanos);
-      call.fail(error.toBuilder().setRequestId(call.requestId()).build());
+      Error told = error.toBuilder().setRequestId(call.requestId()).build();
+      audit.end(
+          Conclusions.of(told, origin()), call.requestId(), () -> call.fail(told), call::fail);
+    }
+
+    private Origin origin() {
+      return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
     }
 
     private Error fault() {

@@ -2,15 +2,20 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Origin;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.admission.Lane;
 import dev.dermstream.gateway.admission.Work;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.report.ReportAssembler;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.ClassifyListener;
-import dev.dermstream.gateway.upstream.InferListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.index.v1.ClassifyRequest;
@@ -19,6 +24,7 @@ import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Provenance;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
@@ -28,15 +34,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One image on its way. The node gets the image; its embedding goes to the index as soon as it
- * arrives, while the node is still writing; the report is joined when both are done. The first
- * failure of either stops the other. Lives on one event loop.
+ * arrives, while the node is still writing; the report is joined when both are done. A node that
+ * fails before its text is whole has reached nobody but this class, so another may begin anew. The
+ * first failure that remains stops everything. Lives on one event loop.
  */
-final class ImageScreening implements InferListener, ClassifyListener {
+final class ImageScreening implements RoutedListener, ClassifyListener {
   private static final Logger LOG = LoggerFactory.getLogger(ImageScreening.class);
 
   private final Peers peers;
   private final ScreeningLimits limits;
   private final GatewayTimings timings;
+  private final Auditor auditor;
+  private final Arrival arrival;
   private final ScreenRequest request;
   private final CallContext context;
   private final ScreeningListener listener;
@@ -47,6 +56,8 @@ final class ImageScreening implements InferListener, ClassifyListener {
   private @Nullable Encoded encoded;
   private @Nullable Finished finished;
   private @Nullable ClassifyResponse classified;
+  private @Nullable Label scored;
+  private @Nullable ImageAudit audit;
   private boolean over;
 
   ImageScreening(
@@ -54,12 +65,16 @@ final class ImageScreening implements InferListener, ClassifyListener {
       ScreeningLimits limits,
       GatewayTimings timings,
       Admissions admissions,
+      Auditor auditor,
+      Arrival arrival,
       ScreenRequest request,
       CallContext context,
       ScreeningListener listener) {
     this.peers = peers;
     this.limits = limits;
     this.timings = timings;
+    this.auditor = auditor;
+    this.arrival = arrival;
     this.request = request;
     this.context = context;
     this.listener = listener;
@@ -68,8 +83,17 @@ final class ImageScreening implements InferListener, ClassifyListener {
             Lane.of(request.getLane()), Work.REPORT, request.getSerializedSize(), context);
   }
 
-  /** Sends the image to the node once it has a place; an empty one is refused at once. */
+  /**
+   * Sends the image to the node once it has a place; one that is empty, cannot be audited or has no
+   * place is refused at once.
+   */
   void start() {
+    try {
+      audit = auditor.begin(arrival, request.getImage());
+    } catch (ServiceException e) {
+      failed(StatusMapping.toError(e, context.requestId()));
+      return;
+    }
     if (request.getImage().isEmpty()) {
       listener.accepted();
       reject(
@@ -89,7 +113,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
   private void send() {
     nodeCall =
         peers
-            .node()
+            .nodes()
             .infer(
                 InferRequest.newBuilder()
                     .setRequestId(context.requestId())
@@ -109,6 +133,9 @@ final class ImageScreening implements InferListener, ClassifyListener {
       stop();
       timings.failed(
           StatusMapping.fromCode(io.grpc.Status.Code.CANCELLED, context.requestId()), elapsed());
+      if (audit != null) {
+        audit.abandoned(context.deadline().remainingMillis() == 0, origin());
+      }
     }
   }
 
@@ -122,8 +149,9 @@ final class ImageScreening implements InferListener, ClassifyListener {
     this.encoded = encoded;
     indexCall =
         peers
-            .index()
+            .indexes()
             .classify(
+                encoded.getProvenance().getReleaseId(),
                 ClassifyRequest.newBuilder()
                     .setRequestId(context.requestId())
                     // The node knows which profile an empty name stands for.
@@ -134,6 +162,20 @@ final class ImageScreening implements InferListener, ClassifyListener {
                     .build(),
                 context,
                 this);
+  }
+
+  @Override
+  public boolean restart() {
+    if (over) {
+      return false;
+    }
+    if (indexCall != null) {
+      indexCall.cancel();
+      indexCall = null;
+    }
+    encoded = null;
+    classified = null;
+    return true;
   }
 
   @Override
@@ -165,10 +207,8 @@ final class ImageScreening implements InferListener, ClassifyListener {
   @Override
   public void classified(ClassifyResponse response) {
     classified = response;
-    if (encoded != null
-        && response.getLabelsCount() > 0
-        && response.getReleaseId().equals(encoded.getProvenance().getReleaseId())) {
-      listener.scored(response.getLabels(0));
+    if (response.getLabelsCount() > 0) {
+      score(response.getLabels(0));
     }
     joinIfBothAnswered();
   }
@@ -178,7 +218,29 @@ final class ImageScreening implements InferListener, ClassifyListener {
     if (!over) {
       stop();
       timings.failed(error, elapsed());
-      listener.failed(error);
+      if (audit == null) {
+        listener.failed(error);
+      } else {
+        audit.end(
+            Conclusions.of(error, origin()),
+            context.requestId(),
+            () -> listener.failed(error),
+            listener::failed);
+      }
+    }
+  }
+
+  /** Tells the label once; one that came out otherwise at the second node must not follow it. */
+  private void score(Label label) {
+    if (scored == null) {
+      scored = label;
+      listener.scored(label);
+    } else if (scored.getIdCode() != label.getIdCode()) {
+      failed(
+          StatusMapping.error(
+              ErrorCode.RELEASE_MISMATCH,
+              "Two nodes found different labels for this image; try again.",
+              context.requestId()));
     }
   }
 
@@ -205,7 +267,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
             .build();
     over = true;
     timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
-    listener.reported(report);
+    send(report);
   }
 
   private void reject(Report rejected) {
@@ -217,7 +279,23 @@ final class ImageScreening implements InferListener, ClassifyListener {
             .build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
-    listener.reported(report);
+    send(report);
+  }
+
+  /** Once it is in the audit. */
+  private void send(Report report) {
+    if (audit == null) {
+      throw new IllegalStateException("A report without an audit");
+    }
+    audit.end(
+        Conclusions.of(report),
+        context.requestId(),
+        () -> listener.reported(report),
+        listener::failed);
+  }
+
+  private Origin origin() {
+    return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
   }
 
   private void stop() {

@@ -3,15 +3,12 @@ package dev.dermstream.gateway.screening;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.security.Caller;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
-import dev.dermstream.gateway.upstream.StatusDetails;
 import dev.dermstream.v1.Error;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,50 +25,57 @@ public final class InboundCall<A> {
   private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
   private static final String TIMEOUT_KEY = "grpc-timeout";
 
-  /** Clients with a retry policy obey it (gRFC A6). */
-  private static final String RETRY_KEY = "grpc-retry-pushback-ms";
-
   private final Vertx vertx;
-  private final GrpcServerResponse<?, A> response;
+  private final Reply<A> reply;
   private final CallContext context;
+  private final Caller caller;
   private Runnable stopWork = () -> {};
   private DrainGate.@Nullable Permit permit;
   private long deadlineTimer = -1;
   private boolean over;
 
-  private InboundCall(Vertx vertx, GrpcServerResponse<?, A> response, CallContext context) {
+  private InboundCall(Vertx vertx, Reply<A> reply, CallContext context, Caller caller) {
     this.vertx = vertx;
-    this.response = response;
+    this.reply = reply;
     this.context = context;
+    this.caller = caller;
   }
 
   /**
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
+   * @param entrance by which it is passing
    */
   public static <Q, A> InboundCall<A> open(
-      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline) {
+      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Entrance entrance) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
     InboundCall<A> call =
-        new InboundCall<>(
+        open(
             vertx,
-            request.response(),
-            new CallContext(requestId, Deadline.after(patience), caller(request)));
+            new GrpcReply<>(request.response()),
+            new CallContext(requestId, Deadline.after(patience), entrance.client()),
+            entrance.caller());
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
     request.exceptionHandler(failure -> call.callerLeft());
     request.response().exceptionHandler(failure -> call.callerLeft());
-    call.startDeadline();
     return call;
   }
 
-  private static String caller(GrpcServerRequest<?, ?> request) {
-    SocketAddress peer = request.connection().remoteAddress();
-    String host = peer == null ? null : peer.hostAddress();
-    return host == null ? "" : host;
+  /**
+   * Takes over a call that came by another door than gRPC; the door calls {@link #callerLeft}.
+   *
+   * @param context its deadline counts from now on
+   * @param caller who was let in
+   */
+  public static <A> InboundCall<A> open(
+      Vertx vertx, Reply<A> reply, CallContext context, Caller caller) {
+    InboundCall<A> call = new InboundCall<>(vertx, reply, context, caller);
+    call.startDeadline();
+    return call;
   }
 
   /**
@@ -98,6 +102,11 @@ public final class InboundCall<A> {
     return context;
   }
 
+  /** Whose call it is. */
+  public Caller caller() {
+    return caller;
+  }
+
   public String requestId() {
     return context.requestId();
   }
@@ -113,30 +122,30 @@ public final class InboundCall<A> {
 
   public void write(A message) {
     if (!over) {
-      response.write(message);
+      reply.write(message);
     }
   }
 
   /** True if the caller reads more slowly than the answers come. */
   public boolean isCongested() {
-    return !over && response.writeQueueFull();
+    return !over && reply.isFull();
   }
 
   public void onDecongested(Runnable resumed) {
-    response.drainHandler(nothing -> guarded(resumed));
+    reply.onRoom(() -> guarded(resumed));
   }
 
   /** Ends with status OK after a last message. */
   public void end(A message) {
     if (conclude()) {
-      response.end(message).onComplete(sent -> leave());
+      reply.end(message).onComplete(sent -> leave());
     }
   }
 
   /** Ends with status OK. */
   public void end() {
     if (conclude()) {
-      response.end().onComplete(sent -> leave());
+      reply.end().onComplete(sent -> leave());
     }
   }
 
@@ -148,14 +157,7 @@ public final class InboundCall<A> {
   /** Ends with a status and stops the work. */
   public void fail(Status status) {
     if (conclude()) {
-      response.trailers().set(StatusDetails.KEY, StatusDetails.encode(status));
-      long retryAfterMillis = StatusMapping.retryAfterMillis(status);
-      if (retryAfterMillis > 0) {
-        response.trailers().set(RETRY_KEY, Long.toString(retryAfterMillis));
-      }
-      response.status(GrpcStatus.valueOf(status.getCode()));
-      response.statusMessage(status.getMessage());
-      response.end().onComplete(sent -> leave());
+      reply.fail(status).onComplete(sent -> leave());
       stopWork.run();
     }
   }
@@ -182,7 +184,8 @@ public final class InboundCall<A> {
     fail(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId()));
   }
 
-  private void callerLeft() {
+  /** The caller went away: nothing more is written and the work stops. */
+  public void callerLeft() {
     if (conclude()) {
       leave();
       stopWork.run();

@@ -1,20 +1,28 @@
 package dev.dermstream.node.server;
 
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.batch.BatchMetrics;
+import dev.dermstream.node.cache.CacheMetrics;
+import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.generate.GenerationMetrics;
 import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.health.HealthMetrics;
+import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.Profiles;
 import dev.dermstream.node.repository.ModelRepository;
+import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.cluster.ClusterEntry;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +44,7 @@ public final class NodeServer implements AutoCloseable {
   private final NodeService service;
   private final ServedModels models;
   private final InternalServer server;
+  private final ClusterEntry entry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeServer(
@@ -46,7 +55,8 @@ public final class NodeServer implements AutoCloseable {
       RepositoryProfiles profiles,
       NodeService service,
       ServedModels models,
-      InternalServer server) {
+      InternalServer server,
+      ClusterEntry entry) {
     this.config = config;
     this.decoder = decoder;
     this.engines = engines;
@@ -55,6 +65,7 @@ public final class NodeServer implements AutoCloseable {
     this.service = service;
     this.models = models;
     this.server = server;
+    this.entry = entry;
   }
 
   /**
@@ -65,10 +76,22 @@ public final class NodeServer implements AutoCloseable {
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
+    return start(config, release, metrics, Cluster.none());
+  }
+
+  /**
+   * As the other, as a member of a cluster.
+   *
+   * @param cluster where the node tells what it is; outlives it
+   */
+  public static NodeServer start(
+      NodeConfig config, Release release, StageMetrics metrics, Cluster cluster)
+      throws IOException {
     return start(
         config,
         release,
         metrics,
+        cluster,
         () ->
             ServingModel.load(
                 "The release's model",
@@ -78,19 +101,48 @@ public final class NodeServer implements AutoCloseable {
                 config.guide(),
                 config.generation(),
                 config.adapters(),
-                new EngineRuns()));
+                new EngineRuns()),
+        EngineRuns::new);
   }
 
-  /** As the other, with another way to load the release's model. */
+  /**
+   * As the other, with another way to load the release's model.
+   *
+   * @param runs makes what notes the runs of each model of the repository
+   */
   static NodeServer start(
-      NodeConfig config, Release release, StageMetrics metrics, ModelLoader loader)
+      NodeConfig config,
+      Release release,
+      StageMetrics metrics,
+      ModelLoader loader,
+      Supplier<EngineRuns> runs)
+      throws IOException {
+    return start(config, release, metrics, Cluster.none(), loader, runs);
+  }
+
+  private static NodeServer start(
+      NodeConfig config,
+      Release release,
+      StageMetrics metrics,
+      Cluster cluster,
+      ModelLoader loader,
+      Supplier<EngineRuns> runs)
       throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
+    NodeParts parts =
+        new NodeParts(
+            decoder,
+            new FeatureCache(
+                config.cacheBytes(),
+                HexFormat.of().parseHex(release.modelDigest()),
+                new CacheMetrics(metrics.registry())),
+            new BatchMetrics(metrics.registry()),
+            new ModelHealth(config.health(), new HealthMetrics(metrics.registry()), runs));
     ServingEngines engines =
-        new ServingEngines(config, release, loader, decoder, metrics.registry());
+        new ServingEngines(config, release, loader, AdapterProfiles.RELEASE, parts.cache(), parts);
     boolean started = false;
     try {
-      NodeServer server = watched(config, release, metrics, decoder, engines);
+      NodeServer server = watched(config, release, metrics, cluster, engines, parts);
       started = true;
       return server;
     } finally {
@@ -104,20 +156,22 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
-      ImageDecoder decoder,
-      ServingEngines engines)
+      Cluster cluster,
+      ServingEngines engines,
+      NodeParts parts)
       throws IOException {
     Readiness readiness = new Readiness();
     EngineWatch<ServingEngine> watch =
         EngineWatch.start(
+            "the release",
             config.health(),
             engines.build(),
             engines,
-            new HealthMetrics(metrics.registry()).and(readiness));
+            parts.health().metrics().and(readiness));
     boolean started = false;
     try {
       GenerationMetrics.register(metrics.registry(), engines::statistics);
-      NodeServer server = listening(config, release, metrics, decoder, engines, watch);
+      NodeServer server = listening(config, release, metrics, cluster, engines, watch, parts);
       readiness.tell(server.server);
       started = true;
       return server;
@@ -132,23 +186,24 @@ public final class NodeServer implements AutoCloseable {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
-      ImageDecoder decoder,
+      Cluster cluster,
       ServingEngines engines,
-      EngineWatch<ServingEngine> watch)
+      EngineWatch<ServingEngine> watch,
+      NodeParts parts)
       throws IOException {
     RepositoryProfiles profiles =
-        new RepositoryProfiles(
-            config, release, engines.adapters(), () -> watch.engine().pipeline(), decoder);
-    NodeService service =
-        new NodeService(
-            profiles, new NodeAdmission(config.maxRequests(), config.maxRequestBytes()), metrics);
+        new RepositoryProfiles(config, release, engines.adapters(), watch, parts);
+    NodeAdmission admission = new NodeAdmission(config.maxRequests(), config.maxRequestBytes());
+    NodeService service = new NodeService(profiles, admission, metrics);
+    ClusterEntry entry = new ClusterEntry(cluster);
     ServedModels models =
         ServedModels.open(
             config,
-            decoder,
-            engines.adapters(),
+            parts.decoder(),
             profiles,
-            new Profiles(profiles::versions, profiles::engine, watch::ready, service),
+            parts.health(),
+            new Profiles(
+                profiles::versions, profiles::engine, watch::ready, profiles::lack, service),
             metrics);
     boolean started = false;
     try {
@@ -158,10 +213,25 @@ public final class NodeServer implements AutoCloseable {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
+              config.tls(),
               service,
-              models.service());
+              models.service(),
+              entry.service());
       started = true;
-      return new NodeServer(config, decoder, engines, watch, profiles, service, models, server);
+      NodeServer node =
+          new NodeServer(
+              config, parts.decoder(), engines, watch, profiles, service, models, server, entry);
+      NodeDescription description =
+          new NodeDescription(
+              config,
+              release,
+              watch.engine().model().engine(),
+              cluster.zone(),
+              () -> watch.ready() && !node.closed.get(),
+              () -> profiles.versions().keySet(),
+              admission::requests);
+      entry.tell(() -> description.at(cluster.advertised(config.host(), server.port())));
+      return node;
     } finally {
       if (!started) {
         models.close();
@@ -193,6 +263,7 @@ public final class NodeServer implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    entry.close();
     service.drain();
     models.drain();
     try {
@@ -217,7 +288,7 @@ public final class NodeServer implements AutoCloseable {
    */
   private static void free(ServingEngines engines, ImageDecoder decoder, boolean decoderUnused) {
     try {
-      if (engines.close(ENGINE_LIMIT) && decoderUnused) {
+      if (engines.open().close(ENGINE_LIMIT) && decoderUnused) {
         decoder.close();
       } else {
         log.warn("An inference still runs; its model stays in memory until it ends");

@@ -9,6 +9,7 @@ import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.server.InternalServer;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -51,7 +52,9 @@ class WatchedServiceTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = InternalServer.start("node", "127.0.0.1", 0, 1 << 20, new AskingService());
+    server =
+        InternalServer.start(
+            "node", "127.0.0.1", 0, 1 << 20, InternalTlsConfig.OFF, new AskingService());
     HealthListener serving =
         new HealthListener() {
           @Override
@@ -66,6 +69,7 @@ class WatchedServiceTest {
         };
     watch =
         EngineWatch.start(
+            "the trial",
             CONFIG,
             WorkingEngine.well(),
             () -> {

@@ -1,10 +1,17 @@
 package dev.dermstream.platform.server;
 
+import dev.dermstream.platform.security.InternalTlsConfig;
+import dev.dermstream.platform.security.TlsMaterial;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -13,24 +20,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Services that only the cluster's own parts call, served by grpc-java with health and reflection
- * beside them. Thread-safe.
+ * beside them; with mutual TLS where it is configured, so that a stranger cannot call even these.
+ * Thread-safe.
  */
 public final class InternalServer {
   private static final Logger log = LoggerFactory.getLogger(InternalServer.class);
 
+  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+
   private final Server server;
   private final List<String> services;
   private final HealthStatusManager health;
+  private final @Nullable TlsMaterial tls;
 
-  private InternalServer(Server server, List<String> services, HealthStatusManager health) {
+  private InternalServer(
+      Server server, List<String> services, HealthStatusManager health, @Nullable TlsMaterial tls) {
     this.server = server;
     this.services = services;
     this.health = health;
+    this.tls = tls;
   }
 
   /**
@@ -40,21 +54,52 @@ public final class InternalServer {
    * @param host address to listen on
    * @param port 0 lets the system choose
    * @param maxMessageBytes largest request, decompressed
+   * @param tlsConfig whether callers must show a certificate, and which
    * @param services run on the network's event loop, so their methods may only check a request and
    *     hand it on
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if the port cannot be bound or a TLS file not be used
    */
   public static InternalServer start(
-      String role, String host, int port, int maxMessageBytes, BindableService... services)
+      String role,
+      String host,
+      int port,
+      int maxMessageBytes,
+      InternalTlsConfig tlsConfig,
+      BindableService... services)
+      throws IOException {
+    TlsMaterial tls = tlsConfig.enabled() ? tlsConfig.open() : null;
+    boolean started = false;
+    try {
+      InternalServer server = listen(role, host, port, maxMessageBytes, tls, services);
+      started = true;
+      return server;
+    } finally {
+      if (!started && tls != null) {
+        tls.close();
+      }
+    }
+  }
+
+  private static InternalServer listen(
+      String role,
+      String host,
+      int port,
+      int maxMessageBytes,
+      @Nullable TlsMaterial tls,
+      BindableService... services)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .directExecutor()
+            .handshakeTimeout(HANDSHAKE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .maxInboundMessageSize(maxMessageBytes)
             .addStreamTracerFactory(TransportEnd.FACTORY)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
+    if (tls != null) {
+      builder.sslContext(context(tls));
+    }
     List<String> names = new ArrayList<>();
     for (BindableService service : services) {
       ServerServiceDefinition definition = service.bindService();
@@ -69,7 +114,17 @@ public final class InternalServer {
       throw new IOException(
           "The %s cannot listen on %s:%d: %s".formatted(role, host, port, e.getMessage()), e);
     }
-    return new InternalServer(server, List.copyOf(names), health);
+    return new InternalServer(server, List.copyOf(names), health, tls);
+  }
+
+  private static SslContext context(TlsMaterial tls) throws IOException {
+    return GrpcSslContexts.configure(SslContextBuilder.forServer(tls.keyManager()), SslProvider.JDK)
+        .trustManager(tls.trustManager())
+        .clientAuth(ClientAuth.REQUIRE)
+        .protocols(TlsMaterial.PROTOCOL)
+        // In seconds: a resumed session is not judged again, so none outlives changed authorities.
+        .sessionTimeout(1)
+        .build();
   }
 
   /** Sets the health of the services and of the whole server; without effect once it drains. */
@@ -97,6 +152,9 @@ public final class InternalServer {
       }
     } finally {
       server.shutdownNow();
+      if (tls != null) {
+        tls.close();
+      }
     }
   }
 }

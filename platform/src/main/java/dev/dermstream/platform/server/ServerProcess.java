@@ -1,6 +1,8 @@
 package dev.dermstream.platform.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.cluster.ClusterConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
@@ -21,7 +23,10 @@ public final class ServerProcess {
 
   /** Starts the server of a role. */
   public interface Start {
-    Running start(Config config, StageMetrics metrics) throws IOException;
+    /**
+     * @param cluster where the server tells what it is; closed after it
+     */
+    Running start(Config config, StageMetrics metrics, Cluster cluster) throws IOException;
   }
 
   /**
@@ -46,8 +51,14 @@ public final class ServerProcess {
     MetricsConfig metricsConfig = MetricsConfig.from(config, "dermstream." + role + ".metrics");
 
     PrometheusRegistry registry = new PrometheusRegistry();
-    Running running = start.start(config, new StageMetrics(registry));
-    Closeable server = running.server();
+    Cluster cluster = Cluster.join(ClusterConfig.from(config));
+    Running running = startServer(start, config, new StageMetrics(registry), cluster);
+    Closeable server =
+        () -> {
+          try (cluster) {
+            running.server().close();
+          }
+        };
     MetricsServer metrics = startMetrics(metricsConfig, registry, server);
 
     CountDownLatch closed = new CountDownLatch(1);
@@ -58,6 +69,18 @@ public final class ServerProcess {
         "%s ready: %s, metrics http://%s:%d/metrics%n",
         role, running.description(), metricsConfig.host(), metrics.port());
     closed.await();
+  }
+
+  private static Running startServer(
+      Start start, Config config, StageMetrics metrics, Cluster cluster) throws IOException {
+    try {
+      return start.start(config, metrics, cluster);
+    } catch (IOException | RuntimeException e) {
+      // Closed, because the member's threads would keep the process alive.
+      try (cluster) {
+        throw e;
+      }
+    }
   }
 
   private static MetricsServer startMetrics(

@@ -1,10 +1,15 @@
 package dev.dermstream.index.server;
 
+import dev.dermstream.cluster.v1.ServerDescription;
+import dev.dermstream.cluster.v1.ServerRole;
+import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.cluster.ClusterEntry;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +27,20 @@ public final class IndexServer implements AutoCloseable {
   private final ServedRelease release;
   private final SearchExecutor executor;
   private final InternalServer server;
+  private final ClusterEntry entry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private IndexServer(
-      IndexConfig config, ServedRelease release, SearchExecutor executor, InternalServer server) {
+      IndexConfig config,
+      ServedRelease release,
+      SearchExecutor executor,
+      InternalServer server,
+      ClusterEntry entry) {
     this.config = config;
     this.release = release;
     this.executor = executor;
     this.server = server;
+    this.entry = entry;
   }
 
   /**
@@ -39,16 +50,39 @@ public final class IndexServer implements AutoCloseable {
    */
   public static IndexServer start(IndexConfig config, Release release, StageMetrics metrics)
       throws IOException {
+    return start(config, release, metrics, Cluster.none());
+  }
+
+  /**
+   * As the other, as a member of a cluster.
+   *
+   * @param cluster where the index tells what it is; outlives it
+   */
+  public static IndexServer start(
+      IndexConfig config, Release release, StageMetrics metrics, Cluster cluster)
+      throws IOException {
     return start(
         config,
         release,
         metrics,
+        cluster,
         new SearchExecutor(config.effectiveSearchThreads(), config.queueLength()));
   }
 
   static IndexServer start(
       IndexConfig config, Release release, StageMetrics metrics, SearchExecutor executor)
       throws IOException {
+    return start(config, release, metrics, Cluster.none(), executor);
+  }
+
+  private static IndexServer start(
+      IndexConfig config,
+      Release release,
+      StageMetrics metrics,
+      Cluster cluster,
+      SearchExecutor executor)
+      throws IOException {
+    ClusterEntry entry = new ClusterEntry(cluster);
     ServedRelease served = ServedRelease.open(release);
     try {
       InternalServer server =
@@ -57,12 +91,37 @@ public final class IndexServer implements AutoCloseable {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
-              new IndexService(served, executor, metrics));
-      return new IndexServer(config, served, executor, server);
-    } catch (IOException e) {
+              config.tls(),
+              new IndexService(served, executor, metrics),
+              entry.service());
+      IndexServer index = new IndexServer(config, served, executor, server, entry);
+      index.tell(release, cluster);
+      return index;
+    } catch (IOException | RuntimeException e) {
       served.close();
       throw e;
     }
+  }
+
+  private void tell(Release described, Cluster cluster) {
+    ServerDescription fixed =
+        ServerDescription.newBuilder()
+            .setInstanceId(UUID.randomUUID().toString())
+            .setRole(ServerRole.SERVER_ROLE_INDEX)
+            .setName("index")
+            .setReleaseId(described.id())
+            .setDefaultProfile(described.defaultProfile())
+            .addAllProfiles(release.profileNames())
+            .setCapacity(config.queueLength())
+            .setStartedMillis(System.currentTimeMillis())
+            .setZone(cluster.zone())
+            .build();
+    entry.tell(() ->
+        fixed.toBuilder()
+            .setAddress(cluster.advertised(config.host(), server.port()))
+            .setServing(!closed.get())
+            .setInFlight(executor.queued())
+            .build());
   }
 
   /** The port that is listened on. */
@@ -79,6 +138,7 @@ public final class IndexServer implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    entry.close();
     try {
       server.drain(config.drainTimeout());
       if (!executor.drain(SEARCH_LIMIT)) {
