@@ -1,7 +1,6 @@
-package dev.dermstream.loadtest.benchmark;
+package dev.dermstream.loadtest.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +24,7 @@ class LoopsTest {
 
   @Test
   void closedLoopKeepsAsManyCallsUnderWayAsItHasCallers() throws Exception {
-    LoadResult result = ClosedLoop.run(target(10, 0), 4, Duration.ofMillis(300));
+    LoadResult result = ClosedLoop.run(client(10, 0), 4, Duration.ofMillis(300));
 
     assertThat(most.get()).isEqualTo(4);
     assertThat(underWay.get()).isZero();
@@ -36,7 +35,7 @@ class LoopsTest {
 
   @Test
   void closedLoopCountsFailuresAndSaysTheFirst() throws Exception {
-    LoadResult result = ClosedLoop.run(target(1, 3), 2, Duration.ofMillis(200));
+    LoadResult result = ClosedLoop.run(client(1, 3), 2, Duration.ofMillis(200));
 
     assertThat(result.failures()).isEqualTo(calls.get() / 3);
     assertThat(result.firstFailure()).isEqualTo("call 3");
@@ -53,36 +52,22 @@ class LoopsTest {
     assertThat(result.latencies().getValueAtPercentile(50)).isBetween(200_000_000L, 400_000_000L);
   }
 
-  @Test
-  void serversThatDoOtherWorkAreNotCompared() {
-    float[] expected = {1, 2, 4, 3};
-
-    assertThat(Agreement.require("peer", 0, expected, new float[] {1, 2, 4.01f, 3}))
-        .isLessThan(Agreement.TOLERANCE);
-    assertThatThrownBy(() -> Agreement.require("peer", 0, expected, new float[] {1, 2, 3, 4}))
-        .hasMessageContaining("class 3, not 2");
-    assertThatThrownBy(() -> Agreement.require("peer", 0, expected, new float[] {2, 3, 5, 4}))
-        .hasMessageContaining("disagrees");
-    assertThatThrownBy(() -> Agreement.require("peer", 0, expected, new float[3]))
-        .hasMessageContaining("3 scores");
-  }
-
   /** Answers after a while; every nth call fails, 0 for none. */
-  private Target target(long millis, int failing) {
-    return new FakeTarget() {
+  private Client client(long millis, int failing) {
+    return new FakeClient() {
       @Override
-      public CompletableFuture<float[]> call(int index) {
+      public CompletableFuture<String> call(int index) {
         int call = calls.incrementAndGet();
         int now = underWay.incrementAndGet();
         most.accumulateAndGet(now, Math::max);
-        CompletableFuture<float[]> answer = new CompletableFuture<>();
+        CompletableFuture<String> answer = new CompletableFuture<>();
         var _ =
             clock.schedule(
                 () -> {
                   underWay.decrementAndGet();
                   return (failing > 0 && call % failing == 0)
                       ? answer.completeExceptionally(new IllegalStateException("call " + call))
-                      : answer.complete(new float[0]);
+                      : answer.complete("answer");
                 },
                 millis,
                 TimeUnit.MILLISECONDS);
@@ -92,20 +77,20 @@ class LoopsTest {
   }
 
   /** Answers nothing before the fiftieth call. */
-  private Target stalled() {
-    CompletableFuture<float[]> all = new CompletableFuture<>();
-    return new FakeTarget() {
+  private Client stalled() {
+    CompletableFuture<String> all = new CompletableFuture<>();
+    return new FakeClient() {
       @Override
-      public CompletableFuture<float[]> call(int index) {
+      public CompletableFuture<String> call(int index) {
         if (index == 49) {
-          all.complete(new float[0]);
+          all.complete("answer");
         }
         return all;
       }
     };
   }
 
-  private abstract static class FakeTarget implements Target {
+  private abstract static class FakeClient implements Client {
     @Override
     public void close() {}
   }

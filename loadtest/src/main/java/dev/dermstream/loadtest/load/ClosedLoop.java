@@ -1,26 +1,26 @@
-package dev.dermstream.loadtest.benchmark;
+package dev.dermstream.loadtest.load;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** So many callers, each of which sends its next request when it has its answer. */
-final class ClosedLoop {
-  private final Target target;
+public final class ClosedLoop {
+  private final Client client;
   private final long end;
   private final Tally tally;
   private final AtomicInteger next = new AtomicInteger();
 
-  private ClosedLoop(Target target, long start, long end) {
-    this.target = target;
+  private ClosedLoop(Client client, long start, long end) {
+    this.client = client;
     this.end = end;
     tally = new Tally(start, end);
   }
 
-  static LoadResult run(Target target, int callers, Duration time)
+  public static LoadResult run(Client client, int callers, Duration time)
       throws InterruptedException, TimeoutException {
     long start = System.nanoTime();
-    ClosedLoop loop = new ClosedLoop(target, start, start + time.toNanos());
+    ClosedLoop loop = new ClosedLoop(client, start, start + time.toNanos());
     for (int i = 0; i < callers; i++) {
       loop.send();
     }
@@ -34,9 +34,9 @@ final class ClosedLoop {
     }
     tally.sent();
     var _ =
-        target
+        client
             .call(next.getAndIncrement())
-            .whenComplete((scores, failure) -> {
+            .whenComplete((answer, failure) -> {
               // The next call first: the tally must not see an idle moment in between.
               send();
               tally.ended(sent, failure);

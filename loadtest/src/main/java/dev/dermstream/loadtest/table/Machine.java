@@ -1,4 +1,4 @@
-package dev.dermstream.loadtest.benchmark;
+package dev.dermstream.loadtest.table;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Where and when a table was measured. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
   /** One paragraph: date, commit, processors, memory, load before the run, JDK. */
-  static String describe(Path home) throws IOException, InterruptedException {
+  public static String describe(Path home) throws IOException, InterruptedException {
     return "%s, commit %s, %s, %d processors, %s, load average before the run %s, JDK %s."
         .formatted(
             Instant.now().truncatedTo(ChronoUnit.MINUTES),

@@ -1,4 +1,4 @@
-package dev.dermstream.loadtest.benchmark;
+package dev.dermstream.loadtest.load;
 
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;

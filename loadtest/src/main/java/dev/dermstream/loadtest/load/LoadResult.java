@@ -1,4 +1,4 @@
-package dev.dermstream.loadtest.benchmark;
+package dev.dermstream.loadtest.load;
 
 import org.HdrHistogram.Histogram;
 
@@ -10,8 +10,9 @@ import org.HdrHistogram.Histogram;
  * @param failures calls without an answer
  * @param firstFailure what the first of them said; empty if there is none
  */
-record LoadResult(double perSecond, Histogram latencies, long failures, String firstFailure) {
-  double millis(double percentile) {
+public record LoadResult(
+    double perSecond, Histogram latencies, long failures, String firstFailure) {
+  public double millis(double percentile) {
     return latencies.getValueAtPercentile(percentile) / 1e6;
   }
 }

@@ -1,4 +1,4 @@
-package dev.dermstream.loadtest.benchmark;
+package dev.dermstream.loadtest.load;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -10,9 +10,9 @@ import java.util.random.RandomGeneratorFactory;
  * Requests at a given rate, whatever the server does. Latency counts from when a request was due,
  * so that a stalled server does not hide behind requests that were never sent.
  */
-final class OpenLoop {
+public final class OpenLoop {
   /** When the next request is due. */
-  enum Arrivals {
+  public enum Arrivals {
     /** At even distances. */
     EVEN,
     /** At random, independent of one another. */
@@ -23,7 +23,7 @@ final class OpenLoop {
 
   private OpenLoop() {}
 
-  static LoadResult run(Target target, double perSecond, Arrivals arrivals, Duration time)
+  public static LoadResult run(Client client, double perSecond, Arrivals arrivals, Duration time)
       throws InterruptedException, TimeoutException {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
     double mean = 1e9 / perSecond;
@@ -40,7 +40,7 @@ final class OpenLoop {
         }
       }
       tally.sent();
-      var _ = target.call(i).whenComplete((scores, failure) -> tally.ended(at, failure));
+      var _ = client.call(i).whenComplete((answer, failure) -> tally.ended(at, failure));
       due += arrivals == Arrivals.EVEN ? mean : mean * random.nextExponential();
     }
     return tally.await();
