@@ -2,11 +2,13 @@ package dev.dermstream.gateway.oip;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Status;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.admission.Lane;
 import dev.dermstream.gateway.admission.Work;
+import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.routing.Lease;
 import dev.dermstream.gateway.routing.RoutedNodes;
@@ -101,6 +103,10 @@ final class Passage {
             request,
             method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
             entrance);
+    if (INFERENCE.contains(this.method) && !method.isClientStreaming()) {
+      Arrival arrival = new Arrival(call.requestId(), call.caller().name(), this.method);
+      call.expect(new ArrivingImage(auditor, arrival));
+    }
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
@@ -162,12 +168,7 @@ final class Passage {
     brake.hold();
     call.onStop(this::cancel);
     request.messageHandler(message -> call.guarded(() -> forward(message)));
-    request.invalidMessageHandler(invalid ->
-        fail(
-            StatusMapping.error(
-                ErrorCode.MESSAGE_TOO_LARGE,
-                "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
-                call.requestId())));
+    request.invalidMessageHandler(invalid -> call.guarded(this::tooLarge));
     request.endHandler(nothing -> call.guarded(this::endInput));
     if (place == null) {
       open(client, nodes, target);
@@ -183,6 +184,21 @@ final class Passage {
       return;
     }
     client.request(node.address(), target).onComplete(opened -> call.guarded(() -> opened(opened)));
+  }
+
+  private void tooLarge() {
+    if (call.isOver()) {
+      return;
+    }
+    if (audit != null) {
+      call.imageTaken();
+      audit.unread();
+    }
+    fail(
+        StatusMapping.error(
+            ErrorCode.MESSAGE_TOO_LARGE,
+            "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
+            call.requestId()));
   }
 
   private void opened(AsyncResult<GrpcClientRequest<Buffer, Buffer>> result) {
@@ -225,14 +241,15 @@ final class Passage {
     }
   }
 
-  /** Whether the caller may ask for it and it is in the audit, so that it may be forwarded. */
+  /** Whether it is in the audit and the caller may ask for it, so that it may be forwarded. */
   private boolean admitted(GrpcMessage message) {
     try {
-      call.caller().requireStanding();
-      models.require(call.caller(), message.payload());
       if (audit != null) {
+        call.imageTaken();
         audit.requested(message.payload());
       }
+      call.caller().requireStanding();
+      models.require(call.caller(), message.payload());
       return true;
     } catch (ServiceException e) {
       // Nothing that comes after it goes on to the node.

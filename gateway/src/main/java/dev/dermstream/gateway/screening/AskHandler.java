@@ -33,7 +33,7 @@ final class AskHandler {
   }
 
   void handle(GrpcServerRequest<AskRequest, AskResponse> request) {
-    InboundCall<AskResponse> call = support.open(request);
+    InboundCall<AskResponse> call = support.open(request, METHOD);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
           request, call, support.limits(), AskRequest.parser(), question -> ask(question, call));
@@ -41,6 +41,7 @@ final class AskHandler {
   }
 
   void ask(AskRequest request, InboundCall<AskResponse> call) {
+    call.imageCame(request::getImage);
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());

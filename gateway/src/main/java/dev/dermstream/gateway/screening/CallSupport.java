@@ -2,6 +2,7 @@ package dev.dermstream.gateway.screening;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.audit.log.Audit.Arrival;
+import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.upstream.CallContext;
@@ -25,6 +26,21 @@ record CallSupport(
   }
 
   /**
+   * Opens a call that carries an image.
+   *
+   * @param method the method that was called
+   */
+  <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request, String method) {
+    InboundCall<A> call = open(request);
+    call.expect(new ArrivingImage(auditor, arrival(call, method)));
+    return call;
+  }
+
+  Arrival arrival(InboundCall<?> call, String method) {
+    return new Arrival(call.requestId(), call.caller().name(), method);
+  }
+
+  /**
    * Enters the image of a call in the audit, in the name of who was let in.
    *
    * @param method the method that was called
@@ -32,7 +48,8 @@ record CallSupport(
    *     be refused
    */
   ImageAudit audit(InboundCall<?> call, String method, ByteString image) {
-    return auditor.begin(new Arrival(call.requestId(), call.caller().name(), method), image);
+    call.imageTaken();
+    return auditor.begin(arrival(call, method), image);
   }
 
   /**

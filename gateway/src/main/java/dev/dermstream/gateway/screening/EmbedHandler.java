@@ -31,7 +31,7 @@ final class EmbedHandler {
   }
 
   void handle(GrpcServerRequest<EmbedRequest, EmbedResponse> request) {
-    InboundCall<EmbedResponse> call = support.open(request);
+    InboundCall<EmbedResponse> call = support.open(request, METHOD);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
           request, call, support.limits(), EmbedRequest.parser(), image -> embed(image, call));
@@ -39,6 +39,7 @@ final class EmbedHandler {
   }
 
   void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
+    call.imageCame(request::getImage);
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.lane(request.getLane());

@@ -1,8 +1,10 @@
 package dev.dermstream.gateway.screening;
 
+import com.google.protobuf.ByteString;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.security.Caller;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
@@ -10,6 +12,7 @@ import dev.dermstream.v1.Error;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +33,10 @@ public final class InboundCall<A> {
   private final CallContext context;
   private final Caller caller;
   private Runnable stopWork = () -> {};
+  private @Nullable ArrivingImage arriving;
   private DrainGate.@Nullable Permit permit;
   private long deadlineTimer = -1;
+  private boolean refusing;
   private boolean over;
 
   private InboundCall(Vertx vertx, Reply<A> reply, CallContext context, Caller caller) {
@@ -79,6 +84,25 @@ public final class InboundCall<A> {
   }
 
   /**
+   * The call carries an image; until that is taken, a failure is in the audit before it is told.
+   */
+  public void expect(ArrivingImage image) {
+    arriving = image;
+  }
+
+  /** What the call carries is whole: all of it or, of what could be read, the image. */
+  public void imageCame(Supplier<ByteString> bytes) {
+    if (arriving != null) {
+      arriving.came(bytes);
+    }
+  }
+
+  /** From now on whoever works on the image sees to its audit. */
+  public void imageTaken() {
+    arriving = null;
+  }
+
+  /**
    * Lets the call pass the gate. If the server drains, the call ends with DRAINING.
    *
    * @param onDrain runs on the call's event loop when the server begins to drain
@@ -111,8 +135,9 @@ public final class InboundCall<A> {
     return context.requestId();
   }
 
+  /** Whether the call has ended, or is being refused: nothing of it is to be worked on. */
   public boolean isOver() {
-    return over;
+    return over || refusing;
   }
 
   /** What to do when the call ends before its work did. */
@@ -156,6 +181,23 @@ public final class InboundCall<A> {
 
   /** Ends with a status and stops the work. */
   public void fail(Status status) {
+    ArrivingImage image = arriving;
+    if (isOver()) {
+      return;
+    }
+    if (image == null) {
+      failNow(status);
+      return;
+    }
+    imageTaken();
+    refusing = true;
+    image.refused(
+        StatusMapping.fromStatus(status, requestId()),
+        () -> failNow(status),
+        unrecorded -> failNow(StatusMapping.toStatus(unrecorded)));
+  }
+
+  private void failNow(Status status) {
     if (conclude()) {
       reply.fail(status).onComplete(sent -> leave());
       stopWork.run();
@@ -181,14 +223,25 @@ public final class InboundCall<A> {
   }
 
   private void deadlinePassed() {
-    fail(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId()));
+    abandon(true);
+    failNow(
+        StatusMapping.toStatus(
+            StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId())));
   }
 
   /** The caller went away: nothing more is written and the work stops. */
   public void callerLeft() {
+    abandon(false);
     if (conclude()) {
       leave();
       stopWork.run();
+    }
+  }
+
+  private void abandon(boolean deadlinePassed) {
+    if (arriving != null && !isOver()) {
+      arriving.abandoned(deadlinePassed);
+      imageTaken();
     }
   }
 

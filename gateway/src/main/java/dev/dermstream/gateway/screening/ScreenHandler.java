@@ -21,7 +21,7 @@ final class ScreenHandler {
   }
 
   void handle(GrpcServerRequest<ScreenRequest, ScreenResponse> request) {
-    InboundCall<ScreenResponse> call = support.open(request);
+    InboundCall<ScreenResponse> call = support.open(request, METHOD);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
           request, call, support.limits(), ScreenRequest.parser(), image -> screen(image, call));
@@ -39,12 +39,14 @@ final class ScreenHandler {
 
   private ImageScreening checked(
       ScreenRequest request, InboundCall<?> call, ScreeningListener listener) {
+    call.imageCame(request::getImage);
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
     ImageScreening screening = support.screening(request, call.context(), call, METHOD, listener);
     call.onStop(screening::cancel);
+    call.imageTaken();
     return screening;
   }
 

@@ -1,5 +1,7 @@
 package dev.dermstream.gateway.screening;
 
+import com.google.protobuf.ByteString;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
@@ -19,6 +21,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ final class StreamSession {
   private final Brake brake;
   private final InboundCall<ScreenStreamResponse> call;
   private final Map<String, ImageScreening> inFlight = new HashMap<>();
+  private int recording;
   private long images;
   private boolean inputEnded;
   private @Nullable Error closing;
@@ -56,9 +60,7 @@ final class StreamSession {
     call.onStop(this::cancelAll);
     call.onDecongested(this::regulate);
     request.messageHandler(message -> call.guarded(() -> received(message)));
-    request.invalidMessageHandler(invalid ->
-        call.guarded(() ->
-            close(StatusMapping.toError(Inbound.tooLarge(support.limits()), call.requestId()))));
+    request.invalidMessageHandler(invalid -> call.guarded(this::tooLarge));
     request.endHandler(nothing ->
         call.guarded(() -> {
           inputEnded = true;
@@ -75,17 +77,53 @@ final class StreamSession {
     if (call.isOver() || closing != null) {
       return;
     }
+    images++;
     ScreenStreamRequest parsed;
     try {
       call.caller().requireStanding();
       parsed = Inbound.parse(message, ScreenStreamRequest.parser());
     } catch (ServiceException e) {
-      close(StatusMapping.toError(e, call.requestId()));
+      breakOff(Inbound.bytes(message), e);
       return;
     }
-    images++;
     take(parsed.getCorrelationId(), parsed.getRequest());
     regulate();
+  }
+
+  private void tooLarge() {
+    if (!call.isOver() && closing == null) {
+      images++;
+      breakOff(null, Inbound.tooLarge(support.limits()));
+    }
+  }
+
+  /** Ends the stream because of its newest image. */
+  private void breakOff(@Nullable ByteString content, ServiceException why) {
+    Error error = StatusMapping.toError(why, call.requestId());
+    closing = error;
+    refuse(content, error, told -> closing = told);
+  }
+
+  /**
+   * Refuses the newest image of the stream, once that is recorded.
+   *
+   * @param content what is digested; null if it was not read
+   * @param tell hears the error that is to be told
+   */
+  private void refuse(@Nullable ByteString content, Error error, Consumer<Error> tell) {
+    Arrival arrival =
+        new Arrival(RequestIds.ofImage(call.requestId(), images), call.caller().name(), METHOD);
+    Consumer<Error> recorded =
+        told ->
+            call.guarded(() -> {
+              recording--;
+              tell.accept(told);
+              regulate();
+              endIfDone();
+            });
+    recording++;
+    regulate();
+    support.auditor().refused(arrival, content, error, () -> recorded.accept(error), recorded);
   }
 
   private void take(String correlationId, ScreenRequest image) {
@@ -94,7 +132,10 @@ final class StreamSession {
       check(correlationId, image);
     } catch (ServiceException e) {
       String shown = RequestChecks.isCorrelationId(correlationId) ? correlationId : "";
-      call.write(event(shown).setError(StatusMapping.toError(e, requestId)).build());
+      refuse(
+          image.getImage(),
+          StatusMapping.toError(e, requestId),
+          told -> call.write(event(shown).setError(told).build()));
       return;
     }
     CallContext context =
@@ -133,7 +174,7 @@ final class StreamSession {
   private void regulate() {
     boolean hold =
         closing != null
-            || inFlight.size() >= support.limits().maxInFlightPerStream()
+            || inFlight.size() + recording >= support.limits().maxInFlightPerStream()
             || call.isCongested();
     if (hold) {
       brake.hold();
@@ -151,7 +192,7 @@ final class StreamSession {
   }
 
   private void endIfDone() {
-    if (!inFlight.isEmpty()) {
+    if (!inFlight.isEmpty() || recording > 0) {
       return;
     }
     if (closing != null) {

@@ -133,7 +133,7 @@ final class GatewayVerticle extends VerticleBase {
             context));
     ReflectionService.versions().forEach(grpc::addService);
     ConnectionWatch watch = new ConnectionWatch(vertx, config.connections(), connections);
-    Guard guard = new Guard(context, security.gatekeeper(), entrance);
+    Guard guard = new Guard(context, security.gatekeeper(), entrance, auditor);
     FrontDoor door =
         new FrontDoor(
             config.web(),

@@ -95,7 +95,8 @@ final class Exchange {
     return fail(status, StatusMapping.error(ErrorCode.INVALID_INPUT, sentence, requestId));
   }
 
-  private Future<Void> fail(int status, Error error) {
+  /** The error under a status of the caller's choice. */
+  Future<Void> fail(int status, Error error) {
     if (status == HttpStatus.UNAUTHORIZED) {
       // RFC 9110: a 401 names what would be taken.
       response().putHeader("www-authenticate", "Bearer");
