@@ -1,44 +1,94 @@
-package dev.dermstream.gateway.server;
+package dev.dermstream.platform.hostile;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** HTTP/2 written byte by byte, so that it can be written wrongly (RFC 9113, RFC 7541). */
-final class RawHttp2 implements AutoCloseable {
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int SETTINGS = 4;
-  static final int END_STREAM = 1;
-  static final int END_HEADERS = 4;
-  static final byte[] PREFACE =
+public final class RawHttp2 implements AutoCloseable {
+  public static final int DATA = 0;
+  public static final int HEADERS = 1;
+  public static final int RST_STREAM = 3;
+  public static final int SETTINGS = 4;
+  public static final int PING = 6;
+  public static final int GOAWAY = 7;
+  public static final int CONTINUATION = 9;
+  public static final int END_STREAM = 1;
+  public static final int END_HEADERS = 4;
+  public static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int SEVEN_BITS = 127;
 
   private final Socket socket;
 
-  RawHttp2(int port) throws IOException {
+  public RawHttp2(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
   }
 
   /** Preface and empty settings. */
-  RawHttp2 greet() throws IOException {
+  public RawHttp2 greet() throws IOException {
     send(PREFACE);
     send(frame(SETTINGS, 0, 0, new byte[0]));
     return this;
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
+  /**
+   * The head of a frame that came.
+   *
+   * @param errorCode that a RST_STREAM or a GOAWAY names; of others 0
+   */
+  public record Frame(int type, int flags, int stream, int errorCode) {}
+
+  /**
+   * The next frame of one of these types, for which it waits 20 s; others are passed over.
+   *
+   * @return nothing if the peer has closed
+   */
+  public Optional<Frame> next(Set<Integer> types) throws IOException {
+    socket.setSoTimeout(20_000);
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    try {
+      while (true) {
+        int lengthAndType = in.readInt();
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt() & Integer.MAX_VALUE;
+        byte[] payload = new byte[lengthAndType >>> 8];
+        in.readFully(payload);
+        int type = lengthAndType & 0xff;
+        if (types.contains(type)) {
+          return Optional.of(new Frame(type, flags, stream, errorCode(type, payload)));
+        }
+      }
+    } catch (EOFException | SocketException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int errorCode(int type, byte[] payload) {
+    return switch (type) {
+      case RST_STREAM -> ByteBuffer.wrap(payload).getInt();
+      case GOAWAY -> ByteBuffer.wrap(payload).getInt(Integer.BYTES);
+      default -> 0;
+    };
+  }
+
   /** Reads whatever comes for so long; true once the peer has closed. */
-  boolean isClosedWithin(int millis) throws IOException {
+  public boolean isClosedWithin(int millis) throws IOException {
     socket.setSoTimeout(millis);
     byte[] sink = new byte[8192];
     try {
@@ -48,7 +98,7 @@ final class RawHttp2 implements AutoCloseable {
       return true;
     } catch (java.net.SocketTimeoutException e) {
       return false;
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       return true;
     }
   }
@@ -59,12 +109,12 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** A frame with its true length. */
-  static byte[] frame(int type, int flags, int stream, byte[] payload) {
+  public static byte[] frame(int type, int flags, int stream, byte[] payload) {
     return frame(payload.length, type, flags, stream, payload);
   }
 
   /** A frame that may lie about its length. */
-  static byte[] frame(int length, int type, int flags, int stream, byte[] payload) {
+  public static byte[] frame(int length, int type, int flags, int stream, byte[] payload) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int value : new int[] {length >> 16, length >> 8, length, type, flags}) {
       out.write(value);
@@ -77,7 +127,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** The fields of a gRPC call. */
-  static Map<String, String> call(String method) {
+  public static Map<String, String> call(String method) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(":method", "POST");
     fields.put(":scheme", "http");
@@ -89,7 +139,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** Every field as a literal that is not indexed. */
-  static byte[] fields(Map<String, String> fields) {
+  public static byte[] fields(Map<String, String> fields) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     fields.forEach((name, value) -> {
       out.write(0);
@@ -100,7 +150,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** A message with its gRPC prefix. */
-  static byte[] message(byte[] bytes) {
+  public static byte[] message(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(0);
     for (int shift = 24; shift >= 0; shift -= 8) {
