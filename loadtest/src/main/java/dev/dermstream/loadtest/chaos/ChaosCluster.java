@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Gateways, nodes and indexes as processes of their own on loopback, small, with the demonstration
- * release and an audit on a disk of each gateway's own. They end with it.
+ * Gateways, nodes and indexes as processes of their own on loopback, small, with a {@link
+ * ShortRelease} and an audit on a disk of each gateway's own. They end with it.
  */
 final class ChaosCluster implements AutoCloseable {
   private static final Set<RouteState> USED =
@@ -39,11 +39,12 @@ final class ChaosCluster implements AutoCloseable {
   private static final int MEMBER_PORTS = 20;
 
   /** Starting is work for processors, and there may be two. */
-  private static final int STARTED_AT_ONCE = 3;
+  private static final int STARTED_AT_ONCE = 2;
 
   private final Layout layout;
   private final Path home;
   private final Path folder;
+  private final Path release;
   private final Ports ports;
   private final String common;
   private final Map<String, Member> members = new LinkedHashMap<>();
@@ -56,6 +57,7 @@ final class ChaosCluster implements AutoCloseable {
     this.layout = layout;
     this.home = home;
     this.folder = folder;
+    this.release = ShortRelease.write(home, folder.resolve("release"));
     this.ports = new Ports(new SplittableRandom(seed));
     this.common =
         layout == Layout.LINKED
@@ -190,7 +192,8 @@ final class ChaosCluster implements AutoCloseable {
     }
     members.put(
         name,
-        new Member(role, name, port, home, folder.resolve(name), common + config, environment));
+        new Member(
+            role, name, port, home, release, folder.resolve(name), common + config, environment));
   }
 
   private void startAll() throws IOException, InterruptedException {

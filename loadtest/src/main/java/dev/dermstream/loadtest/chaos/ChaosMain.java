@@ -48,9 +48,9 @@ final class ChaosMain implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "12",
-      description = "Requests per second. Default: 12.")
-  int rate = 12;
+      defaultValue = "10",
+      description = "Requests per second. Default: 10.")
+  int rate = 10;
 
   @Option(
       names = "--seed",

@@ -14,6 +14,7 @@ record ExpectedAnswer(
     Picture picture,
     Disposition disposition,
     int idCode,
+    int modelIdCode,
     String release,
     String summary,
     List<Double> confidences) {
@@ -29,6 +30,7 @@ record ExpectedAnswer(
         picture,
         report.getDisposition(),
         report.getLabel().getIdCode(),
+        report.getModelLabel().getIdCode(),
         report.getProvenance().getReleaseId(),
         report.getSummary(),
         confidences(report));
@@ -51,7 +53,13 @@ record ExpectedAnswer(
     }
     ExpectedAnswer alike =
         new ExpectedAnswer(
-            picture, other.disposition, other.idCode, other.release, other.summary, confidences);
+            picture,
+            other.disposition,
+            other.idCode,
+            other.modelIdCode,
+            other.release,
+            other.summary,
+            confidences);
     return equals(alike) ? "" : "is %s, not %s".formatted(alike, this);
   }
 
@@ -80,6 +88,7 @@ record ExpectedAnswer(
 
   @Override
   public String toString() {
-    return "%s %d of %s: %s".formatted(disposition, idCode, release, summary);
+    return "%s %d (model %d) of %s: %s"
+        .formatted(disposition, idCode, modelIdCode, release, summary);
   }
 }

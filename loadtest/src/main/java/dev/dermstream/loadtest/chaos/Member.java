@@ -47,6 +47,7 @@ final class Member implements AutoCloseable {
   private final String name;
   private final int port;
   private final Path home;
+  private final Path release;
   private final Path folder;
   private final Path config;
   private final Map<String, String> environment;
@@ -55,6 +56,7 @@ final class Member implements AutoCloseable {
 
   /**
    * @param home the checkout
+   * @param release that it serves
    * @param folder for its files; made
    * @param config HOCON
    * @param environment variables beside those that every server gets
@@ -64,6 +66,7 @@ final class Member implements AutoCloseable {
       String name,
       int port,
       Path home,
+      Path release,
       Path folder,
       String config,
       Map<String, String> environment)
@@ -72,6 +75,7 @@ final class Member implements AutoCloseable {
     this.name = name;
     this.port = port;
     this.home = home;
+    this.release = release;
     this.folder = Files.createDirectories(folder);
     this.config = Files.writeString(folder.resolve("server.conf"), config);
     this.environment = Map.copyOf(environment);
@@ -99,7 +103,8 @@ final class Member implements AutoCloseable {
     process =
         ServerUnderTest.start(
             name + "." + starts,
-            Commands.java(options(), "dev.dermstream.command.Dermstream", arguments()),
+            Commands.javaWithoutVectors(
+                options(), "dev.dermstream.command.Dermstream", arguments()),
             variables,
             Pattern.compile("^" + role.word() + " +\\S+:(\\d+)$"),
             START_LIMIT,
@@ -108,10 +113,13 @@ final class Member implements AutoCloseable {
 
   private List<String> options() {
     List<String> options = new ArrayList<>();
+    // Seven JVMs may have two processors: what they compile, they take from one another.
+    options.add("-XX:TieredStopAtLevel=1");
     options.add("-XX:+UseSerialGC");
     options.add("-Xmx" + role.heapMegabytes + "m");
     options.add("-XX:ErrorFile=" + folder.resolve("crash-%p.log"));
     options.add("-Ddermstream.home=" + home);
+    options.add("-Ddermstream.release=" + release);
     return options;
   }
 
