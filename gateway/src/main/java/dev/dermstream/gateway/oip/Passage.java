@@ -85,7 +85,7 @@ final class Passage {
             vertx,
             request,
             method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
-            entrance.caller());
+            entrance);
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});

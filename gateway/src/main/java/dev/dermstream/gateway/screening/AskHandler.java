@@ -139,7 +139,11 @@ final class AskHandler {
               .setNotice(encoded.getNotice())
               .addAllTimings(encoded.getTimingsList())
               .addAllTimings(finished.getTimingsList())
-              .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
+              .addTimings(
+                  timing(
+                      GatewayTimings.TOTAL,
+                      System.nanoTime() - startNanos,
+                      call.context().deadline()))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
       audit.end(

@@ -20,7 +20,7 @@ record CallSupport(
     Auditor auditor) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
-    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance.caller());
+    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance);
   }
 
   /**

@@ -114,7 +114,11 @@ final class EmbedHandler {
               .addAllEmbedding(encoded.getEmbeddingList())
               .setProvenance(encoded.getProvenance())
               .addAllTimings(encoded.getTimingsList())
-              .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
+              .addTimings(
+                  timing(
+                      GatewayTimings.TOTAL,
+                      System.nanoTime() - startNanos,
+                      call.context().deadline()))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
       audit.end(

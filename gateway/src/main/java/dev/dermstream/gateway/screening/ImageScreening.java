@@ -122,6 +122,11 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     }
   }
 
+  /** The caller wants this image no more: stops the work and fails. */
+  void giveUp() {
+    failed(StatusMapping.fromCode(io.grpc.Status.Code.CANCELLED, context.requestId()));
+  }
+
   /** The deadline passed: stops the work and fails. */
   void expire() {
     failed(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, context.requestId()));
@@ -240,8 +245,9 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     }
     Report report =
         joined.toBuilder()
-            .addTimings(timing(GatewayTimings.JOIN, System.nanoTime() - joinStart))
-            .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
+            .addTimings(
+                timing(GatewayTimings.JOIN, System.nanoTime() - joinStart, context.deadline()))
+            .addTimings(timing(GatewayTimings.TOTAL, elapsed(), context.deadline()))
             .build();
     over = true;
     timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
@@ -251,7 +257,9 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private void reject(Report rejected) {
     stop();
     Report report =
-        rejected.toBuilder().addTimings(timing(GatewayTimings.TOTAL, elapsed())).build();
+        rejected.toBuilder()
+            .addTimings(timing(GatewayTimings.TOTAL, elapsed(), context.deadline()))
+            .build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
     send(report);

@@ -2,6 +2,7 @@ package dev.dermstream.gateway.screening;
 
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.security.Caller;
 import dev.dermstream.gateway.upstream.CallContext;
@@ -45,22 +46,22 @@ public final class InboundCall<A> {
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
-   * @param caller who was let in
+   * @param entrance that the request is passing
    */
   public static <Q, A> InboundCall<A> open(
-      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Caller caller) {
+      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Entrance entrance) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
     InboundCall<A> call =
         open(
             vertx,
-            new GrpcReply<>(request.response()),
+            new GrpcReply<>(request.response(), entrance.passing()),
             new CallContext(requestId, Deadline.after(patience)),
-            caller);
+            entrance.caller());
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
-    request.exceptionHandler(failure -> call.callerLeft());
+    request.exceptionHandler(call::broken);
     request.response().exceptionHandler(failure -> call.callerLeft());
     return call;
   }
@@ -182,6 +183,15 @@ public final class InboundCall<A> {
 
   private void deadlinePassed() {
     fail(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId()));
+  }
+
+  /** The request will not become whole: the caller is told why, or has gone. */
+  public void broken(Throwable failure) {
+    if (failure instanceof ServiceException refused) {
+      fail(StatusMapping.toError(refused, requestId()));
+    } else {
+      callerLeft();
+    }
   }
 
   /** The caller went away: nothing more is written and the work stops. */

@@ -16,18 +16,20 @@ import dev.dermstream.v1.ScreenStreamResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of images. At most {@code maxInFlightPerStream} images are worked on; while that many
- * are, or while the caller reads its events too slowly, no more are taken and flow control holds
- * the caller back. A failing image ends in an event and the others go on. A message that cannot be
- * told apart (undecodable, too large) ends the stream with a status, after the images in flight
- * have been answered; so do a server that drains and a token that has ended. Lives on one event
- * loop.
+ * One stream of images. At most {@code maxInFlightPerStream} images are worked on; while one more
+ * waits for room, or while the caller reads its events too slowly, no message is taken and flow
+ * control holds the caller back; so the message that gives an image up is heard while all are at
+ * work. A failing image ends in an event and the others go on. A message that cannot be told apart
+ * (undecodable, too large) ends the stream with a status, after the images in flight have been
+ * answered; so do a server that drains and a token that has ended. Lives on one event loop.
  */
 final class StreamSession {
   private static final String METHOD = "ScreenStream";
@@ -40,6 +42,9 @@ final class StreamSession {
   private long images;
   private boolean inputEnded;
   private @Nullable Error closing;
+
+  /** The image for which there is no room yet; with it the stream is held, and not before. */
+  private final Queue<ScreenStreamRequest> parked = new ArrayDeque<>(1);
 
   StreamSession(
       CallSupport support,
@@ -83,9 +88,36 @@ final class StreamSession {
       close(StatusMapping.toError(e, call.requestId()));
       return;
     }
-    images++;
-    take(parsed.getCorrelationId(), parsed.getRequest());
+    if (parsed.getCancel()) {
+      giveUp(parsed.getCorrelationId());
+    } else if (hasRoom()) {
+      take(parsed);
+    } else {
+      parked.add(parsed);
+    }
     regulate();
+  }
+
+  private void take(ScreenStreamRequest image) {
+    images++;
+    take(image.getCorrelationId(), image.getRequest());
+  }
+
+  private void takeParked() {
+    while (!parked.isEmpty() && hasRoom()) {
+      take(parked.remove());
+    }
+  }
+
+  private boolean hasRoom() {
+    return inFlight.size() < support.limits().maxInFlightPerStream();
+  }
+
+  private void giveUp(String correlationId) {
+    ImageScreening running = inFlight.get(correlationId);
+    if (running != null) {
+      running.giveUp();
+    }
   }
 
   private void take(String correlationId, ScreenRequest image) {
@@ -132,10 +164,7 @@ final class StreamSession {
   }
 
   private void regulate() {
-    boolean hold =
-        closing != null
-            || inFlight.size() >= support.limits().maxInFlightPerStream()
-            || call.isCongested();
+    boolean hold = closing != null || !parked.isEmpty() || call.isCongested();
     if (hold) {
       brake.hold();
     } else {
@@ -146,13 +175,15 @@ final class StreamSession {
   private void close(Error error) {
     if (closing == null) {
       closing = error;
+      // Nothing was told of it, as of those that were not read.
+      parked.clear();
       regulate();
       endIfDone();
     }
   }
 
   private void endIfDone() {
-    if (!inFlight.isEmpty()) {
+    if (!inFlight.isEmpty() || !parked.isEmpty()) {
       return;
     }
     if (closing != null) {
@@ -200,6 +231,7 @@ final class StreamSession {
       support.vertx().cancelTimer(deadlineTimer);
       inFlight.remove(correlationId);
       call.write(event);
+      takeParked();
       regulate();
       endIfDone();
     }

@@ -11,6 +11,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,11 +63,7 @@ final class ClassifyCall implements Runnable {
           profile.classify(embedding, request.getTopClusters(), request.getTopNeighbors());
       long nanos = System.nanoTime() - begunNanos;
       record("classify", OK, nanos);
-      observer.onNext(
-          answer
-              .setReleaseId(releaseId)
-              .addTimings(StageTiming.newBuilder().setStage("classify").setNanos(nanos))
-              .build());
+      observer.onNext(answer.setReleaseId(releaseId).addTimings(timing(nanos)).build());
       observer.onCompleted();
     } catch (IOException | RuntimeException | java.lang.Error e) {
       // Errors too: a caller must never wait for an answer that nobody will send.
@@ -88,6 +85,14 @@ final class ClassifyCall implements Runnable {
 
   private ErrorCode abandonment() {
     return isExpired() ? ErrorCode.DEADLINE : ErrorCode.CANCELLED;
+  }
+
+  private StageTiming timing(long nanos) {
+    StageTiming.Builder timing = StageTiming.newBuilder().setStage("classify").setNanos(nanos);
+    if (deadline != null) {
+      timing.setRemainingNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+    }
+    return timing.build();
   }
 
   private boolean isExpired() {
