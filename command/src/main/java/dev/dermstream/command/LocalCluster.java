@@ -126,7 +126,8 @@ public final class LocalCluster implements AutoCloseable {
     return gatewayAddress;
   }
 
-  int metricsPort() {
+  /** Where {@code /metrics} of this process is served. */
+  public int metricsPort() {
     return metricsPort;
   }
 

@@ -109,6 +109,31 @@ class ClusterIT {
   }
 
   @Test
+  void everyStageTellsWhatItLeftOfTheDeadline() throws IOException {
+    long budget = TimeUnit.SECONDS.toNanos(60);
+    Report report =
+        cluster
+            .stub()
+            .withDeadlineAfter(budget, TimeUnit.NANOSECONDS)
+            .screen(ScreenRequest.newBuilder().setImage(sample("nevus")).build())
+            .getReport();
+
+    assertThat(report.getTimingsList())
+        .as("%s", report.getTimingsList())
+        .allSatisfy(each -> {
+          assertThat(each.hasRemainingNanos()).isTrue();
+          // What a stage took is gone when it ends.
+          assertThat(each.getRemainingNanos()).isBetween(1L, budget - each.getNanos());
+        });
+    assertThat(report.getTimingsList())
+        .filteredOn(
+            each -> List.of("decode", "encode", "generate", "total").contains(each.getStage()))
+        .extracting(StageTiming::getRemainingNanos)
+        .hasSize(4)
+        .isSortedAccordingTo(Comparator.reverseOrder());
+  }
+
+  @Test
   void theSameImageGivesTheSameReport() throws IOException {
     ScreenRequest request = ScreenRequest.newBuilder().setImage(sample("melanoma")).build();
 

@@ -141,6 +141,9 @@ public final class ReportJson {
     JsonObject json = new JsonObject();
     json.addProperty("stage", timing.getStage());
     json.addProperty("nanos", timing.getNanos());
+    if (timing.hasRemainingNanos()) {
+      json.addProperty("remaining_nanos", timing.getRemainingNanos());
+    }
     return json;
   }
 

@@ -159,8 +159,12 @@ final class AskHandler {
               .setNotice(encoded.getNotice())
               .addAllTimings(encoded.getTimingsList())
               .addAllTimings(finished.getTimingsList())
-              .addTimings(place.timing())
-              .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
+              .addTimings(place.timing(call.context().deadline()))
+              .addTimings(
+                  timing(
+                      GatewayTimings.TOTAL,
+                      System.nanoTime() - startNanos,
+                      call.context().deadline()))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
       audit.end(

@@ -134,8 +134,12 @@ final class EmbedHandler {
               .addAllEmbedding(encoded.getEmbeddingList())
               .setProvenance(encoded.getProvenance())
               .addAllTimings(encoded.getTimingsList())
-              .addTimings(place.timing())
-              .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
+              .addTimings(place.timing(call.context().deadline()))
+              .addTimings(
+                  timing(
+                      GatewayTimings.TOTAL,
+                      System.nanoTime() - startNanos,
+                      call.context().deadline()))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
       audit.end(

@@ -1,6 +1,7 @@
 package dev.dermstream.gateway.screening;
 
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.gateway.upstream.Deadline;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.StageTiming;
@@ -40,8 +41,13 @@ public final class GatewayTimings {
     metrics.record(ROLE, TOTAL, UNCONFIRMED_PROFILE, outcome(error), totalNanos);
   }
 
-  static StageTiming timing(String stage, long nanos) {
-    return StageTiming.newBuilder().setStage(stage).setNanos(nanos).build();
+  /** A stage that ends now. */
+  static StageTiming timing(String stage, long nanos, Deadline deadline) {
+    return StageTiming.newBuilder()
+        .setStage(stage)
+        .setNanos(nanos)
+        .setRemainingNanos(deadline.remainingNanos())
+        .build();
   }
 
   private void record(String profile, String outcome, List<StageTiming> timings) {

@@ -4,11 +4,19 @@ import com.google.rpc.Status;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.upstream.StatusDetails;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerResponse;
 
-/** Answers by gRPC or gRPC-Web. */
-record GrpcReply<A>(GrpcServerResponse<?, A> response) implements Reply<A> {
+/**
+ * Answers by gRPC or gRPC-Web.
+ *
+ * @param transport that of the request
+ */
+record GrpcReply<A>(GrpcServerResponse<?, A> response, HttpServerRequest transport)
+    implements Reply<A> {
+  private static final long NO_ERROR = 0;
+
   /** Clients with a retry policy obey it (gRFC A6). */
   private static final String PUSHBACK_KEY = "grpc-retry-pushback-ms";
 
@@ -29,12 +37,12 @@ record GrpcReply<A>(GrpcServerResponse<?, A> response) implements Reply<A> {
 
   @Override
   public Future<Void> end() {
-    return response.end();
+    return stopping(response.end());
   }
 
   @Override
   public Future<Void> end(A message) {
-    return response.end(message);
+    return stopping(response.end(message));
   }
 
   @Override
@@ -46,6 +54,15 @@ record GrpcReply<A>(GrpcServerResponse<?, A> response) implements Reply<A> {
     }
     response.status(GrpcStatus.valueOf(status.getCode()));
     response.statusMessage(status.getMessage());
-    return response.end();
+    return stopping(response.end());
+  }
+
+  /** A caller that was answered before it had sent all need not send the rest. */
+  private Future<Void> stopping(Future<Void> sent) {
+    return sent.onSuccess(nothing -> {
+      if (!transport.isEnded()) {
+        transport.response().reset(NO_ERROR);
+      }
+    });
   }
 }

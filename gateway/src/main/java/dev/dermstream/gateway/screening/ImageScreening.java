@@ -139,6 +139,11 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     }
   }
 
+  /** The caller wants this image no more: stops the work and fails. */
+  void giveUp() {
+    failed(StatusMapping.fromCode(io.grpc.Status.Code.CANCELLED, context.requestId()));
+  }
+
   /** The deadline passed: stops the work and fails. */
   void expire() {
     failed(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, context.requestId()));
@@ -261,9 +266,10 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     }
     Report report =
         joined.toBuilder()
-            .addTimings(place.timing())
-            .addTimings(timing(GatewayTimings.JOIN, System.nanoTime() - joinStart))
-            .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
+            .addTimings(place.timing(context.deadline()))
+            .addTimings(
+                timing(GatewayTimings.JOIN, System.nanoTime() - joinStart, context.deadline()))
+            .addTimings(timing(GatewayTimings.TOTAL, elapsed(), context.deadline()))
             .build();
     over = true;
     timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
@@ -274,8 +280,8 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     stop();
     Report report =
         rejected.toBuilder()
-            .addTimings(place.timing())
-            .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
+            .addTimings(place.timing(context.deadline()))
+            .addTimings(timing(GatewayTimings.TOTAL, elapsed(), context.deadline()))
             .build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());

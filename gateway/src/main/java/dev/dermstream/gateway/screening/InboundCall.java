@@ -3,6 +3,7 @@ package dev.dermstream.gateway.screening;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.security.Caller;
@@ -50,7 +51,7 @@ public final class InboundCall<A> {
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
-   * @param entrance by which it is passing
+   * @param entrance that the request is passing
    */
   public static <Q, A> InboundCall<A> open(
       Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Entrance entrance) {
@@ -60,12 +61,12 @@ public final class InboundCall<A> {
     InboundCall<A> call =
         open(
             vertx,
-            new GrpcReply<>(request.response()),
+            new GrpcReply<>(request.response(), entrance.passing()),
             new CallContext(requestId, Deadline.after(patience), entrance.client()),
             entrance.caller());
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
-    request.exceptionHandler(failure -> call.callerLeft());
+    request.exceptionHandler(call::broken);
     request.response().exceptionHandler(failure -> call.callerLeft());
     return call;
   }
@@ -227,6 +228,15 @@ public final class InboundCall<A> {
     failNow(
         StatusMapping.toStatus(
             StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId())));
+  }
+
+  /** The request will not become whole: the caller is told why, or has gone. */
+  public void broken(Throwable failure) {
+    if (failure instanceof ServiceException refused) {
+      fail(StatusMapping.toError(refused, requestId()));
+    } else {
+      callerLeft();
+    }
   }
 
   /** The caller went away: nothing more is written and the work stops. */

@@ -10,6 +10,7 @@ import dev.dermstream.gateway.admission.Refusal;
 import dev.dermstream.gateway.admission.Refusal.Reason;
 import dev.dermstream.gateway.admission.Ticket;
 import dev.dermstream.gateway.admission.Waiter;
+import dev.dermstream.gateway.upstream.Deadline;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.StageTiming;
 import io.vertx.core.Context;
@@ -119,10 +120,14 @@ public final class Place {
     }
   }
 
-  /** How long the request waited. */
-  StageTiming timing() {
-    long nanos = (begunNanos == 0 ? System.nanoTime() : begunNanos) - arrivedNanos;
-    return GatewayTimings.timing(STAGE, nanos);
+  /** How long the request waited, and what that left of its deadline. */
+  StageTiming timing(Deadline deadline) {
+    long end = begunNanos == 0 ? System.nanoTime() : begunNanos;
+    return StageTiming.newBuilder()
+        .setStage(STAGE)
+        .setNanos(end - arrivedNanos)
+        .setRemainingNanos(Math.max(0, deadline.nanoTime() - end))
+        .build();
   }
 
   private void admitted(Permit granted, Runnable begin, Consumer<Error> refused) {

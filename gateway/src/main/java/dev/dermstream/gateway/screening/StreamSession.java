@@ -18,19 +18,21 @@ import dev.dermstream.v1.ScreenStreamResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of images. At most {@code maxInFlightPerStream} images are worked on; while that many
- * are, or while the caller reads its events too slowly, no more are taken and flow control holds
- * the caller back. A failing image ends in an event and the others go on. A message that cannot be
- * told apart (undecodable, too large) ends the stream with a status, after the images in flight
- * have been answered; so do a server that drains and a token that has ended. Lives on one event
- * loop.
+ * One stream of images. At most {@code maxInFlightPerStream} images are worked on; while one more
+ * waits for room, or while the caller reads its events too slowly, no message is taken and flow
+ * control holds the caller back; so the message that gives an image up is heard while all are at
+ * work. A failing image ends in an event and the others go on. A message that cannot be told apart
+ * (undecodable, too large) ends the stream with a status, after the images in flight have been
+ * answered; so do a server that drains and a token that has ended. Lives on one event loop.
  */
 final class StreamSession {
   private static final String METHOD = "ScreenStream";
@@ -44,6 +46,9 @@ final class StreamSession {
   private long images;
   private boolean inputEnded;
   private @Nullable Error closing;
+
+  /** The image for which there is no room yet; with it the stream is held, and not before. */
+  private final Queue<ScreenStreamRequest> parked = new ArrayDeque<>(1);
 
   StreamSession(
       CallSupport support,
@@ -77,7 +82,6 @@ final class StreamSession {
     if (call.isOver() || closing != null) {
       return;
     }
-    images++;
     ScreenStreamRequest parsed;
     try {
       call.caller().requireStanding();
@@ -86,19 +90,47 @@ final class StreamSession {
       breakOff(Inbound.bytes(message), e);
       return;
     }
-    take(parsed.getCorrelationId(), parsed.getRequest());
+    if (parsed.getCancel()) {
+      giveUp(parsed.getCorrelationId());
+    } else if (hasRoom()) {
+      take(parsed);
+    } else {
+      parked.add(parsed);
+    }
     regulate();
+  }
+
+  private void take(ScreenStreamRequest image) {
+    images++;
+    take(image.getCorrelationId(), image.getRequest());
+  }
+
+  private void takeParked() {
+    while (!parked.isEmpty() && hasRoom()) {
+      take(parked.remove());
+    }
+  }
+
+  private boolean hasRoom() {
+    return inFlight.size() + recording < support.limits().maxInFlightPerStream();
+  }
+
+  private void giveUp(String correlationId) {
+    ImageScreening running = inFlight.get(correlationId);
+    if (running != null) {
+      running.giveUp();
+    }
   }
 
   private void tooLarge() {
     if (!call.isOver() && closing == null) {
-      images++;
       breakOff(null, Inbound.tooLarge(support.limits()));
     }
   }
 
-  /** Ends the stream because of its newest image. */
+  /** Ends the stream because of an image that came and cannot be told from another. */
   private void breakOff(@Nullable ByteString content, ServiceException why) {
+    images++;
     Error error = StatusMapping.toError(why, call.requestId());
     closing = error;
     refuse(content, error, told -> closing = told);
@@ -118,6 +150,7 @@ final class StreamSession {
             call.guarded(() -> {
               recording--;
               tell.accept(told);
+              takeParked();
               regulate();
               endIfDone();
             });
@@ -172,10 +205,7 @@ final class StreamSession {
   }
 
   private void regulate() {
-    boolean hold =
-        closing != null
-            || inFlight.size() + recording >= support.limits().maxInFlightPerStream()
-            || call.isCongested();
+    boolean hold = closing != null || !parked.isEmpty() || call.isCongested();
     if (hold) {
       brake.hold();
     } else {
@@ -186,13 +216,15 @@ final class StreamSession {
   private void close(Error error) {
     if (closing == null) {
       closing = error;
+      // Nothing was told of it, as of those that were not read.
+      parked.clear();
       regulate();
       endIfDone();
     }
   }
 
   private void endIfDone() {
-    if (!inFlight.isEmpty() || recording > 0) {
+    if (!inFlight.isEmpty() || recording > 0 || !parked.isEmpty()) {
       return;
     }
     if (closing != null) {
@@ -205,6 +237,7 @@ final class StreamSession {
   private void cancelAll() {
     List<ImageScreening> running = List.copyOf(inFlight.values());
     inFlight.clear();
+    parked.clear();
     running.forEach(ImageScreening::cancel);
   }
 
@@ -248,6 +281,7 @@ final class StreamSession {
       support.vertx().cancelTimer(deadlineTimer);
       inFlight.remove(correlationId);
       call.write(event);
+      takeParked();
       regulate();
       endIfDone();
     }

@@ -120,7 +120,11 @@ public final class GatewayServer implements AutoCloseable {
     Fleet fleet = startFleet(vertx, config, security, cluster, state, routingMetrics);
     Routing routing = Routing.of(config.routing(), fleet, routingMetrics);
     AtomicInteger port = new AtomicInteger();
-    AtomicInteger connections = new AtomicInteger();
+    OpenConnections connections =
+        new OpenConnections(config.connections().most(), config.connections().mostPerAddress());
+    ReceivingBudget receiving =
+        ReceivingBudget.of(
+            config.connections().maxReceivingBytes(), config.limits().maxMessageBytes());
     GatewayView view = new GatewayView(cluster, fleet, state, gate, config.host(), port);
     Future<String> deployed =
         vertx.deployVerticle(
@@ -136,6 +140,7 @@ public final class GatewayServer implements AutoCloseable {
                     audit,
                     security,
                     connections,
+                    receiving,
                     port),
             new DeploymentOptions().setInstances(eventLoops));
     try {

@@ -61,13 +61,15 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewayView view;
   private final Audit audit;
   private final GatewaySecurity security;
-  private final AtomicInteger connections;
+  private final OpenConnections connections;
+  private final ReceivingBudget receiving;
   private final AtomicInteger port;
 
   /**
    * @param routing what all instances share
    * @param view what is told of the gateway and those that it knows
    * @param connections counts those of all instances
+   * @param receiving what all instances may hold of messages that are not whole
    * @param port takes the port that was bound
    */
   GatewayVerticle(
@@ -80,7 +82,8 @@ final class GatewayVerticle extends VerticleBase {
       GatewayView view,
       Audit audit,
       GatewaySecurity security,
-      AtomicInteger connections,
+      OpenConnections connections,
+      ReceivingBudget receiving,
       AtomicInteger port) {
     this.config = config;
     this.metrics = metrics;
@@ -93,6 +96,7 @@ final class GatewayVerticle extends VerticleBase {
     this.audit = audit;
     this.security = security;
     this.connections = connections;
+    this.receiving = receiving;
     this.port = port;
   }
 
@@ -132,7 +136,9 @@ final class GatewayVerticle extends VerticleBase {
             Set.of(ScreeningServiceGrpc.SERVICE_NAME, GRPCInferenceServiceGrpc.SERVICE_NAME),
             context));
     ReflectionService.versions().forEach(grpc::addService);
-    ConnectionWatch watch = new ConnectionWatch(vertx, config.connections(), connections);
+    ConnectionWatch watch =
+        new ConnectionWatch(
+            vertx, config.connections(), connections, receiving, config.limits().maxMessageBytes());
     Guard guard = new Guard(context, security.gatekeeper(), entrance, auditor);
     FrontDoor door =
         new FrontDoor(
@@ -144,10 +150,7 @@ final class GatewayVerticle extends VerticleBase {
     return vertx
         .createHttpServer(options)
         .connectionHandler(watch)
-        .requestHandler(request -> {
-          watch.begin(request);
-          door.handle(request);
-        })
+        .requestHandler(request -> door.handle(watch.begin(request)))
         .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.host())
         .onSuccess(server -> listening(server, options));
   }

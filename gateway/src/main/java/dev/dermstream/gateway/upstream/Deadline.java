@@ -21,12 +21,16 @@ public record Deadline(long nanoTime) {
     return a.nanoTime - b.nanoTime <= 0 ? a : b;
   }
 
+  /** Nanoseconds left, 0 if it passed. */
+  public long remainingNanos() {
+    return Math.max(0, nanoTime - System.nanoTime());
+  }
+
   /**
    * Milliseconds left, 0 if it passed. Rounded up, so that this side's timer fires before that of a
    * peer that was told the same number.
    */
   public long remainingMillis() {
-    long nanos = nanoTime - System.nanoTime();
-    return nanos <= 0 ? 0 : Math.ceilDiv(nanos, 1_000_000L);
+    return Math.ceilDiv(remainingNanos(), 1_000_000L);
   }
 }

@@ -36,7 +36,7 @@ final class BodyReader {
     BodyReader reader = new BodyReader(request, call, limit);
     reader.checkHead();
     request.handler(reader::take);
-    request.exceptionHandler(failure -> call.callerLeft());
+    request.exceptionHandler(call::broken);
     request.endHandler(nothing -> {
       if (!call.isOver()) {
         call.imageCame(() -> UnsafeByteOperations.unsafeWrap(reader.body.getBytes()));

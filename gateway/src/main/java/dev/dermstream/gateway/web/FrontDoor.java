@@ -1,15 +1,22 @@
 package dev.dermstream.gateway.web;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * Sends each request of the one port through its door, by content type: {@code application/grpc*}
  * to the gRPC server, everything else to the routes.
  */
 public final class FrontDoor implements Handler<HttpServerRequest> {
+  private static final int NOT_IMPLEMENTED = 501;
+
+  private final Set<HttpConnection> condemned = Collections.newSetFromMap(new WeakHashMap<>());
   private final CrossOrigin origins;
   private final Handler<HttpServerRequest> grpc;
   private final Handler<HttpServerRequest> routes;
@@ -27,7 +34,7 @@ public final class FrontDoor implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    if (!origins.admits(request)) {
+    if (hidesARequest(request) || !origins.admits(request)) {
       return;
     }
     String contentType = request.getHeader("content-type");
@@ -36,13 +43,37 @@ public final class FrontDoor implements Handler<HttpServerRequest> {
       return;
     }
     if (request.version() != HttpVersion.HTTP_2) {
-      request.response().endHandler(nothing -> closeIfStillSending(request));
+      request.response().bodyEndHandler(nothing -> closeIfStillSending(request));
     }
     if (contentType.startsWith("application/grpc-web-text")) {
       grpc.handle(new TextFormRequest((HttpServerRequestInternal) request));
     } else {
       grpc.handle(request);
     }
+  }
+
+  /**
+   * Where a body ends must not be a matter of opinion: after a transfer coding that is not known,
+   * the server would take the body for the next request, and a proxy before it would not. Nothing
+   * more is read from such a connection.
+   */
+  private boolean hidesARequest(HttpServerRequest request) {
+    if (condemned.contains(request.connection())) {
+      request.connection().close();
+      return true;
+    }
+    String coding = request.getHeader("transfer-encoding");
+    if (request.version() == HttpVersion.HTTP_2
+        || coding == null
+        || coding.equalsIgnoreCase("chunked")) {
+      return false;
+    }
+    condemned.add(request.connection());
+    request.response().putHeader("connection", "close");
+    Exchange.of(request)
+        .refuse(NOT_IMPLEMENTED, "Of the transfer codings only chunked is taken.")
+        .onComplete(sent -> request.connection().close());
+    return true;
   }
 
   /** On HTTP/2 the end of the stream does it. */

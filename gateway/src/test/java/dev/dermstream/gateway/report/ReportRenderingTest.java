@@ -107,7 +107,7 @@ class ReportRenderingTest {
     assertThat(json.get("class_confidence").getAsJsonArray().get(0))
         .hasToString("{\"id_code\":2,\"similarity\":0.61,\"confidence\":6.544}");
     assertThat(json.get("timings").getAsJsonArray().get(0))
-        .hasToString("{\"stage\":\"encode\",\"nanos\":1000}");
+        .hasToString("{\"stage\":\"encode\",\"nanos\":1000,\"remaining_nanos\":5000}");
     assertThat(json.get("agreement").getAsString()).isEqualTo("AGREE");
   }
 

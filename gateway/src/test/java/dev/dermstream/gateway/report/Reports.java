@@ -38,7 +38,8 @@ final class Reports {
                 .setNodeId("node-1")
                 .setEngine("engine 1.0")
                 .setProfile("tumour15"))
-        .addTimings(StageTiming.newBuilder().setStage("encode").setNanos(1_000))
+        .addTimings(
+            StageTiming.newBuilder().setStage("encode").setNanos(1_000).setRemainingNanos(5_000))
         .setNotice("not for clinical use")
         .build();
   }

@@ -4,16 +4,20 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An identity provider that lives for one test. */
@@ -45,6 +49,35 @@ public final class TestIssuer {
         .subject("doctor-7")
         .claim("roles", List.of(roles))
         .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))));
+  }
+
+  /** Tokens that this provider did not give out, or not for here and now, by what is wrong. */
+  public Map<String, String> forgeries() throws JOSEException {
+    JWTClaimsSet good = claims("screen").build();
+    String[] parts = sign(claims("observe")).split("\\.", -1);
+    String widened = Base64URL.encode(good.toString()).toString();
+    SignedJWT confused =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build(), good);
+    confused.sign(new MACSigner(key.toECPublicKey().getEncoded()));
+    return Map.of(
+        "expired",
+        sign(claims("screen").expirationTime(Date.from(Instant.now().minusSeconds(60)))),
+        "of tomorrow",
+        sign(claims("screen").notBeforeTime(Date.from(Instant.now().plusSeconds(600)))),
+        "of another issuer",
+        sign(claims("screen").issuer("https://other.test")),
+        "for another audience",
+        sign(claims("screen").audience("billing")),
+        "by another key of the same name",
+        new TestIssuer()
+            .sign(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), good),
+        "changed",
+        parts[0] + "." + widened + "." + parts[2],
+        "unsigned",
+        new PlainJWT(good).serialize(),
+        "signed with the public key as a secret",
+        confused.serialize());
   }
 
   public String sign(JWTClaimsSet.Builder claims) throws JOSEException {

@@ -33,11 +33,17 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tokens at the gateway's door, sent by a real client. */
 class GatewayAuthenticationTest {
   private static final String EVERYTHING = "token-of-the-engineer";
+  private static final String WEB_SCREEN = "/dermstream.v1.ScreeningService/Screen";
   private static final String WARD = "token-of-the-ward";
 
   @TempDir Path folder;
@@ -126,6 +133,33 @@ class GatewayAuthenticationTest {
                         .setImage(ByteString.copyFromUtf8("image"))
                         .build())
                 .hasNext());
+  }
+
+  @Test
+  void forgedAndForeignTokensOpenNoDoor() throws Exception {
+    try (HttpCaller http = new HttpCaller(cluster.gateway.port(), HttpClient.Version.HTTP_1_1)) {
+      for (Map.Entry<String, String> forgery : issuer.forgeries().entrySet()) {
+        refused(
+            Status.Code.UNAUTHENTICATED,
+            () -> with(forgery.getValue(), cluster.stub()).screen(TestCluster.image()));
+        for (String type : List.of("image/png", "application/grpc-web+proto")) {
+          HttpResponse<String> answer =
+              http.send(
+                  http.to(type.equals("image/png") ? "/v1/screen" : WEB_SCREEN)
+                      .header("content-type", type)
+                      .header("authorization", "Bearer " + forgery.getValue())
+                      .POST(BodyPublishers.ofString("x")));
+          assertThat(
+                  answer.statusCode() == 401
+                      || answer.headers().firstValue("grpc-status").equals(Optional.of("16")))
+              .as("%s by %s", forgery.getKey(), type)
+              .isTrue();
+        }
+      }
+      String good = issuer.sign(TestIssuer.claims("screen"));
+      assertThat(with(good, cluster.stub()).screen(TestCluster.image()).hasReport()).isTrue();
+    }
+    assertThat(cluster.node.requests).hasSize(1);
   }
 
   @Test

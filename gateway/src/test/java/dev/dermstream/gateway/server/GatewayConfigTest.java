@@ -71,7 +71,7 @@ class GatewayConfigTest {
                     ""),
                 new Http2Config(1000, 1 << 20, 8 << 20, 20_000),
                 new ConnectionConfig(
-                    10_000, Duration.ofMinutes(5), Duration.ofSeconds(10), 16 << 10),
+                    10_000, 0, Duration.ofMinutes(5), Duration.ofSeconds(10), 16 << 10, 0),
                 new TlsConfig(false, "", "", ClientCertificates.NONE, "", Duration.ofSeconds(10)),
                 new AuthenticationConfig(
                     false,
@@ -117,7 +117,8 @@ class GatewayConfigTest {
                   connection-window = 200 KiB, max-resets-per-30s = 1800
                 }
                 connections {
-                  max = 16, idle-timeout = 17s, handshake-timeout = 18s, max-header-size = 19 KiB
+                  max = 16, max-per-address = 12, idle-timeout = 17s, handshake-timeout = 18s
+                  max-header-size = 19 KiB, max-receiving-size = 13 MiB
                 }
                 tls {
                   enabled = true, certificate = c, key = k, client-certificates = required
@@ -172,7 +173,8 @@ class GatewayConfigTest {
                     300,
                     "live.json"),
                 new Http2Config(15, 100 << 10, 200 << 10, 1800),
-                new ConnectionConfig(16, Duration.ofSeconds(17), Duration.ofSeconds(18), 19 << 10),
+                new ConnectionConfig(
+                    16, 12, Duration.ofSeconds(17), Duration.ofSeconds(18), 19 << 10, 13 << 20),
                 new TlsConfig(
                     true, "c", "k", ClientCertificates.REQUIRED, "a", Duration.ofSeconds(20)),
                 new AuthenticationConfig(

@@ -379,6 +379,37 @@ class HostileHttpTest {
             text -> assertThat(text).isEmpty(), text -> assertThat(text).startsWith("HTTP/1.1 4"));
   }
 
+  /** What one server takes for a body and the next one for a request. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 41\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nINNER",
+        "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\nINNER",
+        "Transfer-Encoding: xchunked\r\n\r\nINNER",
+        "Transfer-Encoding: gzip\r\n\r\nINNER",
+        "Transfer-Encoding : chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nINNER",
+        "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\nINNER",
+        "Content-Length: 1\r\nContent-Length: 1\r\n\r\nINNER",
+        "Content-Length: +5\r\n\r\n12345INNER",
+        "Content-Length: 0x5\r\n\r\n12345INNER",
+        "Content-Length: 5 5\r\n\r\n12345INNER",
+        "X: a\r\n Transfer-Encoding: chunked\r\nContent-Length: 5, 0\r\n\r\n0\r\n\r\nINNER",
+        "Transfer-Encoding: chunked\r\n\r\n5;\nx\r\n12345\r\n0\r\n\r\nINNER",
+        "Transfer-Encoding: chunked\r\n\r\n-1\r\nINNER",
+        "X\u0000: y\r\nContent-Length: 0\r\n\r\nINNER"
+      })
+  void aRequestIsNeverHiddenInAnother(String rest) throws Exception {
+    String inner = "GET /livez HTTP/1.1\r\nHost: inner\r\n\r\n";
+
+    String answer =
+        raw(
+            "POST /v1/screen?deadline=1s HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+                + rest.replace("INNER", inner));
+
+    assertThat(answer.split("HTTP/1\\.[01] ", -1)).as(answer).hasSizeLessThanOrEqualTo(2);
+    assertThat(answer).doesNotContain("HTTP/1.1 200");
+  }
+
   @Test
   void aJsonOfBase64OverTheLimitIsRefused() throws Exception {
     String image = Base64.getEncoder().encodeToString(new byte[LIMIT]);

@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamResponse;
 import dev.dermstream.v1.ScreenStreamResponse.EventCase;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +209,47 @@ class ScreenStreamTest {
     client.cancel();
 
     await().until(() -> cluster.node.cancelled.get() == 3 && cluster.index.cancelled.get() == 3);
+  }
+
+  @Test
+  void anImageThatIsGivenUpStopsAloneAndMakesRoom() throws Exception {
+    cluster.node.script = ScriptedNode::silent;
+    StreamClient stream = StreamClient.open(cluster.asyncStub());
+    for (int i = 0; i <= MOST_IN_FLIGHT; i++) {
+      stream.send("image-" + i, "image");
+    }
+    await().until(() -> cluster.node.requests.size() == MOST_IN_FLIGHT);
+    stream.halfClose();
+    StreamClient other = StreamClient.open(cluster.asyncStub());
+    for (int i = 0; i < MOST_IN_FLIGHT; i++) {
+      other.send("image-" + i, "image");
+    }
+    await().until(() -> cluster.node.requests.size() == 2 * MOST_IN_FLIGHT);
+
+    // All places of this stream are taken, and it is heard all the same.
+    other.giveUp("image-1");
+    other.giveUp("never-sent");
+    await().until(() -> cluster.node.cancelled.get() == 1);
+    await().until(() -> !other.of(EventCase.ERROR).isEmpty());
+    assertThat(other.of(EventCase.ERROR))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.getCorrelationId()).isEqualTo("image-1");
+          assertThat(event.getError().getCode()).isEqualTo("CANCELLED");
+        });
+    other.send("image-1", "image");
+    await().until(() -> cluster.node.requests.size() == 2 * MOST_IN_FLIGHT + 1);
+    other.halfClose();
+
+    List<ServerCallStreamObserver<InferResponse>> silent = List.copyOf(cluster.node.open);
+    cluster.node.script = ScriptedNode::answer;
+    silent.stream()
+        .filter(open -> !open.isCancelled())
+        .forEach(open -> ScriptedNode.answer(InferRequest.getDefaultInstance(), open));
+    assertThat(stream.status.get(20, TimeUnit.SECONDS).isOk()).isTrue();
+    assertThat(other.status.get(20, TimeUnit.SECONDS).isOk()).isTrue();
+    assertThat(stream.of(EventCase.REPORT)).hasSize(MOST_IN_FLIGHT + 1);
+    assertThat(other.of(EventCase.REPORT)).hasSize(MOST_IN_FLIGHT);
   }
 
   @Test

@@ -52,6 +52,16 @@ final class StreamClient
     return this;
   }
 
+  /** Gives one image up. */
+  void giveUp(String correlationId) {
+    calls()
+        .onNext(
+            ScreenStreamRequest.newBuilder()
+                .setCorrelationId(correlationId)
+                .setCancel(true)
+                .build());
+  }
+
   void halfClose() {
     calls().onCompleted();
   }

@@ -31,6 +31,11 @@ final class CallInterruption implements Interruption {
     }
   }
 
+  /** On the scale of {@link System#nanoTime}, or {@link Ticket#NO_DEADLINE}. */
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
   /** What a stage's queue must know of the call. */
   Ticket ticket(Lane lane, long payloadBytes) {
     return new Ticket(lane, deadlineNanos, context::isCancelled, payloadBytes);

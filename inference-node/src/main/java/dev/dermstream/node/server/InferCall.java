@@ -88,6 +88,7 @@ final class InferCall {
     this.responses = responses;
     this.permit = permit;
     this.clock = clock;
+    clock.until(interruption.deadlineNanos());
   }
 
   /** Sends the request through the stages. */

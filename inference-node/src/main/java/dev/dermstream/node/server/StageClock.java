@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.StageTiming;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class StageClock {
   private final StageMetrics metrics;
   private final String profile;
   private final List<StageTiming> timings = new ArrayList<>();
+  private long deadlineNanos = Ticket.NO_DEADLINE;
 
   StageClock(StageMetrics metrics, String profile) {
     this.metrics = metrics;
@@ -45,7 +47,16 @@ final class StageClock {
 
   void add(String stage, String outcome, long nanos) {
     record(stage, outcome, nanos);
-    timings.add(StageTiming.newBuilder().setStage(stage).setNanos(nanos).build());
+    StageTiming.Builder timing = StageTiming.newBuilder().setStage(stage).setNanos(nanos);
+    if (deadlineNanos != Ticket.NO_DEADLINE) {
+      timing.setRemainingNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+    }
+    timings.add(timing.build());
+  }
+
+  /** Says until when the request has time, as {@link Ticket} counts it. */
+  void until(long deadline) {
+    deadlineNanos = deadline;
   }
 
   /** The timings since the last call, in order. */

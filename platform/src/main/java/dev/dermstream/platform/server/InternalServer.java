@@ -33,6 +33,16 @@ public final class InternalServer {
   private static final Logger log = LoggerFactory.getLogger(InternalServer.class);
 
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(15);
+  private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
+
+  /** Far beyond what a node admits; a connection of a gateway carries the calls of many clients. */
+  private static final int MOST_CALLS = 10_000;
+
+  /** As many of those clients may go away. */
+  private static final int MOST_RESETS = 20_000;
+
+  private static final int RESET_WINDOW_SECONDS = 30;
 
   private final Server server;
   private final List<String> services;
@@ -94,6 +104,12 @@ public final class InternalServer {
             .directExecutor()
             .handshakeTimeout(HANDSHAKE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .maxInboundMessageSize(maxMessageBytes)
+            .maxConcurrentCallsPerConnection(MOST_CALLS)
+            .maxConnectionIdle(IDLE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+            .maxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
+            // A gateway whose host is gone says nothing; what it waited for must not go on.
+            .keepAliveTime(SILENCE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(SILENCE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .addStreamTracerFactory(TransportEnd.FACTORY)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());

@@ -56,7 +56,8 @@ public final class WireFuzz {
         Duration.parse(System.getProperty("fuzz.duration", USUAL.toString()))
             .multipliedBy(usual.toMillis())
             .dividedBy(USUAL.toMillis());
-    LOG.info("{}: -Dfuzz.seed={}", server, seed);
+    // At once, for runs that never come to their sum.
+    System.out.printf("%s: -Dfuzz.seed=%d%n", server, seed);
     try (Faults faults = Faults.listen()) {
       talk();
       long before = usedBytes();

@@ -11,6 +11,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,7 @@ final class ClassifyCall implements Runnable {
       return;
     }
     record("queue", OK, begunNanos - acceptedNanos);
+    StageTiming queued = timing("classify_queue", begunNanos - acceptedNanos);
     try {
       ClassifyResponse.Builder answer =
           profile.classify(embedding, request.getTopClusters(), request.getTopNeighbors());
@@ -65,7 +67,7 @@ final class ClassifyCall implements Runnable {
       observer.onNext(
           answer
               .setReleaseId(releaseId)
-              .addTimings(timing("classify_queue", begunNanos - acceptedNanos))
+              .addTimings(queued)
               .addTimings(timing("classify", nanos))
               .build());
       observer.onCompleted();
@@ -76,10 +78,6 @@ final class ClassifyCall implements Runnable {
       record("classify", told.getCode(), System.nanoTime() - begunNanos);
       observer.onError(StatusMapping.toException(told));
     }
-  }
-
-  private static StageTiming timing(String stage, long nanos) {
-    return StageTiming.newBuilder().setStage(stage).setNanos(nanos).build();
   }
 
   /** Notes a request that no thread had begun when its caller went away. */
@@ -93,6 +91,14 @@ final class ClassifyCall implements Runnable {
 
   private ErrorCode abandonment() {
     return isExpired() ? ErrorCode.DEADLINE : ErrorCode.CANCELLED;
+  }
+
+  private StageTiming timing(String stage, long nanos) {
+    StageTiming.Builder timing = StageTiming.newBuilder().setStage(stage).setNanos(nanos);
+    if (deadline != null) {
+      timing.setRemainingNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+    }
+    return timing.build();
   }
 
   private boolean isExpired() {

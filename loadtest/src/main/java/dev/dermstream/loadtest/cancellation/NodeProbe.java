@@ -1,0 +1,72 @@
+package dev.dermstream.loadtest.cancellation;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.DoublePredicate;
+
+/** Asks a process for single figures of its metrics, over HTTP as Prometheus would. */
+final class NodeProbe implements AutoCloseable {
+  private static final String RUNNING = "dermstream_node_generate_running_texts";
+  private static final String WAITING = "dermstream_node_generate_waiting_texts";
+  private static final String STAGES = "dermstream_stage_duration_seconds";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final int port;
+
+  NodeProbe(int port) {
+    this.port = port;
+  }
+
+  /** Texts in the node's running batches and in the queue before them. */
+  double texts() throws IOException, InterruptedException {
+    return sum(RUNNING, RUNNING) + sum(WAITING, WAITING);
+  }
+
+  /** Texts that the node ended because their caller had gone. */
+  double cancelledTexts() throws IOException, InterruptedException {
+    return sum(STAGES, STAGES + "_count{", "role=\"node\"", "stage=\"generate\"", "\"CANCELLED\"");
+  }
+
+  /**
+   * Asks until it holds, without a pause.
+   *
+   * @throws TimeoutException after 30 s
+   */
+  void await(DoublePredicate texts) throws IOException, InterruptedException, TimeoutException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!texts.test(texts())) {
+      if (System.nanoTime() - end > 0) {
+        throw new TimeoutException("The node's texts did not come to what was expected");
+      }
+    }
+  }
+
+  /** The lines that hold all of these, added up. */
+  private double sum(String metric, String beginning, String... parts)
+      throws IOException, InterruptedException {
+    return client
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:%d/metrics?name%%5B%%5D=%s".formatted(port, metric)))
+                .build(),
+            BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(beginning))
+        .filter(line -> java.util.Arrays.stream(parts).allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
