@@ -1,11 +1,10 @@
 package dev.dermstream.gateway.screening;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.gateway.upstream.Payload;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.Consumer;
@@ -42,13 +41,7 @@ final class Inbound {
    */
   static <Q> Q parse(GrpcMessage message, Parser<Q> parser) {
     try {
-      // The array belongs to this message alone, so the image may point into it: no second copy.
-      CodedInputStream input =
-          UnsafeByteOperations.unsafeWrap(message.payload().getBytes()).newCodedInput();
-      input.enableAliasing(true);
-      Q parsed = parser.parseFrom(input);
-      input.checkLastTagWas(0);
-      return parsed;
+      return Payload.parse(Payload.view(message.payload()), parser);
     } catch (InvalidProtocolBufferException e) {
       throw new ServiceException(
           ErrorCode.INVALID_INPUT, "The message cannot be read as its type in the contract.", e);

@@ -106,7 +106,9 @@ public final class GatewayServer implements AutoCloseable {
     state.require(() -> !gate.isDraining());
     Audit audit = openAudit(config, metrics, state);
     int eventLoops = eventLoops(config);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(eventLoops).setPreferNativeTransport(true));
     RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
     Fleet fleet = startFleet(vertx, config, security, cluster, state, routingMetrics);
     Routing routing = Routing.of(config.routing(), fleet, routingMetrics);

@@ -127,7 +127,10 @@ final class GatewayVerticle extends VerticleBase {
     HttpServerOptions options = httpOptions();
     return vertx
         .createHttpServer(options)
-        .connectionHandler(watch)
+        .connectionHandler(connection -> {
+          GroupedFlushes.on(connection);
+          watch.handle(connection);
+        })
         .requestHandler(request -> {
           watch.begin(request);
           door.handle(request);
@@ -183,7 +186,8 @@ final class GatewayVerticle extends VerticleBase {
             new Http2Settings()
                 .setMaxConcurrentStreams(http2.maxConcurrentStreams())
                 .setMaxHeaderListSize(limits.maxHeaderBytes())
-                .setInitialWindowSize(http2.streamWindowBytes()));
+                .setInitialWindowSize(http2.streamWindowBytes())
+                .setMaxFrameSize(http2.maxFrameBytes()));
   }
 
   private void speakTls(HttpServerOptions options, TlsMaterial tls) {
