@@ -2,7 +2,6 @@ package dev.dermstream.gateway.oip;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.dermstream.audit.chain.Conclusion;
 import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.audit.log.Audit.Arrival;
@@ -12,6 +11,7 @@ import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
+import dev.dermstream.gateway.upstream.Payload;
 import dev.dermstream.oip.v2.InferParameter;
 import dev.dermstream.oip.v2.ModelInferRequest;
 import dev.dermstream.oip.v2.ModelInferResponse;
@@ -68,10 +68,10 @@ final class InferenceAudit {
    * @throws ServiceException if it must be refused
    */
   void requested(Buffer message) {
-    ByteString bytes = UnsafeByteOperations.unsafeWrap(message.getBytes());
+    ByteString bytes = Payload.view(message);
     Arrival arrival = next();
     try {
-      ModelInferRequest request = ModelInferRequest.parseFrom(bytes);
+      ModelInferRequest request = Payload.parse(bytes, ModelInferRequest.parser());
       begun(
           request.getId(), arrival, auditor.begin(arrival, RequestImage.of(request).orElse(bytes)));
     } catch (InvalidProtocolBufferException e) {
@@ -110,9 +110,9 @@ final class InferenceAudit {
     outgoing.add(next);
     try {
       if (streaming) {
-        part(ModelStreamInferResponse.parseFrom(message.getBytes()), next);
+        part(Payload.parse(Payload.view(message), ModelStreamInferResponse.parser()), next);
       } else {
-        Origin origin = origin(ModelInferResponse.parseFrom(message.getBytes()));
+        Origin origin = origin(Payload.parse(Payload.view(message), ModelInferResponse.parser()));
         endOrSend(open.poll(), Conclusion.answered(origin), next);
       }
     } catch (InvalidProtocolBufferException e) {

@@ -1,5 +1,6 @@
 package dev.dermstream.gateway.oip;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
@@ -7,6 +8,7 @@ import com.google.protobuf.WireFormat;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.gateway.security.Caller;
+import dev.dermstream.gateway.upstream.Payload;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Set;
@@ -37,14 +39,14 @@ record ModelPermission(@Nullable FieldDescriptor field) {
    */
   void require(Caller caller, Buffer message) {
     if (field != null && caller.isRestricted()) {
-      caller.requireProfile(name(field.getNumber(), message.getBytes()));
+      caller.requireProfile(name(field.getNumber(), Payload.view(message)));
     }
   }
 
   /** As protobuf reads it: of several values of one field the last counts. */
-  private static String name(int number, byte[] message) {
+  private static String name(int number, ByteString message) {
     try {
-      CodedInputStream in = CodedInputStream.newInstance(message);
+      CodedInputStream in = message.newCodedInput();
       String name = "";
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (tag == ((number << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {

@@ -1,12 +1,11 @@
 package dev.dermstream.gateway.screening;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.gateway.upstream.Payload;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.Consumer;
@@ -47,7 +46,7 @@ final class Inbound {
 
   /** All of a message. */
   static ByteString bytes(GrpcMessage message) {
-    return UnsafeByteOperations.unsafeWrap(message.payload().getBytes());
+    return Payload.view(message.payload());
   }
 
   /**
@@ -55,12 +54,7 @@ final class Inbound {
    */
   static <Q> Q parse(GrpcMessage message, Parser<Q> parser) {
     try {
-      // The array belongs to this message alone, so the image may point into it: no second copy.
-      CodedInputStream input = bytes(message).newCodedInput();
-      input.enableAliasing(true);
-      Q parsed = parser.parseFrom(input);
-      input.checkLastTagWas(0);
-      return parsed;
+      return Payload.parse(bytes(message), parser);
     } catch (InvalidProtocolBufferException e) {
       throw new ServiceException(
           ErrorCode.INVALID_INPUT, "The message cannot be read as its type in the contract.", e);

@@ -1,6 +1,7 @@
 package dev.dermstream.gateway.screening;
 
 import com.google.protobuf.Message;
+import dev.dermstream.gateway.upstream.Payload;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.GetReleaseRequest;
@@ -9,7 +10,6 @@ import dev.dermstream.v1.ScreenStreamRequest;
 import dev.dermstream.v1.Screening;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.vertx.grpc.common.GrpcMessageDecoder;
-import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.Service;
@@ -36,7 +36,6 @@ public final class ScreeningService {
 
   private static <Q extends Message, A extends Message> ServiceMethod<Q, A> method(
       String name, Q request) {
-    return ServiceMethod.server(
-        NAME, name, GrpcMessageEncoder.encoder(), GrpcMessageDecoder.decoder(request));
+    return ServiceMethod.server(NAME, name, Payload.encoder(), GrpcMessageDecoder.decoder(request));
   }
 }

@@ -115,7 +115,9 @@ public final class GatewayServer implements AutoCloseable {
             System::nanoTime,
             RandomGenerator.getDefault());
     int eventLoops = eventLoops(config);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions().setEventLoopPoolSize(eventLoops).setPreferNativeTransport(true));
     RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
     Fleet fleet = startFleet(vertx, config, security, cluster, state, routingMetrics);
     Routing routing = Routing.of(config.routing(), fleet, routingMetrics);

@@ -149,7 +149,10 @@ final class GatewayVerticle extends VerticleBase {
     HttpServerOptions options = httpOptions();
     return vertx
         .createHttpServer(options)
-        .connectionHandler(watch)
+        .connectionHandler(connection -> {
+          GroupedFlushes.on(connection);
+          watch.handle(connection);
+        })
         .requestHandler(request -> door.handle(watch.begin(request)))
         .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.host())
         .onSuccess(server -> listening(server, options));
@@ -202,7 +205,8 @@ final class GatewayVerticle extends VerticleBase {
             new Http2Settings()
                 .setMaxConcurrentStreams(http2.maxConcurrentStreams())
                 .setMaxHeaderListSize(limits.maxHeaderBytes())
-                .setInitialWindowSize(http2.streamWindowBytes()));
+                .setInitialWindowSize(http2.streamWindowBytes())
+                .setMaxFrameSize(http2.maxFrameBytes()));
   }
 
   private void speakTls(HttpServerOptions options, TlsMaterial tls) {

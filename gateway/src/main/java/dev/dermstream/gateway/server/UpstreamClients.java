@@ -3,12 +3,14 @@ package dev.dermstream.gateway.server;
 import dev.dermstream.platform.security.TlsMaterial;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
+import io.vertx.grpc.client.impl.GrpcClientImpl;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,9 @@ final class UpstreamClients {
             .setTcpNoDelay(true)
             .setHttp2ConnectionWindowSize(http2.connectionWindowBytes())
             .setInitialSettings(
-                new Http2Settings().setInitialWindowSize(http2.streamWindowBytes()));
+                new Http2Settings()
+                    .setInitialWindowSize(http2.streamWindowBytes())
+                    .setMaxFrameSize(http2.maxFrameBytes()));
     if (tls != null) {
       transport
           .setSsl(true)
@@ -42,9 +46,16 @@ final class UpstreamClients {
           // address.
           .setVerifyHost(false);
     }
-    return GrpcClient.builder(vertx)
-        .with(transport)
-        .with(new GrpcClientOptions().setMaxMessageSize(upstream.maxMessageBytes()))
-        .build();
+    return new UpstreamClient(
+        vertx,
+        new GrpcClientOptions().setMaxMessageSize(upstream.maxMessageBytes()),
+        vertx.httpClientBuilder().with(transport).withConnectHandler(GroupedFlushes::on).build());
+  }
+
+  /** The builder of gRPC clients takes no handler of connections. */
+  private static final class UpstreamClient extends GrpcClientImpl {
+    UpstreamClient(Vertx vertx, GrpcClientOptions options, HttpClient transport) {
+      super(vertx, options, transport, true);
+    }
   }
 }

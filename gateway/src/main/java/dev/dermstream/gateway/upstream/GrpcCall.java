@@ -128,7 +128,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
     }
     A parsed;
     try {
-      parsed = parser.parseFrom(message.payload().getBytes());
+      parsed = parser.parseFrom(Payload.view(message.payload()));
     } catch (InvalidProtocolBufferException e) {
       broken("sent bytes that are no message of the contract", e);
       return;

@@ -5,7 +5,6 @@ import com.google.protobuf.Parser;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.common.GrpcMessageDecoder;
-import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 
@@ -26,7 +25,7 @@ final class Upstream<Q extends MessageLite, A extends MessageLite> {
         ServiceMethod.client(
             ServiceName.create(fullMethodName.substring(0, slash)),
             fullMethodName.substring(slash + 1),
-            GrpcMessageEncoder.encoder(),
+            Payload.encoder(),
             undecoded());
   }
 

@@ -69,7 +69,7 @@ class GatewayConfigTest {
                     Duration.ofSeconds(60),
                     200,
                     ""),
-                new Http2Config(1000, 1 << 20, 8 << 20, 20_000),
+                new Http2Config(1000, 1 << 20, 8 << 20, 256 << 10, 20_000),
                 new ConnectionConfig(
                     10_000, 0, Duration.ofMinutes(5), Duration.ofSeconds(10), 16 << 10, 0),
                 new TlsConfig(false, "", "", ClientCertificates.NONE, "", Duration.ofSeconds(10)),
@@ -114,7 +114,8 @@ class GatewayConfigTest {
                 web.allowed-origins = ["https://viewer.example.org"]
                 http2 {
                   max-concurrent-streams = 15, stream-window = 100 KiB
-                  connection-window = 200 KiB, max-resets-per-30s = 1800
+                  connection-window = 200 KiB, max-frame-size = 50 KiB
+                  max-resets-per-30s = 1800
                 }
                 connections {
                   max = 16, max-per-address = 12, idle-timeout = 17s, handshake-timeout = 18s
@@ -172,7 +173,7 @@ class GatewayConfigTest {
                     Duration.ofSeconds(13),
                     300,
                     "live.json"),
-                new Http2Config(15, 100 << 10, 200 << 10, 1800),
+                new Http2Config(15, 100 << 10, 200 << 10, 50 << 10, 1800),
                 new ConnectionConfig(
                     16, 12, Duration.ofSeconds(17), Duration.ofSeconds(18), 19 << 10, 13 << 20),
                 new TlsConfig(
