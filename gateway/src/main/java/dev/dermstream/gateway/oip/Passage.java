@@ -71,7 +71,10 @@ final class Passage {
     this.brake = Brake.passing(vertx, request, entrance);
     this.call =
         InboundCall.open(
-            vertx, request, method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline());
+            vertx,
+            request,
+            method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
+            metrics.tracing());
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
@@ -131,6 +134,7 @@ final class Passage {
     }
     opened.timeout(millis, TimeUnit.MILLISECONDS);
     opened.headers().set(CallContext.REQUEST_ID_KEY, call.requestId());
+    call.context().trace().inject(opened.headers()::set);
     for (Map.Entry<String, String> header : request.headers()) {
       if (header.getKey().startsWith(EXTENSION_PREFIX)) {
         opened.headers().set(header.getKey(), header.getValue());
@@ -217,7 +221,9 @@ final class Passage {
   }
 
   private void record(String outcome) {
-    metrics.record(ROLE, STAGE, method, outcome, System.nanoTime() - begunNanos);
+    metrics
+        .of(ROLE, StageMetrics.NO_LANE, method, call.context().trace())
+        .record(STAGE, outcome, System.nanoTime() - begunNanos);
   }
 
   private Error unreachable() {

@@ -39,7 +39,8 @@ final class AskHandler {
     RequestChecks.question(request.getQuestion());
     RequestChecks.sampling(request.getSampling());
     RequestChecks.image(request.getImage());
-    Answer answer = new Answer(call, support.timings());
+    Answer answer =
+        new Answer(call, support.timings().of(request.getLane(), call.context().trace()));
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
     answer.node = support.peers().node().infer(question(request, call), call.context(), answer);

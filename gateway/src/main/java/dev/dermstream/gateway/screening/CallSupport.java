@@ -15,7 +15,7 @@ record CallSupport(
     Entrance entrance) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
-    return InboundCall.open(vertx, request, limits.defaultDeadline());
+    return InboundCall.open(vertx, request, limits.defaultDeadline(), timings.tracing());
   }
 
   ImageScreening screening(ScreenRequest request, CallContext context, ScreeningListener listener) {

@@ -44,6 +44,13 @@ public final class DrainGate {
     return empty.future();
   }
 
+  /** Calls that are inside now. */
+  public int inside() {
+    synchronized (lock) {
+      return inside.size();
+    }
+  }
+
   public boolean isDraining() {
     synchronized (lock) {
       return draining;

@@ -47,7 +47,7 @@ final class EmbedHandler {
                     .setLane(request.getLane())
                     .build(),
                 call.context(),
-                new Answer(call, support.timings()));
+                new Answer(call, support.timings().of(request.getLane(), call.context().trace())));
     call.onStop(node::cancel);
   }
 

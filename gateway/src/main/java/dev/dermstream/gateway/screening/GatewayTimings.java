@@ -2,7 +2,11 @@ package dev.dermstream.gateway.screening;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.platform.telemetry.StageRecorder;
+import dev.dermstream.platform.tracing.Trace;
+import dev.dermstream.platform.tracing.Tracing;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.StageTiming;
 import java.util.List;
 
@@ -14,15 +18,39 @@ public final class GatewayTimings {
   static final String JOIN = "join";
   static final String TOTAL = "total";
   private static final String ROLE = "gateway";
-  private static final String OK = "ok";
-
-  /** A caller's text is never a label; a profile counts once a node has confirmed it. */
-  private static final String UNCONFIRMED_PROFILE = "unconfirmed";
+  static final String OK = "ok";
 
   private final StageMetrics metrics;
+  private final String lane;
+  private final Trace trace;
 
+  /** Of requests to come; {@link #of} makes those of one. */
   public GatewayTimings(StageMetrics metrics) {
+    this(metrics, StageMetrics.NO_LANE, Trace.NONE);
+  }
+
+  private GatewayTimings(StageMetrics metrics, String lane, Trace trace) {
     this.metrics = metrics;
+    this.lane = lane;
+    this.trace = trace;
+  }
+
+  /** Of one request. */
+  GatewayTimings of(Lane lane, Trace trace) {
+    return new GatewayTimings(metrics, name(lane), trace);
+  }
+
+  private static String name(Lane lane) {
+    return switch (lane) {
+      case LANE_STAT -> "STAT";
+      case LANE_UNSPECIFIED, LANE_ROUTINE -> "ROUTINE";
+      case LANE_BATCH -> "BATCH";
+      case UNRECOGNIZED -> StageMetrics.NO_LANE;
+    };
+  }
+
+  Tracing tracing() {
+    return metrics.tracing();
   }
 
   /** An answer: all its stages. */
@@ -32,12 +60,15 @@ public final class GatewayTimings {
 
   /** A refused image: the stages that it went through, under the reason. */
   void rejected(String profile, Error reason, List<StageTiming> timings) {
-    record(profile.isEmpty() ? UNCONFIRMED_PROFILE : profile, outcome(reason), timings);
+    record(profile.isEmpty() ? StageMetrics.UNCONFIRMED : profile, outcome(reason), timings);
   }
 
   /** A failure: its total. */
   void failed(Error error, long totalNanos) {
-    metrics.record(ROLE, TOTAL, UNCONFIRMED_PROFILE, outcome(error), totalNanos);
+    // A caller's text is never a label; a profile counts once a node has confirmed it.
+    metrics
+        .of(ROLE, lane, StageMetrics.UNCONFIRMED, trace)
+        .record(TOTAL, outcome(error), totalNanos);
   }
 
   static StageTiming timing(String stage, long nanos) {
@@ -45,12 +76,13 @@ public final class GatewayTimings {
   }
 
   private void record(String profile, String outcome, List<StageTiming> timings) {
+    StageRecorder stages = metrics.of(ROLE, lane, profile, trace);
     for (StageTiming timing : timings) {
-      metrics.record(ROLE, timing.getStage(), profile, outcome, timing.getNanos());
+      stages.record(timing.getStage(), outcome, timing.getNanos());
     }
   }
 
-  private static String outcome(Error error) {
+  static String outcome(Error error) {
     for (ErrorCode code : ErrorCode.values()) {
       if (code.name().equals(error.getCode())) {
         return code.name();

@@ -16,6 +16,7 @@ import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.platform.tracing.Trace;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.Provenance;
 import dev.dermstream.v1.Report;
@@ -37,6 +38,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
   private final GatewayTimings timings;
   private final ScreenRequest request;
   private final CallContext context;
+  private final Trace trace;
   private final ScreeningListener listener;
   private final long startNanos = System.nanoTime();
   private @Nullable UpstreamCall nodeCall;
@@ -53,11 +55,13 @@ final class ImageScreening implements InferListener, ClassifyListener {
       ScreenRequest request,
       CallContext context,
       ScreeningListener listener) {
+    trace = context.trace().child("screen");
+    trace.requestId(context.requestId());
     this.peers = peers;
     this.limits = limits;
-    this.timings = timings;
+    this.timings = timings.of(request.getLane(), trace);
     this.request = request;
-    this.context = context;
+    this.context = new CallContext(context.requestId(), context.deadline(), trace);
     this.listener = listener;
   }
 
@@ -95,6 +99,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
       stop();
       timings.failed(
           StatusMapping.fromCode(io.grpc.Status.Code.CANCELLED, context.requestId()), elapsed());
+      trace.end(ErrorCode.CANCELLED.name());
     }
   }
 
@@ -160,6 +165,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
     if (!over) {
       stop();
       timings.failed(error, elapsed());
+      trace.end(GatewayTimings.outcome(error));
       listener.failed(error);
     }
   }
@@ -179,13 +185,16 @@ final class ImageScreening implements InferListener, ClassifyListener {
       failed(StatusMapping.toError(e, context.requestId()));
       return;
     }
+    long joinNanos = System.nanoTime() - joinStart;
+    trace.stage(GatewayTimings.JOIN, GatewayTimings.OK, joinNanos);
     Report report =
         joined.toBuilder()
-            .addTimings(timing(GatewayTimings.JOIN, System.nanoTime() - joinStart))
+            .addTimings(timing(GatewayTimings.JOIN, joinNanos))
             .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
             .build();
     over = true;
     timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
+    trace.end(GatewayTimings.OK);
     listener.reported(report);
   }
 
@@ -195,6 +204,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
         rejected.toBuilder().addTimings(timing(GatewayTimings.TOTAL, elapsed())).build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
+    trace.end(GatewayTimings.outcome(report.getRejection()));
     listener.reported(report);
   }
 

@@ -6,12 +6,16 @@ import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
 import dev.dermstream.gateway.upstream.StatusDetails;
+import dev.dermstream.platform.telemetry.LogContext;
+import dev.dermstream.platform.tracing.Trace;
+import dev.dermstream.platform.tracing.Tracing;
 import dev.dermstream.v1.Error;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,35 +29,50 @@ import org.slf4j.LoggerFactory;
  */
 public final class InboundCall<A> {
   private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
+
+  /** A line for every call, for those who want one. */
+  private static final Logger ACCESS = LoggerFactory.getLogger("dev.dermstream.access");
+
   private static final String TIMEOUT_KEY = "grpc-timeout";
 
   private final Vertx vertx;
   private final GrpcServerResponse<?, A> response;
   private final CallContext context;
+  private final String method;
+  private final long begunNanos = System.nanoTime();
   private Runnable stopWork = () -> {};
   private DrainGate.@Nullable Permit permit;
   private long deadlineTimer = -1;
   private boolean over;
 
-  private InboundCall(Vertx vertx, GrpcServerResponse<?, A> response, CallContext context) {
+  private InboundCall(
+      Vertx vertx, GrpcServerResponse<?, A> response, CallContext context, String method) {
     this.vertx = vertx;
     this.response = response;
     this.context = context;
+    this.method = method;
   }
 
   /**
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
+   * @param tracing where the call is traced
    */
   public static <Q, A> InboundCall<A> open(
-      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline) {
+      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Tracing tracing) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
+    String method = request.serviceName().fullyQualifiedName() + "/" + request.methodName();
+    Trace trace = tracing.accept(method, request.headers()::get);
+    trace.requestId(requestId);
     InboundCall<A> call =
         new InboundCall<>(
-            vertx, request.response(), new CallContext(requestId, Deadline.after(patience)));
+            vertx,
+            request.response(),
+            new CallContext(requestId, Deadline.after(patience), trace),
+            method);
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
     request.exceptionHandler(failure -> call.callerLeft());
@@ -116,14 +135,14 @@ public final class InboundCall<A> {
 
   /** Ends with status OK after a last message. */
   public void end(A message) {
-    if (conclude()) {
+    if (conclude(io.grpc.Status.Code.OK)) {
       response.end(message).onComplete(sent -> leave());
     }
   }
 
   /** Ends with status OK. */
   public void end() {
-    if (conclude()) {
+    if (conclude(io.grpc.Status.Code.OK)) {
       response.end().onComplete(sent -> leave());
     }
   }
@@ -135,7 +154,7 @@ public final class InboundCall<A> {
 
   /** Ends with a status and stops the work. */
   public void fail(Status status) {
-    if (conclude()) {
+    if (conclude(io.grpc.Status.fromCodeValue(status.getCode()).getCode())) {
       response.trailers().set(StatusDetails.KEY, StatusDetails.encode(status));
       response.status(GrpcStatus.valueOf(status.getCode()));
       response.statusMessage(status.getMessage());
@@ -146,6 +165,12 @@ public final class InboundCall<A> {
 
   /** Runs a step of the work; what it throws ends the call instead of leaving it open for ever. */
   public void guarded(Runnable step) {
+    try (LogContext _ = LogContext.of(requestId(), context.trace())) {
+      run(step);
+    }
+  }
+
+  private void run(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
@@ -167,20 +192,34 @@ public final class InboundCall<A> {
   }
 
   private void callerLeft() {
-    if (conclude()) {
+    if (conclude(io.grpc.Status.Code.CANCELLED)) {
       leave();
       stopWork.run();
     }
   }
 
   /** True the first time. */
-  private boolean conclude() {
+  private boolean conclude(io.grpc.Status.Code code) {
     if (over) {
       return false;
     }
     over = true;
+    context.trace().end(code);
+    if (ACCESS.isInfoEnabled()) {
+      logAccess(code);
+    }
     vertx.cancelTimer(deadlineTimer);
     return true;
+  }
+
+  private void logAccess(io.grpc.Status.Code code) {
+    try (LogContext _ = LogContext.of(requestId(), context.trace())) {
+      ACCESS.info(
+          "{} ended {} after {} ms",
+          method,
+          code,
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos));
+    }
   }
 
   /** Out of the gate only once the end is on the wire: a draining server closes behind the last. */

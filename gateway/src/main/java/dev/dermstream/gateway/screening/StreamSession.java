@@ -97,7 +97,8 @@ final class StreamSession {
         new CallContext(
             requestId,
             Deadline.earlier(
-                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())));
+                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())),
+            call.context().trace());
     ImageEvents events = new ImageEvents(correlationId);
     ImageScreening screening = support.screening(image, context, events);
     events.deadlineTimer =

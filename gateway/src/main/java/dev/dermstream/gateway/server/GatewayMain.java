@@ -22,6 +22,6 @@ public final class GatewayMain {
     GatewayConfig gatewayConfig = GatewayConfig.from(config);
     GatewayServer gateway = GatewayServer.start(gatewayConfig, metrics);
     return new ServerProcess.Running(
-        "%s:%d".formatted(gatewayConfig.host(), gateway.port()), gateway::close);
+        "%s:%d".formatted(gatewayConfig.host(), gateway.port()), gateway::close, gateway);
   }
 }

@@ -3,6 +3,8 @@ package dev.dermstream.gateway.server;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.upstream.PeerProbe;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
+import dev.dermstream.platform.telemetry.Gauges;
+import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A listening gateway. Starting does not wait for node and index: until both serve, the health
  * service says NOT_SERVING and requests fail with NOT_READY. Thread-safe.
  */
-public final class GatewayServer implements AutoCloseable {
+public final class GatewayServer implements AutoCloseable, RoleHealth {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
   private static final int MOST_DEFAULT_EVENT_LOOPS = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -33,6 +35,7 @@ public final class GatewayServer implements AutoCloseable {
   private final DrainGate gate;
   private final ServingState state;
   private final List<PeerProbe> probes;
+  private final Heartbeats heartbeats;
   private final Duration drainLimit;
   private final int port;
   private boolean closed;
@@ -42,12 +45,14 @@ public final class GatewayServer implements AutoCloseable {
       DrainGate gate,
       ServingState state,
       List<PeerProbe> probes,
+      Heartbeats heartbeats,
       Duration drainLimit,
       int port) {
     this.vertx = vertx;
     this.gate = gate;
     this.state = state;
     this.probes = probes;
+    this.heartbeats = heartbeats;
     this.drainLimit = drainLimit;
     this.port = port;
   }
@@ -65,10 +70,11 @@ public final class GatewayServer implements AutoCloseable {
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
     List<PeerProbe> probes = probePeers(vertx, config, state);
+    Heartbeats heartbeats = new Heartbeats();
     AtomicInteger port = new AtomicInteger();
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, metrics, gate, state, port),
+            () -> new GatewayVerticle(config, metrics, gate, state, heartbeats, port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);
@@ -78,8 +84,22 @@ public final class GatewayServer implements AutoCloseable {
       throw new IOException(
           "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
+    new Gauges(metrics.registry())
+        .register(
+            "dermstream_gateway_calls", "Calls that are open, streams included.", gate::inside);
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
-    return new GatewayServer(vertx, gate, state, probes, config.drainLimit(), port.get());
+    return new GatewayServer(
+        vertx, gate, state, probes, heartbeats, config.drainLimit(), port.get());
+  }
+
+  @Override
+  public boolean isLive() {
+    return heartbeats.areBeating();
+  }
+
+  @Override
+  public boolean isReady() {
+    return state.isServing();
   }
 
   /** The port that was bound. */

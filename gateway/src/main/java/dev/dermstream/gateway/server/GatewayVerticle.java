@@ -35,9 +35,11 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewayTimings timings;
   private final DrainGate gate;
   private final ServingState state;
+  private final Heartbeats heartbeats;
   private final AtomicInteger port;
 
   /**
+   * @param heartbeats tell whether the event loop still works
    * @param port takes the port that was bound
    */
   GatewayVerticle(
@@ -45,17 +47,20 @@ final class GatewayVerticle extends VerticleBase {
       StageMetrics metrics,
       DrainGate gate,
       ServingState state,
+      Heartbeats heartbeats,
       AtomicInteger port) {
     this.config = config;
     this.metrics = metrics;
     this.timings = new GatewayTimings(metrics);
     this.gate = gate;
     this.state = state;
+    this.heartbeats = heartbeats;
     this.port = port;
   }
 
   @Override
   public Future<?> start() {
+    heartbeats.of(vertx);
     GrpcClient client = UpstreamClients.create(vertx, config.upstream(), config.http2());
     Peers peers =
         new Peers(

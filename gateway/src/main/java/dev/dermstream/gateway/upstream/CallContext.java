@@ -1,12 +1,20 @@
 package dev.dermstream.gateway.upstream;
 
+import dev.dermstream.platform.tracing.Trace;
+
 /**
  * What travels with a request to every part that works for it.
  *
  * @param requestId 1 to 150 characters of letters, digits, dot, underscore and hyphen
  * @param deadline after which the work is worth nothing
+ * @param trace of which every part's calls become children
  */
-public record CallContext(String requestId, Deadline deadline) {
+public record CallContext(String requestId, Deadline deadline, Trace trace) {
   /** The metadata key of the request id. */
   public static final String REQUEST_ID_KEY = "x-request-id";
+
+  /** A request that is not traced. */
+  public CallContext(String requestId, Deadline deadline) {
+    this(requestId, deadline, Trace.NONE);
+  }
 }

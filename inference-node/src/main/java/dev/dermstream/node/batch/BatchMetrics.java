@@ -64,6 +64,11 @@ public final class BatchMetrics {
    * @param batcher its name; every name is a time series of its own, so never a caller's text
    */
   public BatchListener of(String batcher) {
+    // From the first scrape on: a rate cannot tell a counter's first value from its appearance.
+    for (Lane lane : Lane.values()) {
+      drops.initLabelValues(batcher, lane.name(), ErrorCode.DEADLINE.name());
+      drops.initLabelValues(batcher, lane.name(), ErrorCode.OVERLOADED.name());
+    }
     return new Listener(batcher);
   }
 

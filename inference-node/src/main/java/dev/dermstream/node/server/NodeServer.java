@@ -11,6 +11,7 @@ import dev.dermstream.node.oip.Profiles;
 import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
+import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Serves {@code dermstream.node.v1.NodeService}, the Open Inference Protocol, health and reflection
  * until closed. An engine that is lost meanwhile is built anew. Thread-safe.
  */
-public final class NodeServer implements AutoCloseable {
+public final class NodeServer implements AutoCloseable, RoleHealth {
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
 
   /** What the engine is given to end its runs, or to be built, when the server closes. */
@@ -139,9 +140,9 @@ public final class NodeServer implements AutoCloseable {
     RepositoryProfiles profiles =
         new RepositoryProfiles(
             config, release, engines.adapters(), () -> watch.engine().pipeline(), decoder);
-    NodeService service =
-        new NodeService(
-            profiles, new NodeAdmission(config.maxRequests(), config.maxRequestBytes()), metrics);
+    NodeAdmission admission = new NodeAdmission(config.maxRequests(), config.maxRequestBytes());
+    new NodeGauges(config, release, watch, admission).register(metrics.registry());
+    NodeService service = new NodeService(profiles, admission, metrics);
     ServedModels models =
         ServedModels.open(
             config,
@@ -158,6 +159,7 @@ public final class NodeServer implements AutoCloseable {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
+              metrics.tracing(),
               service,
               models.service());
       started = true;
@@ -177,6 +179,16 @@ public final class NodeServer implements AutoCloseable {
   /** The adapters of the release's model. */
   ModelAdapters adapters() {
     return watch.engine().model().adapters();
+  }
+
+  @Override
+  public boolean isLive() {
+    return server.isLive();
+  }
+
+  @Override
+  public boolean isReady() {
+    return server.isServing();
   }
 
   /** The port that is listened on. */

@@ -10,6 +10,7 @@ import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
 import dev.dermstream.platform.server.InternalServer;
+import dev.dermstream.platform.tracing.Tracing;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -51,7 +52,8 @@ class WatchedServiceTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = InternalServer.start("node", "127.0.0.1", 0, 1 << 20, new AskingService());
+    server =
+        InternalServer.start("node", "127.0.0.1", 0, 1 << 20, Tracing.off(), new AskingService());
     HealthListener serving =
         new HealthListener() {
           @Override

@@ -60,6 +60,13 @@ public final class Settings {
     return numbers;
   }
 
+  /** A share, 0 to 1. */
+  public double ratio(String key) {
+    double ratio = value(key, config::getDouble, 0.0);
+    require(ratio >= 0 && ratio <= 1, key, "must be 0 to 1");
+    return ratio;
+  }
+
   /** A TCP port; 0 lets the system choose. */
   public int port(String key) {
     return number(key, 0, 65_535);

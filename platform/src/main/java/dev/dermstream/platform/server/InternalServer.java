@@ -1,7 +1,10 @@
 package dev.dermstream.platform.server;
 
+import dev.dermstream.platform.tracing.TracedCalls;
+import dev.dermstream.platform.tracing.Tracing;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -26,11 +29,16 @@ public final class InternalServer {
   private final Server server;
   private final List<String> services;
   private final HealthStatusManager health;
+  private final EventLoopWatch loops;
+  private volatile boolean serving = true;
+  private volatile boolean draining;
 
-  private InternalServer(Server server, List<String> services, HealthStatusManager health) {
+  private InternalServer(
+      Server server, List<String> services, HealthStatusManager health, EventLoopWatch loops) {
     this.server = server;
     this.services = services;
     this.health = health;
+    this.loops = loops;
   }
 
   /**
@@ -40,12 +48,18 @@ public final class InternalServer {
    * @param host address to listen on
    * @param port 0 lets the system choose
    * @param maxMessageBytes largest request, decompressed
+   * @param tracing where the services' calls are traced
    * @param services run on the network's event loop, so their methods may only check a request and
    *     hand it on
    * @throws IOException if the port cannot be bound
    */
   public static InternalServer start(
-      String role, String host, int port, int maxMessageBytes, BindableService... services)
+      String role,
+      String host,
+      int port,
+      int maxMessageBytes,
+      Tracing tracing,
+      BindableService... services)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     NettyServerBuilder builder =
@@ -55,12 +69,15 @@ public final class InternalServer {
             .addStreamTracerFactory(TransportEnd.FACTORY)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
+    EventLoopWatch loops = new EventLoopWatch();
     List<String> names = new ArrayList<>();
     for (BindableService service : services) {
       ServerServiceDefinition definition = service.bindService();
       names.add(definition.getServiceDescriptor().getName());
       health.setStatus(names.getLast(), ServingStatus.SERVING);
-      builder.addService(UnreadableRequests.refusedBy(definition));
+      builder.addService(
+          ServerInterceptors.intercept(
+              TracedCalls.of(UnreadableRequests.refusedBy(definition), tracing), loops));
     }
     Server server = builder.build();
     try {
@@ -69,14 +86,25 @@ public final class InternalServer {
       throw new IOException(
           "The %s cannot listen on %s:%d: %s".formatted(role, host, port, e.getMessage()), e);
     }
-    return new InternalServer(server, List.copyOf(names), health);
+    return new InternalServer(server, List.copyOf(names), health, loops);
   }
 
   /** Sets the health of the services and of the whole server; without effect once it drains. */
   public void setServing(boolean serving) {
+    this.serving = serving;
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     services.forEach(service -> health.setStatus(service, status));
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+  }
+
+  /** What health tells: false also once it drains. */
+  public boolean isServing() {
+    return serving && !draining;
+  }
+
+  /** False while the network's threads are stuck in a call. */
+  public boolean isLive() {
+    return !loops.isStuck();
   }
 
   /** The port that is listened on. */
@@ -89,6 +117,7 @@ public final class InternalServer {
    * is interrupted while it waits.
    */
   public void drain(Duration timeout) throws InterruptedException {
+    draining = true;
     health.enterTerminalState();
     server.shutdown();
     try {

@@ -5,7 +5,11 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 
-/** Serves a registry at {@code /metrics}, JVM metrics included. */
+/**
+ * Serves a registry at {@code /metrics}, JVM metrics included, in the text format, as OpenMetrics
+ * or in protobuf, by the header Accept; and a process's health at {@code /livez} and {@code
+ * /readyz}.
+ */
 public final class MetricsServer implements AutoCloseable {
   private final HTTPServer server;
 
@@ -14,14 +18,27 @@ public final class MetricsServer implements AutoCloseable {
   }
 
   /**
-   * @param port 0 lets the system choose
+   * @param config port 0 lets the system choose
    * @throws IOException if the port cannot be bound
    */
-  public static MetricsServer start(String host, int port, PrometheusRegistry registry)
-      throws IOException {
+  public static MetricsServer start(
+      MetricsConfig config, PrometheusRegistry registry, ProcessHealth health) throws IOException {
     JvmMetrics.builder().register(registry);
-    return new MetricsServer(
-        HTTPServer.builder().hostname(host).port(port).registry(registry).buildAndStart());
+    try {
+      return new MetricsServer(
+          HTTPServer.builder()
+              .hostname(config.host())
+              .port(config.port())
+              .registry(registry)
+              .registerHealthHandler(false)
+              .defaultHandler(new HealthPages(health))
+              .buildAndStart());
+    } catch (IOException e) {
+      throw new IOException(
+          "Metrics cannot be served on %s:%d: %s"
+              .formatted(config.host(), config.port(), e.getMessage()),
+          e);
+    }
   }
 
   public int port() {

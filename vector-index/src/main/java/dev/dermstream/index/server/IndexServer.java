@@ -2,6 +2,8 @@ package dev.dermstream.index.server;
 
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
+import dev.dermstream.platform.telemetry.Gauges;
+import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves {@code dermstream.index.v1.IndexService}, health and reflection until closed. Thread-safe.
  */
-public final class IndexServer implements AutoCloseable {
+public final class IndexServer implements AutoCloseable, RoleHealth {
   private static final Logger log = LoggerFactory.getLogger(IndexServer.class);
 
   /** A search takes milliseconds; one that has not ended after this never will. */
@@ -57,7 +59,19 @@ public final class IndexServer implements AutoCloseable {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
+              metrics.tracing(),
               new IndexService(served, executor, metrics));
+      Gauges gauges = new Gauges(metrics.registry());
+      gauges.info(
+          "dermstream_index_release", "The release that is served.", "release", release.id());
+      gauges.register(
+          "dermstream_index_queue_items",
+          "Requests that wait for a search thread.",
+          executor::queued);
+      gauges.register(
+          "dermstream_index_queue_limit",
+          "Requests that may wait for a search thread.",
+          config::queueLength);
       return new IndexServer(config, served, executor, server);
     } catch (IOException e) {
       served.close();
@@ -68,6 +82,16 @@ public final class IndexServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return server.port();
+  }
+
+  @Override
+  public boolean isLive() {
+    return server.isLive();
+  }
+
+  @Override
+  public boolean isReady() {
+    return server.isServing();
   }
 
   /**
