@@ -68,6 +68,15 @@ public final class OnnxFile {
         .build();
   }
 
+  /** Another graph as an attribute: a branch, or the body of a loop. */
+  public static AttributeProto attribute(String name, OnnxFile body) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.GRAPH)
+        .setG(body.graph)
+        .build();
+  }
+
   /** Adds a constant vector of int64. */
   public OnnxFile integers(String name, long... values) {
     TensorProto.Builder tensor =

@@ -8,6 +8,7 @@ import com.google.rpc.Status;
 import dev.dermstream.v1.Error;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The single mapping between the error vocabulary and gRPC: {@code google.rpc.Status} with an
@@ -18,6 +19,14 @@ public final class StatusMapping {
   public static final String DOMAIN = "dermstream.dev";
 
   private static final String RETRYABLE = "retryable";
+
+  /**
+   * Bytes of a message in UTF-8. It travels twice in the headers that end a call, once with up to
+   * three characters a byte; clients take 8 KiB of headers and call more an INTERNAL failure.
+   */
+  private static final int MOST_MESSAGE_BYTES = 1024;
+
+  private static final String CUT = " ...";
 
   private StatusMapping() {}
 
@@ -44,11 +53,11 @@ public final class StatusMapping {
         .build();
   }
 
-  /** The status of an error, details included. */
+  /** The status of an error, details included; a message too long for headers is cut. */
   public static Status toStatus(Error error) {
     return Status.newBuilder()
         .setCode(codeOf(error).statusCode().value())
-        .setMessage(error.getMessage())
+        .setMessage(fitting(error.getMessage()))
         .addDetails(
             Any.pack(
                 ErrorInfo.newBuilder()
@@ -58,6 +67,26 @@ public final class StatusMapping {
                     .build()))
         .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(error.getRequestId()).build()))
         .build();
+  }
+
+  private static String fitting(String message) {
+    if (bytes(message) <= MOST_MESSAGE_BYTES) {
+      return message;
+    }
+    int room = MOST_MESSAGE_BYTES - CUT.length();
+    int end = 0;
+    while (true) {
+      int character = message.codePointAt(end);
+      room -= bytes(Character.toString(character));
+      if (room < 0) {
+        return message.substring(0, end) + CUT;
+      }
+      end += Character.charCount(character);
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** For grpc-java servers. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dermstream.v1.Error;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusMappingTest {
   @ParameterizedTest
@@ -21,6 +23,19 @@ class StatusMappingTest {
     assertThat(onTheWire.getStatus().getCode()).isEqualTo(code.statusCode());
     assertThat(onTheWire.getStatus().getCode()).isNotIn(Status.Code.OK, Status.Code.UNKNOWN);
     assertThat(StatusMapping.toError(onTheWire, "r-1")).isEqualTo(sent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"word ", "\n", "광선각화증 ", "🙂"})
+  void aMessageTooLongForHeadersIsCutBetweenCharacters(String part) {
+    Error sent = StatusMapping.error(ErrorCode.INVALID_INPUT, part.repeat(10_000), "r-1");
+
+    String message = StatusMapping.toStatus(sent).getMessage();
+
+    assertThat(message).endsWith(" ...").hasSizeGreaterThan(250);
+    assertThat(message.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024);
+    assertThat(part.repeat(10_000))
+        .startsWith(message.substring(0, message.length() - " ...".length()));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.dermstream.node.adapter;
 import dev.dermstream.node.engine.RunningEngine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A model that serves adapters as profiles of their names while it runs. Thread-safe; calls for one
@@ -23,6 +24,9 @@ public interface AdapterBase {
    *     ENGINE_FAILED while the model is being built anew
    */
   void serve(String name, Path files, boolean pinned) throws IOException;
+
+  /** Why a profile that was to be served is not, as part of a sentence; empty if it is. */
+  Optional<String> lack(String name);
 
   /** Stops serving the profile; texts that have begun end with their adapter. */
   void withdraw(String name);

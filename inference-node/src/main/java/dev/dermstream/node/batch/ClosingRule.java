@@ -22,8 +22,11 @@ final class ClosingRule {
   /** Gain in items per second below which waiting is not worth it. */
   private static final double LEAST_GAIN = 0.05;
 
-  /** Loss in items per second that is taken for a smaller batch, whose answers come sooner. */
-  private static final double RATE_TOLERANCE = 0.01;
+  /**
+   * Loss in items per second that is taken for a smaller batch, whose answers come sooner. What the
+   * times of single runs vary by must not choose.
+   */
+  private static final double RATE_TOLERANCE = 0.05;
 
   /** Share of the device's time kept in hand before a deadline. */
   private static final double DEADLINE_RESERVE = 1.1;

@@ -4,13 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.platform.image.PixelValues;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Embeddings and features by the digest of pixels and model, bounded in bytes; what was used least
- * goes first. Entries are shared: nobody changes their arrays. Thread-safe.
+ * Embeddings and features that one model gave, by the digest of pixels and model. All models of a
+ * node share its bytes; what was used least goes first. Entries are shared: nobody changes their
+ * arrays. Thread-safe.
  */
 public final class FeatureCache {
   /** Objects around the arrays of an entry, its key and the cache's own node. */
@@ -40,9 +40,19 @@ public final class FeatureCache {
     }
   }
 
-  /** A cache that keeps nothing and whose figures nobody reads. */
-  public static FeatureCache off() {
-    return new FeatureCache(0, new byte[0], new CacheMetrics(new PrometheusRegistry()));
+  private FeatureCache(FeatureCache sharing, byte[] modelDigest) {
+    this.modelDigest = modelDigest.clone();
+    this.metrics = sharing.metrics;
+    this.entries = sharing.entries;
+  }
+
+  /**
+   * Another model's cache in the same bytes, with the same metrics.
+   *
+   * @param otherModelDigest of everything that turns pixels into features
+   */
+  public FeatureCache of(byte[] otherModelDigest) {
+    return new FeatureCache(this, otherModelDigest);
   }
 
   private static int weight(FeatureKey key, EncodedImage image) {
@@ -70,14 +80,14 @@ public final class FeatureCache {
     }
   }
 
-  /** Forgets everything. */
+  /** Forgets everything that this model gave. */
   public void clear() {
     if (entries != null) {
-      entries.invalidateAll();
+      entries.asMap().keySet().removeIf(key -> key.isOf(modelDigest));
     }
   }
 
-  /** Bytes of all entries. */
+  /** Bytes of all entries of all models. */
   public long bytes() {
     return entries == null
         ? 0

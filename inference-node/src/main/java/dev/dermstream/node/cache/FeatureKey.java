@@ -14,12 +14,19 @@ import java.util.Arrays;
 public final class FeatureKey {
   private static final int CHUNK_VALUES = 16 << 10;
 
+  private final byte[] modelDigest;
   private final byte[] digest;
 
-  private FeatureKey(byte[] digest) {
+  private FeatureKey(byte[] modelDigest, byte[] digest) {
+    this.modelDigest = modelDigest;
     this.digest = digest;
   }
 
+  /**
+   * The key of pixels for a model.
+   *
+   * @param modelDigest kept, and never changed
+   */
   static FeatureKey of(byte[] modelDigest, PixelValues pixels) {
     MessageDigest sha256 = sha256();
     sha256.update(modelDigest);
@@ -32,7 +39,12 @@ public final class FeatureKey {
       chunk.clear().asFloatBuffer().put(values, from, count);
       sha256.update(chunk.limit(count * Float.BYTES));
     }
-    return new FeatureKey(sha256.digest());
+    return new FeatureKey(modelDigest, sha256.digest());
+  }
+
+  /** Whether it is what such a model gives. */
+  boolean isOf(byte[] someModelDigest) {
+    return Arrays.equals(modelDigest, someModelDigest);
   }
 
   private static MessageDigest sha256() {

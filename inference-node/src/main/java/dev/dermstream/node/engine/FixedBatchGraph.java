@@ -100,6 +100,11 @@ final class FixedBatchGraph implements TensorGraph {
   }
 
   @Override
+  public String platform() {
+    return byRows.firstEntry().getValue().platform();
+  }
+
+  @Override
   public String engine() {
     return byRows.firstEntry().getValue().engine();
   }
@@ -115,7 +120,7 @@ final class FixedBatchGraph implements TensorGraph {
   }
 
   @Override
-  public Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone) {
+  public Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone, RunStop stop) {
     TensorSpec input = signature.inputs().getFirst();
     HostTensor value = values.get(input.name());
     if (value == null || value.rank() != input.rank() || value.type() != input.type()) {
@@ -129,7 +134,7 @@ final class FixedBatchGraph implements TensorGraph {
           "The model takes 1 to %d rows, not %d.".formatted(byRows.lastKey(), rows));
     }
     int fixed = next.getKey();
-    Run run = next.getValue().run(Map.of(input.name(), padded(value, fixed)), wanted, alone);
+    Run run = next.getValue().run(Map.of(input.name(), padded(value, fixed)), wanted, alone, stop);
     Map<String, HostTensor> outputs = new LinkedHashMap<>();
     run.outputs().forEach((name, output) -> outputs.put(name, cut(name, output, rows, fixed)));
     return new Run(outputs, run.inputNanos(), run.inferNanos(), run.outputNanos());

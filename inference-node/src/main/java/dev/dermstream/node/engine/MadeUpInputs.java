@@ -31,6 +31,13 @@ public final class MadeUpInputs {
     return Optional.of(made);
   }
 
+  /** Inputs of the types and shapes of others. */
+  public static Map<String, HostTensor> like(Map<String, HostTensor> others) {
+    Map<String, HostTensor> made = new LinkedHashMap<>();
+    others.forEach((name, other) -> made.put(name, zeros(other.type(), other.shape())));
+    return made;
+  }
+
   private static boolean isSmall(TensorSpec input, long[] shape) {
     return HostTensor.elementCount(shape) <= MOST_BYTES / Math.max(1, input.type().width());
   }

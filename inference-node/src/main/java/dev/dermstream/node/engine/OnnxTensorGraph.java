@@ -74,7 +74,12 @@ final class OnnxTensorGraph implements TensorGraph {
 
   private Optional<WideTrial.Trial> trial(GraphShapes shapes) {
     return MadeUpInputs.of(inputs, shapes, 1)
-        .map(values -> tried -> run(session(tried), values, Set.of()));
+        .map(values -> tried -> run(session(tried), values, Set.of(), new RunStop()));
+  }
+
+  @Override
+  public String platform() {
+    return "onnxruntime_onnx";
   }
 
   @Override
@@ -93,11 +98,12 @@ final class OnnxTensorGraph implements TensorGraph {
   }
 
   @Override
-  public Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone) {
-    return sessions.run(alone, session -> run(session, values, wanted));
+  public Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone, RunStop stop) {
+    return sessions.run(alone, session -> run(session, values, wanted, stop));
   }
 
-  private static Run run(OrtSession session, Map<String, HostTensor> values, Set<String> wanted) {
+  private static Run run(
+      OrtSession session, Map<String, HostTensor> values, Set<String> wanted, RunStop stop) {
     long begunNanos = System.nanoTime();
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
@@ -105,7 +111,7 @@ final class OnnxTensorGraph implements TensorGraph {
         tensors.put(value.getKey(), toOnnx(value.getKey(), value.getValue()));
       }
       long fedNanos = System.nanoTime();
-      try (OrtSession.Result result = infer(session, tensors, wanted)) {
+      try (OrtSession.Result result = infer(session, tensors, wanted, stop)) {
         long ranNanos = System.nanoTime();
         Map<String, HostTensor> outputs = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> output : result) {
@@ -115,7 +121,7 @@ final class OnnxTensorGraph implements TensorGraph {
             outputs, fedNanos - begunNanos, ranNanos - fedNanos, System.nanoTime() - ranNanos);
       }
     } catch (OrtException e) {
-      throw RunFailure.of(e);
+      throw stop.isStopped() ? RunStop.failure(e) : RunFailure.of(e);
     } catch (OutOfMemoryError e) {
       throw RunFailure.outOfMemory(e);
     } finally {
@@ -124,8 +130,16 @@ final class OnnxTensorGraph implements TensorGraph {
   }
 
   private static OrtSession.Result infer(
-      OrtSession session, Map<String, OnnxTensor> tensors, Set<String> wanted) throws OrtException {
-    return wanted.isEmpty() ? session.run(tensors) : session.run(tensors, wanted);
+      OrtSession session, Map<String, OnnxTensor> tensors, Set<String> wanted, RunStop stop)
+      throws OrtException {
+    try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
+      stop.bind(options);
+      try {
+        return session.run(tensors, wanted.isEmpty() ? session.getOutputNames() : wanted, options);
+      } finally {
+        stop.unbind();
+      }
+    }
   }
 
   private static OnnxTensor toOnnx(String name, HostTensor value) throws OrtException {

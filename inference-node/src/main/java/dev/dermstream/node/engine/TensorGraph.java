@@ -63,6 +63,9 @@ public interface TensorGraph extends AutoCloseable {
     };
   }
 
+  /** What kind of model this is, in the names of the Open Inference Protocol's servers. */
+  String platform();
+
   /** What runs the graph, as answers name it. */
   String engine();
 
@@ -78,10 +81,16 @@ public interface TensorGraph extends AutoCloseable {
    * @param wanted outputs by name; empty for all
    * @param alone whether nothing else is known to want the processors meanwhile: the run then gets
    *     all of them where that pays
+   * @param stop ends the run from outside, where the engine lets it
    * @throws ServiceException INVALID_INPUT if the graph refuses the values, ENGINE_FAILED if the
-   *     device or its memory is at fault
+   *     device or its memory is at fault, DEADLINE if the run was stopped
    */
-  Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone);
+  Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone, RunStop stop);
+
+  /** Runs the graph to its end. */
+  default Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone) {
+    return run(values, wanted, alone, new RunStop());
+  }
 
   @Override
   void close();

@@ -78,6 +78,11 @@ final class TensorRtGraph implements TensorGraph {
   }
 
   @Override
+  public String platform() {
+    return "tensorrt_plan";
+  }
+
+  @Override
   public String engine() {
     return engine;
   }
@@ -93,7 +98,8 @@ final class TensorRtGraph implements TensorGraph {
   }
 
   @Override
-  public synchronized Run run(Map<String, HostTensor> values, Set<String> wanted, boolean alone) {
+  public synchronized Run run(
+      Map<String, HostTensor> values, Set<String> wanted, boolean alone, RunStop stop) {
     HostTensor input =
         Objects.requireNonNull(values.get(signature.inputs().getFirst().name()), "the input");
     long begunNanos = System.nanoTime();

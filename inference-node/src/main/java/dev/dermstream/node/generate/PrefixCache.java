@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * used given up first. A beginning is always computed by itself, so that a text is the same whether
  * it was found here or not. Thread-safe.
  *
- * <p>An adapter goes by its digest too: one that was replaced in its place never finds what the
- * earlier one left.
+ * <p>An adapter goes by its digest: one that was replaced never finds what the earlier one left,
+ * and one that comes back, in whatever slot, finds what it left itself. Only those inside the
+ * decoder's graph have none; they go by their number, which never changes.
  */
 final class PrefixCache {
   private final TextDecoder decoder;
@@ -34,7 +35,15 @@ final class PrefixCache {
     this.mostBytes = mostBytes;
   }
 
-  private record Key(int adapterId, String adapterDigest, List<Long> tokens) {}
+  private record Key(int adapterInGraph, String adapterDigest, List<Long> tokens) {
+    static Key of(GenerationRequest request, long[] prefix) {
+      String digest = request.adapterDigest();
+      return new Key(
+          digest.isEmpty() ? request.adapterId() : 0,
+          digest,
+          Arrays.stream(prefix).boxed().toList());
+    }
+  }
 
   /** False if prompts are to be read whole. */
   boolean isOn() {
@@ -47,8 +56,7 @@ final class PrefixCache {
    */
   KeyValues get(GenerationRequest request, int tokens) {
     long[] prefix = Arrays.copyOf(request.prompt(), tokens);
-    List<Long> tokensKey = Arrays.stream(prefix).boxed().toList();
-    Key key = new Key(request.adapterId(), request.adapterDigest(), tokensKey);
+    Key key = Key.of(request, prefix);
     KeyValues found = find(key);
     if (found != null) {
       return found;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * while it lasts, which costs well under a microsecond.
  *
  * <p>A run that fails with an {@link Error} or with ENGINE_FAILED casts doubt on the engine; any
- * other failure is its input's. Thread-safe. Open to extension so that a test can make the runs of
- * a real engine hang or fail.
+ * other refusal is its input's, and shows that the engine answers. Thread-safe. Open to extension
+ * so that a test can make the runs of a real engine hang or fail.
  */
 public class EngineRuns {
   private record Run(Thread thread, long begunNanos) {}
@@ -40,6 +40,8 @@ public class EngineRuns {
     } catch (ServiceException e) {
       if (e.code() == ErrorCode.ENGINE_FAILED) {
         doubt.set(e);
+      } else {
+        completedNanos.set(System.nanoTime());
       }
       throw e;
     } finally {
@@ -57,7 +59,10 @@ public class EngineRuns {
     return longest.isPresent() ? OptionalLong.of(now - longest.getAsLong()) : longest;
   }
 
-  /** End of the last run that gave a result; the making of this before there is one. */
+  /**
+   * End of the last run that gave a result or refused its input; the making of this before there is
+   * one.
+   */
   final long lastCompletedNanos() {
     return completedNanos.get();
   }

@@ -35,6 +35,7 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
 
   private static final long LONGEST_LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
+  private final String name;
   private final HealthConfig config;
   private final Builder<E> builder;
   private final HealthListener listener;
@@ -46,6 +47,9 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
 
   private volatile boolean ready;
 
+  /** Why this is not ready. */
+  private volatile String lack = "its engine is being tried out";
+
   /** Makes engines. */
   public interface Builder<E> {
     /**
@@ -56,7 +60,9 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     E build() throws IOException;
   }
 
-  private EngineWatch(HealthConfig config, E first, Builder<E> builder, HealthListener listener) {
+  private EngineWatch(
+      String name, HealthConfig config, E first, Builder<E> builder, HealthListener listener) {
+    this.name = name;
     this.config = config;
     this.builder = builder;
     this.listener = listener;
@@ -67,12 +73,13 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
   /**
    * Tries an engine out and watches it.
    *
+   * @param name of what the engine runs, within a sentence
    * @throws IOException if its first canary does not come back; the engine is still the caller's
    */
   public static <E extends WatchedEngine> EngineWatch<E> start(
-      HealthConfig config, E first, Builder<E> builder, HealthListener listener)
+      String name, HealthConfig config, E first, Builder<E> builder, HealthListener listener)
       throws IOException {
-    EngineWatch<E> watch = new EngineWatch<>(config, first, builder, listener);
+    EngineWatch<E> watch = new EngineWatch<>(name, config, first, builder, listener);
     watch.tryOut(first);
     watch.setReady(true);
     watch.thread.start();
@@ -95,6 +102,11 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
   /** Whether an inference has completed recently on an engine that is not lost. */
   public boolean ready() {
     return ready;
+  }
+
+  /** Why the engine does not answer now, as part of a sentence; empty if it does. */
+  public Optional<String> lack() {
+    return ready ? Optional.empty() : Optional.of(lack);
   }
 
   /**
@@ -134,7 +146,7 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     try {
       return watch(serving);
     } catch (RuntimeException | Error e) {
-      log.error("The engine cannot be watched", e);
+      log.error("The engine of {} cannot be watched", name, e);
       return "it cannot be watched";
     }
   }
@@ -148,12 +160,12 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
           .runs()
           .takeDoubt()
           .ifPresent(doubt -> {
-            log.warn("A run failed; a canary tells whether the engine has", doubt);
+            log.warn("A run of {} failed; a canary tells whether its engine has", name, doubt);
             canary.doubt();
           });
       Optional<Throwable> failure = canary.tick(now);
       if (failure.isPresent()) {
-        log.error("The engine failed", failure.get());
+        log.error("The engine of {} failed", name, failure.get());
         return "it failed";
       }
       OptionalLong oldest = serving.runs().oldestBegunNanos();
@@ -165,28 +177,33 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
       if (!recent && canary.underWay()) {
         return "nothing has completed for " + config.canaryTimeout();
       }
+      if (!recent) {
+        lack = "no inference has completed for " + config.canaryTimeout();
+      }
       setReady(recent);
     }
     return "closed";
   }
 
   private void lose(E lost, String reason) {
-    log.error("The engine is lost: {}. Its work fails and another engine is built", reason);
+    log.error(
+        "The engine of {} is lost: {}. Its work fails and another engine is built", name, reason);
     engine = null;
+    lack = "its engine is lost (" + reason + ") and another is being built";
     setReady(false);
     letGo(lost);
   }
 
-  private static void letGo(WatchedEngine engine) {
+  private void letGo(WatchedEngine lost) {
     try {
       try {
-        engine.fail(failed());
+        lost.fail(failed());
       } finally {
-        engine.retire();
+        lost.retirement().begin();
       }
     } catch (RuntimeException | Error e) {
       // The next engine is of more use than the end of this thread.
-      log.error("A lost engine could not be let go whole", e);
+      log.error("A lost engine of {} could not be let go whole", name, e);
     }
   }
 
@@ -199,12 +216,15 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
           engine = made;
           listener.rebuilt();
           setReady(true);
-          log.info("Another engine serves");
+          log.info("Another engine serves {}", name);
           return made;
         }
       } catch (IOException | RuntimeException | Error e) {
         // Errors too: want of memory may pass, and the process must not go with a device.
-        log.warn("No engine could be built; the next attempt is in {}", delay, e);
+        log.warn("No engine of {} could be built; the next attempt is in {}", name, delay, e);
+        lack =
+            "its engine is lost and no other could be built"
+                + (e instanceof IOException known ? ": " + known.getMessage() : "");
       }
       if (pause(delay.toNanos())) {
         throw new InterruptedException();
@@ -220,7 +240,7 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
       tryOut(made);
       kept = closing.getCount() > 0;
     } catch (IOException e) {
-      log.warn("The engine that was built does not run", e);
+      log.warn("The engine that was built for {} does not run", name, e);
     } finally {
       if (!kept) {
         letGo(made);
@@ -250,7 +270,10 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     }
     Optional<Throwable> failure = canary.tick(System.nanoTime());
     if (failure.isPresent()) {
-      throw new IOException("The engine's first inference failed", failure.get());
+      throw new IOException(
+          "The engine's first inference failed"
+              + (failure.get() instanceof ServiceException known ? ": " + known.sentence() : ""),
+          failure.get());
     }
   }
 
@@ -273,9 +296,10 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     }
   }
 
-  private static ServiceException failed() {
+  private ServiceException failed() {
     return new ServiceException(
-        ErrorCode.ENGINE_FAILED, "The node's engine failed and is being built anew; ask again.");
+        ErrorCode.ENGINE_FAILED,
+        "The engine of " + name + " failed and is being built anew; ask again.");
   }
 
   private static Duration min(Duration one, Duration other) {

@@ -20,6 +20,11 @@ public record HealthConfig(
   private static final Duration LEAST = Duration.ofMillis(10);
   private static final Duration MOST = Duration.ofHours(1);
 
+  /** What a run may last that can be ended from outside, so that it never counts as hung. */
+  public Duration longestRun() {
+    return hangTimeout.multipliedBy(3).dividedBy(4);
+  }
+
   /** Reads and checks the values; {@code settings} gathers the problems. */
   public static HealthConfig read(Settings settings) {
     HealthConfig read =

@@ -6,6 +6,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** Readiness in the metrics. Thread-safe. One instance per registry. */
 public final class HealthMetrics implements HealthListener {
+  private static final String RELEASE = "release";
+
   private final Gauge ready;
   private final Counter rebuilds;
 
@@ -19,7 +21,24 @@ public final class HealthMetrics implements HealthListener {
         Counter.builder()
             .name("dermstream_node_engine_rebuilds_total")
             .help("Engines that were built in the place of one that was lost.")
+            .labelNames("model")
             .register(registry);
+    rebuilds.initLabelValues(RELEASE);
+  }
+
+  /** Counts what is built for a model of the repository; the node is ready without it. */
+  HealthListener ofModel(String model) {
+    return new HealthListener() {
+      @Override
+      public void ready(boolean now) {
+        // The repository's index tells.
+      }
+
+      @Override
+      public void rebuilt() {
+        rebuilds.labelValues(model).inc();
+      }
+    };
   }
 
   @Override
@@ -29,6 +48,6 @@ public final class HealthMetrics implements HealthListener {
 
   @Override
   public void rebuilt() {
-    rebuilds.inc();
+    rebuilds.labelValues(RELEASE).inc();
   }
 }

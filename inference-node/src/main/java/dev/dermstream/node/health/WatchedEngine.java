@@ -18,9 +18,6 @@ public interface WatchedEngine {
   /** Ends everything that waits or runs with this failure, at once; for an engine that is lost. */
   void fail(ServiceException failure);
 
-  /**
-   * Frees the engine as soon as its last run has returned, which may be never, and does not wait
-   * for it: freeing native memory under a running engine would end the process.
-   */
-  void retire();
+  /** Frees it; always the same one. */
+  Retirement retirement();
 }

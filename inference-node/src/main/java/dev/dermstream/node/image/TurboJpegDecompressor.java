@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Native memory to decode from and to, used again for the next picture as far as it is no more than
- * {@value #MOST_KEPT_BYTES} bytes a side. Confined to one thread at a time.
+ * Native memory to decode large pictures from and to, used again for the next picture as far as it
+ * is no more than {@value #MOST_KEPT_BYTES} bytes a side. Confined to one thread at a time.
  *
  * <p>The library's own decompressor is made for one picture and destroyed with it, which costs some
  * microseconds: it remembers the tables of the picture before, with which a picture that lacks its
@@ -18,6 +18,12 @@ import java.lang.foreign.ValueLayout;
 final class TurboJpegDecompressor implements AutoCloseable {
   /** What both buffers may keep each; five megapixels. */
   static final int MOST_KEPT_BYTES = 1 << 24;
+
+  /**
+   * Pictures of up to 0.7 megapixels are decoded where they are to be, in the heap; it takes some
+   * milliseconds, for which a garbage collection may have to wait.
+   */
+  static final int MOST_HEAP_BYTES = 1 << 21;
 
   private final TurboJpegLibrary library;
   private final Arena own = Arena.ofShared();
@@ -61,25 +67,32 @@ final class TurboJpegDecompressor implements AutoCloseable {
   private RgbImage decode(
       MemorySegment decompressor, JpegStructure structure, int colorspace, boolean half)
       throws DamagedException {
+    int width = half ? (structure.width() + 1) / 2 : structure.width();
+    int height = half ? (structure.height() + 1) / 2 : structure.height();
+    byte[] rgb = new byte[Math.multiplyExact(RgbImage.CHANNELS * width, height)];
     byte[] stream = structure.stream();
-    MemorySegment jpeg = input.of(stream.length);
-    MemorySegment.copy(stream, 0, jpeg, ValueLayout.JAVA_BYTE, 0, stream.length);
+    boolean inHeap = rgb.length <= MOST_HEAP_BYTES && stream.length <= MOST_HEAP_BYTES;
+    MemorySegment jpeg = inHeap ? MemorySegment.ofArray(stream) : outside(stream);
     require(library.readHeader(decompressor, jpeg, stream.length, header) == 0, decompressor);
     if (header.getAtIndex(ValueLayout.JAVA_INT, 0) != structure.width()
         || header.getAtIndex(ValueLayout.JAVA_INT, 1) != structure.height()
         || header.getAtIndex(ValueLayout.JAVA_INT, 3) != colorspace) {
       throw new DamagedException("libjpeg-turbo reads the header otherwise");
     }
-    int width = half ? (structure.width() + 1) / 2 : structure.width();
-    int height = half ? (structure.height() + 1) / 2 : structure.height();
-    int bytes = Math.multiplyExact(RgbImage.CHANNELS * width, height);
-    MemorySegment pixels = output.of(bytes);
+    MemorySegment pixels = inHeap ? MemorySegment.ofArray(rgb) : output.of(rgb.length);
     require(
         library.decompress(decompressor, jpeg, stream.length, pixels, width, height) == 0,
         decompressor);
-    byte[] rgb = new byte[bytes];
-    MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, 0, rgb, 0, bytes);
+    if (!inHeap) {
+      MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, 0, rgb, 0, rgb.length);
+    }
     return new RgbImage(width, height, rgb);
+  }
+
+  private MemorySegment outside(byte[] stream) {
+    MemorySegment jpeg = input.of(stream.length);
+    MemorySegment.copy(stream, 0, jpeg, ValueLayout.JAVA_BYTE, 0, stream.length);
+    return jpeg;
   }
 
   /** Frees what is more than may be kept; to be called when a picture is done with. */

@@ -51,6 +51,7 @@ final class TurboJpegLibrary {
   private final MethodHandle create;
   private final MethodHandle readHeader;
   private final MethodHandle decompress;
+  private final MethodHandle decompressInHeap;
   private final MethodHandle errorText;
   private final MethodHandle destroy;
 
@@ -59,22 +60,16 @@ final class TurboJpegLibrary {
     MemoryLayout size = Objects.requireNonNull(linker.canonicalLayouts().get("long"));
     this.name = name;
     this.create = function(linker, symbols, "tjInitDecompress", FunctionDescriptor.of(POINTER));
+    FunctionDescriptor headerTypes =
+        FunctionDescriptor.of(INT, POINTER, POINTER, size, POINTER, POINTER, POINTER, POINTER);
+    FunctionDescriptor pixelTypes =
+        FunctionDescriptor.of(INT, POINTER, POINTER, size, POINTER, INT, INT, INT, INT, INT);
+    Linker.Option heap = Linker.Option.critical(true);
     this.readHeader =
-        sizeAsLong(
-            function(
-                linker,
-                symbols,
-                "tjDecompressHeader3",
-                FunctionDescriptor.of(
-                    INT, POINTER, POINTER, size, POINTER, POINTER, POINTER, POINTER)));
-    this.decompress =
-        sizeAsLong(
-            function(
-                linker,
-                symbols,
-                "tjDecompress2",
-                FunctionDescriptor.of(
-                    INT, POINTER, POINTER, size, POINTER, INT, INT, INT, INT, INT)));
+        sizeAsLong(function(linker, symbols, "tjDecompressHeader3", headerTypes, heap));
+    this.decompress = sizeAsLong(function(linker, symbols, "tjDecompress2", pixelTypes));
+    this.decompressInHeap =
+        sizeAsLong(function(linker, symbols, "tjDecompress2", pixelTypes, heap));
     this.errorText =
         function(linker, symbols, "tjGetErrorStr2", FunctionDescriptor.of(TEXT, POINTER));
     this.destroy = function(linker, symbols, "tjDestroy", FunctionDescriptor.of(INT, POINTER));
@@ -131,6 +126,7 @@ final class TurboJpegLibrary {
   /**
    * Reads a JPEG's header.
    *
+   * @param jpeg on the heap or outside
    * @param header four ints: width, height, chroma subsampling and colour space are put there
    * @return 0, or something else if anything is wrong
    */
@@ -152,9 +148,11 @@ final class TurboJpegLibrary {
   }
 
   /**
-   * Decodes a JPEG to RGB.
+   * Decodes a JPEG to RGB. With both on the heap nothing is copied, but no garbage is collected
+   * meanwhile either: for small pictures.
    *
-   * @param rgb at least {@code 3 * width * height} bytes
+   * @param jpeg on the heap or outside
+   * @param rgb at least {@code 3 * width * height} bytes, where the JPEG is
    * @param width of the JPEG, or half of it rounded up
    * @param height likewise
    * @return 0, or something else if anything is wrong
@@ -166,9 +164,10 @@ final class TurboJpegLibrary {
       MemorySegment rgb,
       int width,
       int height) {
+    MethodHandle function = rgb.isNative() ? decompress : decompressInHeap;
     try {
       return (int)
-          decompress.invokeExact(
+          function.invokeExact(
               decompressor, jpeg, length, rgb, width, 0, height, PIXEL_FORMAT_RGB, FLAGS);
     } catch (Throwable e) {
       throw unexpected(e);
@@ -194,12 +193,16 @@ final class TurboJpegLibrary {
   }
 
   private static MethodHandle function(
-      Linker linker, SymbolLookup symbols, String name, FunctionDescriptor descriptor) {
+      Linker linker,
+      SymbolLookup symbols,
+      String name,
+      FunctionDescriptor descriptor,
+      Linker.Option... options) {
     MemorySegment address =
         symbols
             .find(name)
             .orElseThrow(() -> new IllegalArgumentException("has no function " + name));
-    return linker.downcallHandle(address, descriptor);
+    return linker.downcallHandle(address, descriptor, options);
   }
 
   /** C's {@code long}, the third parameter, has 4 or 8 bytes by the system. */

@@ -4,7 +4,6 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.adapter.AdapterSettings;
 import dev.dermstream.node.adapter.ModelAdapters;
-import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.Decoding;
 import dev.dermstream.node.engine.EncodedImage;
@@ -235,25 +234,6 @@ public final class ServingModel implements AutoCloseable {
     }
     if (profile.adapterDirectory().isPresent()) {
       adapters.load(profile.name(), profile.adapterDirectory().get(), pinned);
-    }
-  }
-
-  /**
-   * Writes the first tokens of a profile's report about a trial picture, so that the first request
-   * finds everything warm. Blocks.
-   *
-   * @param profile one that is served
-   * @throws IOException if the model does not write it; the message says why
-   */
-  public void warmUp(Profile profile) throws IOException {
-    EncodedImage image = EngineStack.call(() -> encode(List.of(trialPicture)).getFirst());
-    TrialText text = new TrialText();
-    try {
-      writeTrial(profile, image, Ticket.lasting(Lane.ROUTINE, 0), text);
-      text.await(LONGEST_RUN);
-    } catch (ServiceException e) {
-      throw new IOException(
-          "profile %s: a trial fails: %s".formatted(profile.name(), e.sentence()), e);
     }
   }
 

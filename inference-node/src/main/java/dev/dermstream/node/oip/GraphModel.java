@@ -1,5 +1,7 @@
 package dev.dermstream.node.oip;
 
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.oip.ModelDescription.Batching;
 import dev.dermstream.node.repository.LoadedModel;
 import dev.dermstream.node.repository.ServingProperties;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -75,8 +78,11 @@ record GraphModel(LoadedModel loaded) implements ServedModel {
   }
 
   private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
-        ? wrapped.getCause()
-        : failure;
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null -> wrapped.getCause();
+      case CancellationException e ->
+          new ServiceException(ErrorCode.CANCELLED, "The call was cancelled.", e);
+      default -> failure;
+    };
   }
 }

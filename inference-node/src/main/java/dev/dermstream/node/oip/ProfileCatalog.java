@@ -53,13 +53,7 @@ final class ProfileCatalog implements ModelCatalog {
 
   @Override
   public boolean isReady(String name, String version) {
-    ProfileVersion served = profiles.versions().get().get(name);
-    return served != null && answers(served) && ModelCatalog.super.isReady(name, version);
-  }
-
-  /** A model of its own has its own engine. */
-  private boolean answers(ProfileVersion version) {
-    return version.source() == Source.MODEL || profiles.ready().getAsBoolean();
+    return profiles.lack().apply(name).isEmpty() && ModelCatalog.super.isReady(name, version);
   }
 
   private ProfileModel model(String name, ProfileVersion version) {
@@ -89,10 +83,10 @@ final class ProfileCatalog implements ModelCatalog {
     List<ModelIndexEntry> entries = new ArrayList<>();
     for (ModelIndexEntry folder : repository.index()) {
       ProfileVersion version = served.get(folder.name());
-      // What is ready goes by the digest of its files, as answers name it.
+      // What is loaded goes by the digest of its files, as answers name it.
       if (version != null
           && version.source() != Source.RELEASE
-          && folder.state() != ModelState.READY) {
+          && repository.find(folder.name(), folder.version()).isEmpty()) {
         entries.add(folder);
       }
     }
@@ -102,10 +96,11 @@ final class ProfileCatalog implements ModelCatalog {
   }
 
   private ModelIndexEntry entry(String name, ProfileVersion version) {
-    return answers(version)
-        ? new ModelIndexEntry(name, version.text(), ModelState.READY, "")
-        : new ModelIndexEntry(
-            name, version.text(), ModelState.UNAVAILABLE, "the node's engine does not answer");
+    return profiles
+        .lack()
+        .apply(name)
+        .map(lack -> new ModelIndexEntry(name, version.text(), ModelState.UNAVAILABLE, lack))
+        .orElseGet(() -> new ModelIndexEntry(name, version.text(), ModelState.READY, ""));
   }
 
   @Override

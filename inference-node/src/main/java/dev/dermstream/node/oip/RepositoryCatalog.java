@@ -19,6 +19,11 @@ record RepositoryCatalog(ModelRepository repository) implements ModelCatalog {
   }
 
   @Override
+  public boolean isReady(String name, String version) {
+    return repository.with(name, version, loaded -> loaded.lack().isEmpty()).orElse(false);
+  }
+
+  @Override
   public List<ModelIndexEntry> index() {
     return repository.index();
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,7 +17,7 @@ final class AdapterOpener implements ModelOpener {
   private static final String PINNED = "pinned";
   private static final String PLATFORM = "peft_lora";
 
-  private final Map<String, AdapterBase> bases;
+  private final ProfileHost host;
 
   /** The last opened of each name, which alone withdraws the profile. */
   private final Map<String, ServedAdapter> current = new ConcurrentHashMap<>();
@@ -24,10 +25,10 @@ final class AdapterOpener implements ModelOpener {
   /**
    * Opens adapters.
    *
-   * @param bases models that take adapters, by what {@code option.base} calls them
+   * @param host knows the models that take them
    */
-  AdapterOpener(Map<String, AdapterBase> bases) {
-    this.bases = Map.copyOf(bases);
+  AdapterOpener(ProfileHost host) {
+    this.host = host;
   }
 
   @Override
@@ -52,6 +53,7 @@ final class AdapterOpener implements ModelOpener {
             .base()
             .orElseThrow(() ->
                 new IOException(directory + ": an adapter needs option.base, the model it is for"));
+    Map<String, AdapterBase> bases = host.bases();
     AdapterBase base = bases.get(named);
     if (base == null) {
       throw new IOException(
@@ -77,8 +79,16 @@ final class AdapterOpener implements ModelOpener {
     }
 
     @Override
+    public Optional<String> lack() {
+      return base.lack(name);
+    }
+
+    @Override
     public void publish() {
-      current.put(name, this);
+      ServedAdapter before = current.put(name, this);
+      if (before != null && !before.base.equals(base)) {
+        before.base.withdraw(name);
+      }
     }
 
     @Override

@@ -2,9 +2,8 @@ package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.node.adapter.AdapterBase;
-import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +32,14 @@ public final class DirectoryRepository implements ModelRepository {
   private final Path root;
   private final Duration drainTimeout;
   private final Map<ModelKind, ModelOpener> openers;
-  private final Batcher<Picture, PixelData> decoders;
+  private final PictureDecoders decoders;
   private final Map<String, ModelSlot> slots = new ConcurrentHashMap<>();
 
   /** Serves nothing yet. */
   DirectoryRepository(
       Path root,
       Duration drainTimeout,
-      Batcher<Picture, PixelData> decoders,
+      PictureDecoders decoders,
       Map<ModelKind, ModelOpener> openers) {
     this.root = root;
     this.drainTimeout = drainTimeout;
@@ -51,19 +51,19 @@ public final class DirectoryRepository implements ModelRepository {
    * Opens the repository that the configuration names.
    *
    * @param engine the node's own settings, for models whose properties say nothing else
+   * @param health what graphs are watched by
    * @param decoder for models that take encoded pictures
    * @param decodeThreads pictures that are decoded at the same time
-   * @param bases models that take adapters, by what {@code option.base} calls them
-   * @param host where vision-language models answer
+   * @param host where vision-language models and adapters answer
    * @return one without models if it names none
    * @throws IOException if the directory cannot be listed
    */
   public static ModelRepository open(
       RepositoryConfig config,
       EngineConfig engine,
+      ModelHealth health,
       ImageDecoder decoder,
       int decodeThreads,
-      Map<String, AdapterBase> bases,
       ProfileHost host)
       throws IOException {
     if (config.path().isEmpty()) {
@@ -73,30 +73,44 @@ public final class DirectoryRepository implements ModelRepository {
     if (!Files.isDirectory(root)) {
       throw new IOException(root + ": no directory of models");
     }
-    Batcher<Picture, PixelData> decoders = PictureDecoding.start(decoder, decodeThreads);
+    PictureDecoders decoders = new PictureDecoders(decoder, decodeThreads);
     DirectoryRepository repository =
         new DirectoryRepository(
             root,
             config.drainTimeout(),
             decoders,
             Map.of(
-                ModelKind.ADAPTER, new AdapterOpener(bases),
+                ModelKind.ADAPTER, new AdapterOpener(host),
                 ModelKind.VISION_LANGUAGE, new VisionLanguageOpener(engine, host),
-                ModelKind.GRAPH, new GraphOpener(engine, decoders)));
+                ModelKind.GRAPH, new GraphOpener(engine, health, decoders)));
     repository.loadOnStart();
     return repository;
   }
 
   private void loadOnStart() throws IOException {
+    List<ModelFolder> afterTheirBases = new ArrayList<>();
     for (ModelFolder folder : ModelFolder.all(root)) {
-      ModelSlot slot = slot(folder.name());
-      try {
-        if (properties(folder, slot).loadOnStart()) {
-          serve(folder, slot);
-        }
-      } catch (IOException | RuntimeException | LinkageError e) {
-        log.warn("The model {} is not served: {}", folder.name(), e.getMessage(), e);
+      loadOnStart(
+          folder,
+          properties -> {
+            if (properties.base().isPresent()) {
+              afterTheirBases.add(folder);
+            }
+            return properties.base().isEmpty();
+          });
+    }
+    afterTheirBases.forEach(folder -> loadOnStart(folder, properties -> true));
+  }
+
+  private void loadOnStart(ModelFolder folder, Predicate<ServingProperties> now) {
+    ModelSlot slot = slot(folder.name());
+    try {
+      ServingProperties properties = properties(folder, slot);
+      if (properties.loadOnStart() && now.test(properties)) {
+        serve(folder, slot);
       }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      log.warn("The model {} is not served: {}", folder.name(), e.getMessage(), e);
     }
   }
 

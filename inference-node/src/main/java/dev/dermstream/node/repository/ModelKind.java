@@ -28,7 +28,7 @@ enum ModelKind {
    */
   static ModelKind of(Path directory, ServingProperties properties) throws IOException {
     Map<ModelKind, String> signs = new EnumMap<>(ModelKind.class);
-    first(directory, GraphOpener.FILE_NAME).ifPresent(sign -> signs.put(GRAPH, sign));
+    first(directory, GraphEngines.FILE_NAME).ifPresent(sign -> signs.put(GRAPH, sign));
     ModelDirectory.graphIn(directory)
         .map(Path::toString)
         .or(() -> first(directory, Profile.FILE_NAME))
@@ -39,7 +39,7 @@ enum ModelKind {
     if (signs.isEmpty()) {
       throw new IOException(
           "%s: no %s, no vision-language export and no %s"
-              .formatted(directory, GraphOpener.FILE_NAME, LoraConfig.FILE));
+              .formatted(directory, GraphEngines.FILE_NAME, LoraConfig.FILE));
     }
     if (signs.size() > 1) {
       throw new IOException(

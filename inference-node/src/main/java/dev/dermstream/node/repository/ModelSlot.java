@@ -32,7 +32,7 @@ final class ModelSlot {
   private final ReentrantLock turn = new ReentrantLock();
   private final Map<Long, Standing> standings = new ConcurrentHashMap<>();
 
-  /** By version; replaced whole. */
+  /** Those that are loaded, by version; replaced whole. */
   private volatile NavigableMap<Long, OpenModel> ready = new TreeMap<>();
 
   private record Standing(ModelState state, String reason) {
@@ -144,12 +144,10 @@ final class ModelSlot {
           number, new Standing(ModelState.UNLOADING, "The model answers what it has begun."));
     }
     model.withdraw();
-    if (model.uses().retire(drainTimeout)) {
-      model.close();
-    } else {
-      // Freeing native memory under a running engine would end the process.
-      log.warn("{} {} still works after {}; its memory is kept", name, number, drainTimeout);
+    if (!model.uses().retire(drainTimeout)) {
+      log.warn("{} {} still works after {}; what it has begun fails", name, number, drainTimeout);
     }
+    model.close();
     if (!successor) {
       standings.put(number, new Standing(ModelState.UNLOADED, "The model is not loaded."));
     }
@@ -162,13 +160,20 @@ final class ModelSlot {
         all.putIfAbsent(
             version.number(), new Standing(ModelState.UNLOADED, "The model is not loaded.")));
     return all.entrySet().stream()
-        .map(entry ->
-            new ModelIndexEntry(
-                name,
-                entry.getKey().toString(),
-                entry.getValue().state(),
-                entry.getValue().reason()))
+        .map(entry -> {
+          Standing standing = now(entry.getKey(), entry.getValue());
+          return new ModelIndexEntry(
+              name, entry.getKey().toString(), standing.state(), standing.reason());
+        })
         .toList();
+  }
+
+  /** One that is loaded is ready only while it answers. */
+  private Standing now(long version, Standing standing) {
+    return Optional.ofNullable(ready.get(version))
+        .flatMap(LoadedModel::lack)
+        .map(lack -> new Standing(ModelState.UNAVAILABLE, lack))
+        .orElse(standing);
   }
 
   static ServiceException notFound(String name) {

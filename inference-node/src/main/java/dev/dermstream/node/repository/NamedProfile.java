@@ -9,6 +9,7 @@ import dev.dermstream.node.tensor.TensorSpec;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -61,6 +62,11 @@ final class NamedProfile implements OpenModel {
   @Override
   public RunningEngine engine() {
     return profile.engine();
+  }
+
+  @Override
+  public Optional<String> lack() {
+    return profile.lack();
   }
 
   @Override

@@ -8,7 +8,7 @@ interface OpenModel extends LoadedModel, AutoCloseable {
   /** Takes no new requests that do not come by the repository. */
   default void withdraw() {}
 
-  /** Frees its memory. Nothing runs any more. */
+  /** Ends what it still does and frees its memory as soon as its last run has ended. */
   @Override
   void close();
 }

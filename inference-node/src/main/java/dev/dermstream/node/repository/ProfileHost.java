@@ -1,11 +1,19 @@
 package dev.dermstream.node.repository;
 
+import dev.dermstream.node.adapter.AdapterBase;
 import dev.dermstream.node.engine.EngineConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** Where vision-language models of the repository answer as profiles. Thread-safe. */
+/**
+ * Where vision-language models of the repository answer as profiles, and adapters beside them.
+ * Thread-safe.
+ */
 public interface ProfileHost {
+  /** Models that take adapters now, by what {@code option.base} calls them. */
+  Map<String, AdapterBase> bases();
+
   /**
    * Loads a model, tries its profile out and warms it up. Nobody reaches it before {@link
    * HostedProfile#publish}.

@@ -37,6 +37,9 @@ import java.util.stream.Stream;
  * @param loadOnStart whether the model is loaded with the node
  * @param allVersions whether every version is served, or the newest alone
  * @param warmup runs with made-up input before the model counts as ready, at least 0
+ * @param runLimit what one run may last before it is ended
+ * @param dangerousOperators whether graphs are served that some values of a request would let end
+ *     the process
  * @param shapes sizes of inputs whose axes the graph leaves open, for warm-up and TensorRT, by
  *     name; the first may be -1 for the batch
  * @param imageInput the input that takes encoded pictures, if one does
@@ -59,6 +62,8 @@ public record ServingProperties(
     boolean loadOnStart,
     boolean allVersions,
     int warmup,
+    Duration runLimit,
+    boolean dangerousOperators,
     Map<String, List<Long>> shapes,
     Optional<String> imageInput,
     Optional<String> base,

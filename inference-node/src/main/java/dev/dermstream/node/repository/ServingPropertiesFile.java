@@ -33,6 +33,7 @@ final class ServingPropertiesFile {
   private static final int LONGEST_QUEUE = 100_000;
   private static final int MOST_WORKERS = 256;
   private static final int MOST_WARMUP_RUNS = 1000;
+  private static final int LONGEST_RUN_SECONDS = 86_400;
 
   /** What DJL Serving knows and this node does not do; each with the reason. */
   private static final Map<String, String> NOT_HERE =
@@ -110,6 +111,8 @@ final class ServingPropertiesFile {
         flag(OPTION + "load_on_start", true),
         choice(OPTION + "versions", ServingPropertiesFile::allVersions).orElse(false),
         number(OPTION + "warmup", 0, MOST_WARMUP_RUNS, 1),
+        Duration.ofSeconds(number(OPTION + "run_limit", 1, LONGEST_RUN_SECONDS, 60)),
+        flag(OPTION + "dangerous_operators", false),
         shapes(),
         text(OPTION + "image_input"),
         text(OPTION + "base"),

@@ -30,13 +30,21 @@ final class AdapterProfiles implements AdapterBase {
 
   private final Release release;
   private final Map<String, Served> profiles = new ConcurrentHashMap<>();
+  private final Map<String, Wanted> wanted = new ConcurrentHashMap<>();
+
+  /** Why a profile that is wanted is not served, by its name. */
+  private final Map<String, String> lacks = new ConcurrentHashMap<>();
+
   private volatile RunningEngine engine = new RunningEngine("", "");
 
   /** The model that serves them; none while another is built. Guarded by this. */
   private @Nullable ServingModel model;
 
   /** What is served, and {@code NAME@HEX} of its files. */
-  private record Served(Profile profile, boolean pinned, String identity) {}
+  private record Served(Profile profile, String identity) {}
+
+  /** What is to be served on every model: these bytes and no others. */
+  private record Wanted(Path files, boolean pinned, String identity) {}
 
   AdapterProfiles(Release release) {
     this.release = release;
@@ -55,19 +63,42 @@ final class AdapterProfiles implements AdapterBase {
   }
 
   /**
-   * Serves all of them on a model; one that does not run there is withdrawn, and the log says so.
+   * Serves all of them on a model; one that does not run there is withdrawn, until another model
+   * comes or it is loaded again, and the log says so.
    */
   synchronized void moveTo(ServingModel next) {
-    profiles.forEach((name, served) -> {
-      try {
-        profiles.put(name, served(next, served.profile(), served.pinned()));
-      } catch (IOException | ServiceException e) {
-        profiles.remove(name);
-        log.error("The profile {} is withdrawn: the model built anew does not serve it", name, e);
-      }
-    });
-    engine = next.runningEngine();
     model = next;
+    engine = next.runningEngine();
+    wanted.forEach(this::serveAgain);
+  }
+
+  /** Serves what another was to serve, as {@link #moveTo} does. */
+  synchronized void adopt(AdapterProfiles other) {
+    other.wanted.forEach(this::serveAgain);
+  }
+
+  private void serveAgain(String name, Wanted adapter) {
+    wanted.put(name, adapter);
+    try {
+      Served served = served(name, adapter.files(), adapter.pinned());
+      if (!served.identity().equals(adapter.identity())) {
+        throw new IOException(adapter.files() + ": its files have changed; load it again");
+      }
+      profiles.put(name, served);
+      lacks.remove(name);
+    } catch (IOException | ServiceException e) {
+      profiles.remove(name);
+      if (model != null) {
+        model.adapters().unload(name);
+      }
+      lacks.put(name, "the model that was built anew does not serve it: " + e.getMessage());
+      log.error("The profile {} is withdrawn: the model built anew does not serve it", name, e);
+    }
+  }
+
+  @Override
+  public Optional<String> lack(String name) {
+    return Optional.ofNullable(lacks.get(name));
   }
 
   /** Forgets a model that is about to be freed; nobody uses it from here any more. */
@@ -87,22 +118,31 @@ final class AdapterProfiles implements AdapterBase {
     if (release.profiles().containsKey(name)) {
       throw new IOException("the release has a profile " + name + " already");
     }
-    if (model == null) {
-      throw new ServiceException(
-          ErrorCode.ENGINE_FAILED, "The node's engine is being built anew; load it again then.");
-    }
-    Profile profile = release.profile("").orElseThrow().withAdapter(name, files);
-    profiles.put(name, served(model, profile, pinned));
+    Served served = served(name, files, pinned);
+    profiles.put(name, served);
+    wanted.put(name, new Wanted(files, pinned, served.identity()));
+    lacks.remove(name);
   }
 
-  private static Served served(ServingModel model, Profile profile, boolean pinned)
-      throws IOException {
-    model.serve(profile, pinned);
-    return new Served(profile, pinned, model.adapters().identity(profile.name()).orElseThrow());
+  private Served served(String name, Path files, boolean pinned) throws IOException {
+    Profile profile = release.profile("").orElseThrow().withAdapter(name, files);
+    ServingModel serving = requireModel();
+    serving.serve(profile, pinned);
+    return new Served(profile, serving.adapters().identity(name).orElseThrow());
+  }
+
+  private ServingModel requireModel() {
+    if (model == null) {
+      throw new ServiceException(
+          ErrorCode.ENGINE_FAILED, "The model's engine is being built anew; load it again then.");
+    }
+    return model;
   }
 
   @Override
   public synchronized void withdraw(String name) {
+    wanted.remove(name);
+    lacks.remove(name);
     profiles.remove(name);
     if (model != null) {
       model.adapters().unload(name);

@@ -1,10 +1,14 @@
 package dev.dermstream.node.server;
 
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.batch.BatchMetrics;
+import dev.dermstream.node.cache.CacheMetrics;
+import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.generate.GenerationMetrics;
 import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.health.HealthMetrics;
+import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.Profiles;
@@ -15,7 +19,9 @@ import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,19 +85,37 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
                 config.guide(),
                 config.generation(),
                 config.adapters(),
-                new EngineRuns()));
+                new EngineRuns()),
+        EngineRuns::new);
   }
 
-  /** As the other, with another way to load the release's model. */
+  /**
+   * As the other, with another way to load the release's model.
+   *
+   * @param runs makes what notes the runs of each model of the repository
+   */
   static NodeServer start(
-      NodeConfig config, Release release, StageMetrics metrics, ModelLoader loader)
+      NodeConfig config,
+      Release release,
+      StageMetrics metrics,
+      ModelLoader loader,
+      Supplier<EngineRuns> runs)
       throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
+    NodeParts parts =
+        new NodeParts(
+            decoder,
+            new FeatureCache(
+                config.cacheBytes(),
+                HexFormat.of().parseHex(release.modelDigest()),
+                new CacheMetrics(metrics.registry())),
+            new BatchMetrics(metrics.registry()),
+            new ModelHealth(config.health(), new HealthMetrics(metrics.registry()), runs));
     ServingEngines engines =
-        new ServingEngines(config, release, loader, decoder, metrics.registry());
+        new ServingEngines(config, release, loader, AdapterProfiles.RELEASE, parts.cache(), parts);
     boolean started = false;
     try {
-      NodeServer server = watched(config, release, metrics, decoder, engines);
+      NodeServer server = watched(config, release, metrics, engines, parts);
       started = true;
       return server;
     } finally {
@@ -105,20 +129,21 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
-      ImageDecoder decoder,
-      ServingEngines engines)
+      ServingEngines engines,
+      NodeParts parts)
       throws IOException {
     Readiness readiness = new Readiness();
     EngineWatch<ServingEngine> watch =
         EngineWatch.start(
+            "the release",
             config.health(),
             engines.build(),
             engines,
-            new HealthMetrics(metrics.registry()).and(readiness));
+            parts.health().metrics().and(readiness));
     boolean started = false;
     try {
       GenerationMetrics.register(metrics.registry(), engines::statistics);
-      NodeServer server = listening(config, release, metrics, decoder, engines, watch);
+      NodeServer server = listening(config, release, metrics, engines, watch, parts);
       readiness.tell(server.server);
       started = true;
       return server;
@@ -133,23 +158,23 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
-      ImageDecoder decoder,
       ServingEngines engines,
-      EngineWatch<ServingEngine> watch)
+      EngineWatch<ServingEngine> watch,
+      NodeParts parts)
       throws IOException {
     RepositoryProfiles profiles =
-        new RepositoryProfiles(
-            config, release, engines.adapters(), () -> watch.engine().pipeline(), decoder);
+        new RepositoryProfiles(config, release, engines.adapters(), watch, parts);
     NodeAdmission admission = new NodeAdmission(config.maxRequests(), config.maxRequestBytes());
     new NodeGauges(config, release, watch, admission).register(metrics.registry());
     NodeService service = new NodeService(profiles, admission, metrics);
     ServedModels models =
         ServedModels.open(
             config,
-            decoder,
-            engines.adapters(),
+            parts.decoder(),
             profiles,
-            new Profiles(profiles::versions, profiles::engine, watch::ready, service),
+            parts.health(),
+            new Profiles(
+                profiles::versions, profiles::engine, watch::ready, profiles::lack, service),
             metrics);
     boolean started = false;
     try {
@@ -163,7 +188,8 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
               service,
               models.service());
       started = true;
-      return new NodeServer(config, decoder, engines, watch, profiles, service, models, server);
+      return new NodeServer(
+          config, parts.decoder(), engines, watch, profiles, service, models, server);
     } finally {
       if (!started) {
         models.close();
@@ -229,7 +255,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
    */
   private static void free(ServingEngines engines, ImageDecoder decoder, boolean decoderUnused) {
     try {
-      if (engines.close(ENGINE_LIMIT) && decoderUnused) {
+      if (engines.open().close(ENGINE_LIMIT) && decoderUnused) {
         decoder.close();
       } else {
         log.warn("An inference still runs; its model stays in memory until it ends");

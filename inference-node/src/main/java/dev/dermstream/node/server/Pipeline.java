@@ -1,20 +1,18 @@
 package dev.dermstream.node.server;
 
-import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.generate.ContinuousGenerator;
+import dev.dermstream.node.health.Loss;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stages that requests pass on one engine, each with its own queue in lanes and its own
@@ -25,7 +23,7 @@ final class Pipeline {
   private final Batcher<InferCall, Prepared> preparations;
   private final EncodeStage encoder;
   private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
-  private volatile @Nullable ServiceException loss;
+  private final Loss loss = new Loss();
 
   /**
    * Starts the threads.
@@ -77,22 +75,15 @@ final class Pipeline {
 
   /** Ends whatever waits or runs with this failure, at once: the engine is lost. */
   void fail(ServiceException failure) {
-    loss = failure;
+    loss.happened(failure);
     preparations.failAll(failure);
     encoder.failAll(failure);
     node.model().generator().failAll(failure);
   }
 
-  /**
-   * What a call is told that ended with this failure. One that was between two stages when the
-   * engine was lost finds the next closed; the node is not draining for that.
-   */
+  /** What a call is told that ended with this failure; see {@link Loss#told}. */
   Throwable told(Throwable failure) {
-    ServiceException lost = loss;
-    boolean closed =
-        failure instanceof RejectedExecutionException
-            || (failure instanceof ServiceException known && known.code() == ErrorCode.DRAINING);
-    return closed && lost != null ? lost : failure;
+    return loss.told(failure);
   }
 
   /**

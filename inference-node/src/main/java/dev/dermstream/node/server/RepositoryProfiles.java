@@ -2,13 +2,12 @@ package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.node.batch.BatchListener;
-import dev.dermstream.node.cache.FeatureCache;
+import dev.dermstream.node.adapter.AdapterBase;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.FileDigest;
 import dev.dermstream.node.engine.RunningEngine;
-import dev.dermstream.node.health.EngineRuns;
-import dev.dermstream.node.image.ImageDecoder;
+import dev.dermstream.node.health.EngineWatch;
+import dev.dermstream.node.health.OpenEngines;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.ProfileVersion;
 import dev.dermstream.node.oip.ProfileVersion.Source;
@@ -20,11 +19,14 @@ import dev.dermstream.platform.release.Release;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Tells which pipeline answers for a profile: the release's own first, then its adapters', then the
@@ -33,31 +35,31 @@ import java.util.function.Supplier;
 final class RepositoryProfiles implements ProfileHost {
   private final NodeConfig config;
   private final Release release;
-  private final ImageDecoder decoder;
   private final AdapterProfiles adapters;
-  private final Supplier<Pipeline> own;
-  private final Map<String, RepositoryProfile> current = new ConcurrentHashMap<>();
-  private final AtomicInteger inMemory = new AtomicInteger();
+  private final EngineWatch<ServingEngine> own;
+  private final NodeParts parts;
+  private final Map<String, RepositoryBase> models = new ConcurrentHashMap<>();
+  private final Set<OpenEngines<ServingEngine>> loaded = ConcurrentHashMap.newKeySet();
 
   /**
    * Serves nothing yet.
    *
    * @param release whose profiles' names are taken, and whose notice every answer carries
    * @param adapters of the release's model
-   * @param own gives the pipeline of the release's model, or throws ENGINE_FAILED while there is
-   *     none
+   * @param own the release's model
+   * @param parts shared with the release's model
    */
   RepositoryProfiles(
       NodeConfig config,
       Release release,
       AdapterProfiles adapters,
-      Supplier<Pipeline> own,
-      ImageDecoder decoder) {
+      EngineWatch<ServingEngine> own,
+      NodeParts parts) {
     this.config = config;
     this.release = release;
     this.adapters = adapters;
     this.own = own;
-    this.decoder = decoder;
+    this.parts = parts;
   }
 
   /**
@@ -69,20 +71,32 @@ final class RepositoryProfiles implements ProfileHost {
   ProfileUse use(String profile) {
     Optional<Profile> found = release.profile(profile).or(() -> adapters.find(profile));
     if (found.isPresent()) {
-      return new ProfileUse(own.get(), found.get(), () -> {});
+      return new ProfileUse(own.engine().pipeline(), found.get(), () -> {});
     }
-    RepositoryProfile served = current.get(profile);
-    while (served != null) {
-      Optional<ProfileUse> use = served.use();
+    Optional<RepositoryProfile> served = serving(profile);
+    while (served.isPresent()) {
+      Optional<ProfileUse> use = served.get().use(profile);
       if (use.isPresent()) {
         return use.get();
       }
       // Retired between the two; its successor, if any, was published before.
-      RepositoryProfile successor = current.get(profile);
-      served = successor == served ? null : successor;
+      Optional<RepositoryProfile> successor = serving(profile);
+      served = successor.equals(served) ? Optional.empty() : successor;
     }
     throw new ServiceException(
         ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(profile) + ".");
+  }
+
+  /** The model that answers for an adapter of that name or, if there is none, for its own. */
+  private Optional<RepositoryProfile> serving(String profile) {
+    return serving()
+        .filter(model -> model.adapters().find(profile).isPresent())
+        .findFirst()
+        .or(() -> Optional.ofNullable(models.get(profile)).flatMap(RepositoryBase::serving));
+  }
+
+  private Stream<RepositoryProfile> serving() {
+    return models.values().stream().flatMap(model -> model.serving().stream());
   }
 
   /** A caller's name of bounded length and plain characters. */
@@ -94,12 +108,11 @@ final class RepositoryProfiles implements ProfileHost {
   /** What answers for every profile now, by its name. */
   Map<String, ProfileVersion> versions() {
     Map<String, ProfileVersion> versions = new HashMap<>();
-    current.forEach((name, profile) ->
-        versions.put(name, new ProfileVersion(Source.MODEL, profile.version(), "")));
-    adapters
-        .identities()
-        .forEach((name, identity) ->
-            versions.put(name, new ProfileVersion(Source.ADAPTER, release.id(), identity)));
+    serving()
+        .forEach(model ->
+            versions.put(model.name(), new ProfileVersion(Source.MODEL, model.version(), "")));
+    serving().forEach(model -> putAdapters(model.adapters(), model.version(), versions));
+    putAdapters(adapters, release.id(), versions);
     release
         .profiles()
         .keySet()
@@ -117,9 +130,34 @@ final class RepositoryProfiles implements ProfileHost {
     }
   }
 
+  private static void putAdapters(
+      AdapterProfiles adapters, String releaseId, Map<String, ProfileVersion> versions) {
+    adapters
+        .identities()
+        .forEach((name, identity) ->
+            versions.put(name, new ProfileVersion(Source.ADAPTER, releaseId, identity)));
+  }
+
+  /** Why a profile does not answer now; empty if it does. */
+  Optional<String> lack(String profile) {
+    return release.profile(profile).isPresent() || adapters.find(profile).isPresent()
+        ? own.lack()
+        : serving(profile)
+            .map(RepositoryProfile::lack)
+            .orElseGet(() -> Optional.of("it is not loaded"));
+  }
+
   /** True if no model is in memory any more, so that the image decoder can be freed. */
   boolean haveEnded() {
-    return inMemory.get() == 0;
+    return loaded.stream().allMatch(OpenEngines::areFreed);
+  }
+
+  @Override
+  public Map<String, AdapterBase> bases() {
+    Map<String, AdapterBase> bases = new TreeMap<>();
+    models.forEach((name, model) -> model.serving().ifPresent(serving -> bases.put(name, model)));
+    bases.put(AdapterProfiles.RELEASE, adapters);
+    return bases;
   }
 
   @Override
@@ -130,40 +168,48 @@ final class RepositoryProfiles implements ProfileHost {
     }
     String digest = FileDigest.ofDirectory(files);
     Release export = Release.ofExport(name, files, digest, release.notice());
+    ServingEngines engines =
+        new ServingEngines(
+            config,
+            export,
+            () -> load(export, digest, engine),
+            name,
+            parts.cache().of(HexFormat.of().parseHex(digest)),
+            parts);
+    loaded.removeIf(OpenEngines::areFreed);
+    boolean right = false;
+    try {
+      ServingEngine first = engines.build();
+      loaded.add(engines.open());
+      EngineWatch<ServingEngine> watch = parts.health().watch(name, first, engines);
+      right = true;
+      return new RepositoryProfile(this, export, engines, watch, uses);
+    } finally {
+      if (!right) {
+        RepositoryProfile.free(engines);
+      }
+    }
+  }
+
+  private ServingModel load(Release export, String digest, EngineConfig engine) throws IOException {
     ServingModel model =
         ServingModel.load(
             "The model " + export.id(),
-            files,
+            export.directory(),
             export.profiles().values(),
             engine,
             config.guide(),
             config.generation(),
             config.adapters(),
-            new EngineRuns());
+            parts.health().runs().get());
     boolean right = false;
     try {
-      ServedNode node =
-          new ServedNode(
-              config.id(),
-              export,
-              model,
-              new AdapterProfiles(export),
-              new ImagePreparer(decoder, model));
-      Profile profile = export.profile("").orElseThrow();
-      model.requireServable(profile);
-      model.warmUp(profile);
-      // An answer names the bytes that it comes from.
-      if (!FileDigest.ofDirectory(files).equals(digest)) {
-        throw new IOException(files + ": the files changed while they were read; load them again");
+      // An answer names the bytes that it comes from, also after years and another engine.
+      if (!FileDigest.ofDirectory(export.directory()).equals(digest)) {
+        throw new IOException(export.directory() + ": the files have changed; load them again");
       }
-      RepositoryProfile started =
-          new RepositoryProfile(
-              this,
-              new Pipeline(config, node, FeatureCache.off(), batcher -> BatchListener.NONE),
-              uses);
-      inMemory.incrementAndGet();
       right = true;
-      return started;
+      return model;
     } finally {
       if (!right) {
         model.close();
@@ -172,14 +218,12 @@ final class RepositoryProfiles implements ProfileHost {
   }
 
   void publish(RepositoryProfile profile) {
-    current.put(profile.name(), profile);
+    models
+        .computeIfAbsent(profile.name(), name -> new RepositoryBase(name, release))
+        .publish(profile);
   }
 
   void withdraw(RepositoryProfile profile) {
-    current.remove(profile.name(), profile);
-  }
-
-  void freed() {
-    inMemory.decrementAndGet();
+    Objects.requireNonNull(models.get(profile.name())).withdraw(profile);
   }
 }

@@ -1,5 +1,6 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.oip.OpenInference;
 import dev.dermstream.node.oip.Profiles;
@@ -8,7 +9,6 @@ import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.BindableService;
 import java.io.IOException;
-import java.util.Map;
 
 /** The model repository and the protocol that serves it, opened and closed together. */
 record ServedModels(ModelRepository repository, OpenInference protocol) implements AutoCloseable {
@@ -20,8 +20,8 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
   static ServedModels open(
       NodeConfig config,
       ImageDecoder decoder,
-      AdapterProfiles adapters,
       RepositoryProfiles host,
+      ModelHealth health,
       Profiles profiles,
       StageMetrics metrics)
       throws IOException {
@@ -29,9 +29,9 @@ record ServedModels(ModelRepository repository, OpenInference protocol) implemen
         DirectoryRepository.open(
             config.repository(),
             config.engine(),
+            health,
             decoder,
             config.effectiveDecodeThreads(),
-            Map.of(AdapterProfiles.RELEASE, adapters),
             host);
     return new ServedModels(repository, OpenInference.create(profiles, repository, metrics));
   }

@@ -6,15 +6,10 @@ import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.Provenance;
 
 /**
- * Everything that requests on one engine share: the release, its model, the profiles of adapters
- * that come and go, and the way images get to the model.
+ * Everything that requests on one engine share: the release, its model and the way images get to
+ * the model.
  */
-record ServedNode(
-    String nodeId,
-    Release release,
-    ServingModel model,
-    AdapterProfiles adapterProfiles,
-    ImagePreparer preparer) {
+record ServedNode(String nodeId, Release release, ServingModel model, ImagePreparer preparer) {
   /** Where an answer comes from; {@code adapter} is empty or {@code NAME@HEX}. */
   Provenance provenance(Profile profile, String adapter) {
     return Provenance.newBuilder()

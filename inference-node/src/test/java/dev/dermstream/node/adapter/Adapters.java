@@ -26,18 +26,35 @@ public final class Adapters {
 
   /** A random adapter of every layer of the tiny model's decoder. */
   public static Path forTinyModel(Path directory, int rank, long seed) throws IOException {
+    return forModel(directory, 1, rank, seed);
+  }
+
+  /** The same for a model with the same layers, each of twice the size. */
+  public static Path forWiderModel(Path directory, int rank, long seed) throws IOException {
+    return forModel(directory, 2, rank, seed);
+  }
+
+  private static Path forModel(Path directory, int times, int rank, long seed) throws IOException {
     TreeMap<String, Layer> layers = new TreeMap<>();
+    int hidden = 64 * times;
     for (int i = 0; i < 3; i++) {
       String prefix = "model.text_model.layers." + i + ".";
-      layers.put(prefix + "self_attn.q_proj", new Layer(64, 64));
-      layers.put(prefix + "self_attn.k_proj", new Layer(64, 32));
-      layers.put(prefix + "self_attn.v_proj", new Layer(64, 32));
-      layers.put(prefix + "self_attn.o_proj", new Layer(64, 64));
-      layers.put(prefix + "mlp.gate_proj", new Layer(64, 128));
-      layers.put(prefix + "mlp.up_proj", new Layer(64, 128));
-      layers.put(prefix + "mlp.down_proj", new Layer(128, 64));
+      layers.put(prefix + "self_attn.q_proj", new Layer(hidden, hidden));
+      layers.put(prefix + "self_attn.k_proj", new Layer(hidden, hidden / 2));
+      layers.put(prefix + "self_attn.v_proj", new Layer(hidden, hidden / 2));
+      layers.put(prefix + "self_attn.o_proj", new Layer(hidden, hidden));
+      layers.put(prefix + "mlp.gate_proj", new Layer(hidden, 2 * hidden));
+      layers.put(prefix + "mlp.up_proj", new Layer(hidden, 2 * hidden));
+      layers.put(prefix + "mlp.down_proj", new Layer(2 * hidden, hidden));
     }
     return random(directory, new AdapterShape(layers), rank, seed);
+  }
+
+  /** An adapter whose layers are called as the tiny model's are and have other sizes. */
+  public static Path forOtherModel(Path directory) throws IOException {
+    TreeMap<String, Layer> layers = new TreeMap<>();
+    layers.put("model.text_model.layers.0.self_attn.q_proj", new Layer(48, 48));
+    return random(directory, new AdapterShape(layers), 2, 1);
   }
 
   /** Every value of every layer the same, so that a mixture shows; the scale is 1. */

@@ -53,6 +53,27 @@ class FeatureCacheTest {
   }
 
   @Test
+  void modelsShareTheBytesAndNothingElse() {
+    FeatureCache one = new FeatureCache(10_000, MODEL, metrics);
+    FeatureCache other = one.of(new byte[] {1, 2, 4});
+    FeatureKey key = one.key(pixels(0)).orElseThrow();
+    FeatureKey otherKey = other.key(pixels(0)).orElseThrow();
+    one.put(key, image(4));
+    EncodedImage kept = image(8);
+    other.put(otherKey, kept);
+
+    assertThat(otherKey).isNotEqualTo(key);
+    assertThat(one.find(key)).isPresent();
+    assertThat(other.find(otherKey)).containsSame(kept);
+    assertThat(other.bytes()).isEqualTo(one.bytes());
+
+    one.clear();
+
+    assertThat(one.find(key)).isEmpty();
+    assertThat(other.find(otherKey)).containsSame(kept);
+  }
+
+  @Test
   void keepsNothingWhereItIsOff() {
     FeatureCache cache = new FeatureCache(0, MODEL, metrics);
     FeatureKey key = FeatureKey.of(MODEL, pixels(0));

@@ -81,6 +81,23 @@ class PrefixCacheTest {
   }
 
   @Test
+  void anAdapterThatComesBackInAnotherSlotFindsWhatItLeft() {
+    PrefixCache cache = new PrefixCache(golden.decoder, 1 << 20);
+    KeyValues left = cache.get(request(1, "one"), TOKENS);
+
+    assertThat(cache.get(request(0, "one"), TOKENS)).isSameAs(left);
+  }
+
+  @Test
+  void adaptersInsideTheGraphAreToldByTheirNumber() {
+    PrefixCache cache = new PrefixCache(golden.decoder, 1 << 20);
+    KeyValues base = cache.get(request(0, ""), TOKENS);
+
+    assertThat(cache.get(request(1, ""), TOKENS).values()).isNotEqualTo(base.values());
+    assertThat(cache.get(request(0, ""), TOKENS)).isSameAs(base);
+  }
+
+  @Test
   void givesUpTheLeastRecentlyUsed() {
     long one = new PrefixCache(golden.decoder, 1 << 20).get(request(0, ""), TOKENS).bytes();
     PrefixCache cache = new PrefixCache(golden.decoder, 2 * one);

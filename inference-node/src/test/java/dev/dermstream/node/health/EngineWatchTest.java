@@ -104,7 +104,7 @@ class EngineWatchTest {
     assertThat(watch.get().engine()).isSameAs(second);
     assertThat(second.infer(() -> "answer").join()).isEqualTo("answer");
     assertThat(metric("dermstream_node_engine_rebuilds_total")).isEqualTo(1);
-    assertThat(first.retired).isTrue();
+    assertThat(first.retirement().isBegun()).isTrue();
     assertThat(first.freed).as("freed under a running call").isFalse();
     hanging.countDown();
     await().until(() -> first.freed);
@@ -148,7 +148,7 @@ class EngineWatchTest {
     assertThat(failed).isCompletedExceptionally();
     assertThat(engine.infer(() -> "answer").join()).isEqualTo("answer");
     assertThat(watch.get().engine()).isSameAs(engine);
-    assertThat(engine.retired).isFalse();
+    assertThat(engine.retirement().isBegun()).isFalse();
   }
 
   @Test
@@ -167,7 +167,7 @@ class EngineWatchTest {
 
     CompletableFuture<String> failed = first.infer(inference);
 
-    await().atMost(SEEN_WITHIN).until(() -> first.retired);
+    await().atMost(SEEN_WITHIN).until(() -> first.retirement().isBegun());
     assertFailsAsRetryable(failed);
     await().atMost(SEEN_WITHIN).until(() -> watch.get().ready());
     assertThat(watch.get().engine()).isNotSameAs(first);
@@ -202,7 +202,7 @@ class EngineWatchTest {
     start(first);
     broken.set(true);
 
-    await().atMost(SEEN_WITHIN).until(() -> first.retired);
+    await().atMost(SEEN_WITHIN).until(() -> first.retirement().isBegun());
     await().atMost(SEEN_WITHIN).until(() -> watch.get().ready());
   }
 
@@ -212,7 +212,7 @@ class EngineWatchTest {
     start(first);
     first.unaskable = true;
 
-    await().atMost(SEEN_WITHIN).until(() -> first.retired);
+    await().atMost(SEEN_WITHIN).until(() -> first.retirement().isBegun());
     await().atMost(SEEN_WITHIN).until(() -> watch.get().ready());
     assertThat(watch.get().engine()).isNotSameAs(first);
   }
@@ -243,7 +243,7 @@ class EngineWatchTest {
     assertFailsAsRetryable(hung);
     await().atMost(SEEN_WITHIN).until(() -> watch.get().ready());
     assertThat(watch.get().engine()).isSameAs(last);
-    assertThat(deaf.retired).isTrue();
+    assertThat(deaf.retirement().isBegun()).isTrue();
     assertThat(attempts).isEmpty();
   }
 
@@ -257,7 +257,7 @@ class EngineWatchTest {
     assertThatThrownBy(() -> start(broken))
         .isInstanceOf(IOException.class)
         .hasRootCauseMessage("every inference fails");
-    assertThat(broken.retired).isFalse();
+    assertThat(broken.retirement().isBegun()).isFalse();
   }
 
   private void start(WorkingEngine first) throws IOException {
@@ -272,7 +272,7 @@ class EngineWatchTest {
   private void start(
       HealthConfig config, WorkingEngine first, EngineWatch.Builder<WorkingEngine> builder)
       throws IOException {
-    watch.set(EngineWatch.start(config, first, builder, new HealthMetrics(registry)));
+    watch.set(EngineWatch.start("the trial", config, first, builder, new HealthMetrics(registry)));
   }
 
   private String hang() {

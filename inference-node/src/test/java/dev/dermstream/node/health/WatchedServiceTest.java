@@ -68,6 +68,7 @@ class WatchedServiceTest {
         };
     watch =
         EngineWatch.start(
+            "the trial",
             CONFIG,
             WorkingEngine.well(),
             () -> {

@@ -1,11 +1,13 @@
 package dev.dermstream.node.health;
 
 import dev.dermstream.error.ServiceException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -16,9 +18,9 @@ final class WorkingEngine implements WatchedEngine {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
   private final Set<CompletableFuture<?>> held = ConcurrentHashMap.newKeySet();
   private final Supplier<String> inference;
+  private final Retirement retirement = new Retirement("the trial", this::end, () -> freed = true);
   final AtomicInteger canaries = new AtomicInteger();
   volatile boolean unaskable;
-  volatile boolean retired;
   volatile boolean freed;
 
   /**
@@ -65,9 +67,12 @@ final class WorkingEngine implements WatchedEngine {
   }
 
   @Override
-  public void retire() {
-    retired = true;
-    worker.execute(() -> freed = true);
+  public Retirement retirement() {
+    return retirement;
+  }
+
+  private boolean end(Duration atMost) throws InterruptedException {
     worker.shutdown();
+    return worker.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

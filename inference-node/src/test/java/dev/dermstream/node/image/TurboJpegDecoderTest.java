@@ -223,6 +223,19 @@ class TurboJpegDecoderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"900, 700", "1000, 800"})
+  void givesThePixelsOfTheJdkInAndOutsideTheHeap(int width, int height) {
+    byte[] jpeg = TestJpeg.encode(width, height, "420", false);
+    assertThat(3 * width * height > TurboJpegDecompressor.MOST_HEAP_BYTES).isEqualTo(width == 1000);
+    try (Decoded ours = decoded(turbo, jpeg);
+        Decoded theirs = decoded(jdk, jpeg)) {
+      assertThat(TestJpeg.largestDifference(ours.image(), theirs.image()))
+          .isLessThanOrEqualTo(TOLERANCE);
+    }
+    assertThat(isDecoded(turbo.decode(Arrays.copyOf(jpeg, jpeg.length / 2)))).isFalse();
+  }
+
   @Test
   void doesNotCallAPictureDamagedForWantOfMemory() {
     assertThat(TurboJpegDecompressor.saysOutOfMemory("Insufficient memory (case 4)")).isTrue();

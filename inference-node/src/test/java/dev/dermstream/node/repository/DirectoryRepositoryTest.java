@@ -9,16 +9,21 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.OnnxFile;
-import dev.dermstream.node.batch.Batcher;
+import dev.dermstream.node.adapter.AdapterBase;
 import dev.dermstream.node.batch.Lane;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.EngineConfig;
+import dev.dermstream.node.health.EngineRuns;
+import dev.dermstream.node.health.HealthConfig;
+import dev.dermstream.node.health.HealthMetrics;
+import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import dev.dermstream.node.tensor.TensorType;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,6 +45,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -332,6 +338,68 @@ class DirectoryRepositoryTest {
   }
 
   @Test
+  void aCancelledRequestLeavesTheQueueAndHoldsTheModelBackNoLonger() throws Exception {
+    OnnxFile.adding(1, 1).write(root.resolve("m/model.onnx"));
+    properties("m", "maxWorkers=1", "job_queue_size=1");
+    CountDownLatch running = new CountDownLatch(2);
+    CountDownLatch held = new CountDownLatch(1);
+    try (ModelRepository repository = open(root, () -> new HeldRuns(running, held))) {
+      CompletableFuture<Map<String, HostTensor>> first = submit(repository);
+      running.await();
+      CompletableFuture<Map<String, HostTensor>> queued = submit(repository);
+      assertThatThrownBy(() -> submit(repository))
+          .isInstanceOfSatisfying(
+              ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVERLOADED));
+
+      queued.cancel(false);
+
+      CompletableFuture<Map<String, HostTensor>> next = submit(repository);
+      first.cancel(false);
+      held.countDown();
+      assertThat(next.get(30, TimeUnit.SECONDS)).containsKey("y");
+      LoadedModel model = repository.find("m", "").orElseThrow();
+      assertThat(model.statistics().success().count()).isEqualTo(1);
+      // A use that was not given back would hold it for the drain timeout.
+      assertThat(CompletableFuture.runAsync(() -> repository.unload("m")))
+          .succeedsWithin(DRAIN.dividedBy(2));
+    } finally {
+      held.countDown();
+    }
+  }
+
+  private static CompletableFuture<Map<String, HostTensor>> submit(ModelRepository repository) {
+    return repository
+        .with("m", "", model -> model.infer(Map.of("x", floats(1, 1, 0)), Set.of(), ticket()))
+        .orElseThrow();
+  }
+
+  /** Holds every run but the first, the canary at the start. */
+  private static final class HeldRuns extends EngineRuns {
+    private final CountDownLatch running;
+    private final CountDownLatch held;
+
+    private HeldRuns(CountDownLatch running, CountDownLatch held) {
+      this.running = running;
+      this.held = held;
+    }
+
+    @Override
+    public <T> T run(Supplier<T> work) {
+      return super.run(() -> {
+        running.countDown();
+        if (running.getCount() == 0) {
+          try {
+            held.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+        return work.get();
+      });
+    }
+  }
+
+  @Test
   void aFailedReplacementLeavesTheOldVersionServing() throws Exception {
     OnnxFile.adding(1, 1).write(root.resolve("m/1/model.onnx"));
     try (ModelRepository repository = open()) {
@@ -349,8 +417,9 @@ class DirectoryRepositoryTest {
   void replacesUnderLoadWithoutAFailedOrMixedAnswer() throws Exception {
     OnnxFile.adding(1000, 2).write(root.resolve("m/1/model.onnx"));
     properties("m", "batch_size=4", "max_batch_delay=1", "maxWorkers=2");
-    Batcher<Picture, PixelData> decoders = PictureDecoding.start(DECODER, 1);
-    CountingOpener opener = new CountingOpener(new GraphOpener(new EngineConfig(1), decoders));
+    PictureDecoders decoders = new PictureDecoders(DECODER, 1);
+    CountingOpener opener =
+        new CountingOpener(new GraphOpener(new EngineConfig(1), health(EngineRuns::new), decoders));
     try (ModelRepository repository =
         new DirectoryRepository(root, DRAIN, decoders, Map.of(ModelKind.GRAPH, opener))) {
       repository.load("m");
@@ -438,6 +507,14 @@ class DirectoryRepositoryTest {
     }
   }
 
+  private static ModelHealth health(Supplier<EngineRuns> runs) {
+    Duration longest = Duration.ofMinutes(1);
+    return new ModelHealth(
+        new HealthConfig(longest, Duration.ofSeconds(50), longest, Duration.ofSeconds(1)),
+        new HealthMetrics(new PrometheusRegistry()),
+        runs);
+  }
+
   private static ImageDecoder decoder() {
     try {
       return ImageDecoder.open(new ImageConfig(1_000_000, 2_000_000, JpegDecoderChoice.JDK, false));
@@ -451,15 +528,31 @@ class DirectoryRepositoryTest {
   }
 
   private static ModelRepository open(Path directory) throws IOException {
+    return open(directory, EngineRuns::new);
+  }
+
+  private static ModelRepository open(Path directory, Supplier<EngineRuns> runs)
+      throws IOException {
     return DirectoryRepository.open(
         new RepositoryConfig(Optional.of(directory), DRAIN),
         new EngineConfig(1),
+        health(runs),
         DECODER,
         2,
-        Map.of(),
-        (name, files, engine, uses) -> {
-          throw new IOException(files + ": nobody answers for profiles here");
-        });
+        new NoProfiles());
+  }
+
+  private static final class NoProfiles implements ProfileHost {
+    @Override
+    public Map<String, AdapterBase> bases() {
+      return Map.of();
+    }
+
+    @Override
+    public HostedProfile start(String name, Path files, EngineConfig engine, Uses uses)
+        throws IOException {
+      throw new IOException(files + ": nobody answers for profiles here");
+    }
   }
 
   private void properties(String model, String... lines) throws IOException {

@@ -6,6 +6,7 @@ import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.node.tensor.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,6 +36,11 @@ class ForwardingModel implements OpenModel {
   @Override
   public RunningEngine engine() {
     return inner.engine();
+  }
+
+  @Override
+  public Optional<String> lack() {
+    return inner.lack();
   }
 
   @Override

@@ -42,6 +42,8 @@ class ServingPropertiesTest {
                 true,
                 false,
                 1,
+                Duration.ofSeconds(60),
+                false,
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -70,6 +72,8 @@ class ServingPropertiesTest {
             option.load_on_start=false
             option.versions=all
             option.warmup=5
+            option.run_limit=7
+            option.dangerous_operators=true
             option.shape.x=-1,3,64,64
             option.image_input=x
             option.base=other

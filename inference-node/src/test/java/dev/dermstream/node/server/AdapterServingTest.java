@@ -1,6 +1,7 @@
 package dev.dermstream.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dermstream.error.ServiceException;
@@ -8,6 +9,8 @@ import dev.dermstream.node.TinyModel;
 import dev.dermstream.node.adapter.Adapters;
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.v1.InferResponse;
+import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
+import dev.dermstream.oip.v2.RepositoryModelLoadRequest;
 import dev.dermstream.platform.lora.LoraFiles;
 import dev.dermstream.platform.release.Release;
 import io.grpc.StatusRuntimeException;
@@ -194,6 +197,41 @@ class AdapterServingTest {
       assertThatThrownBy(() -> node.infer(RunningNode.request("mole").build()))
           .isInstanceOf(StatusRuntimeException.class)
           .hasMessageContaining("profile");
+    }
+  }
+
+  @Test
+  void anAdapterForAnotherBaseIsRefusedWithItsReasonAndEverythingElseGoesOn() throws IOException {
+    Path models = Files.createDirectories(folder.resolve("models"));
+    Path mole = Adapters.forTinyModel(models.resolve("mole"), 4, 1);
+    Files.writeString(mole.resolve("serving.properties"), "option.base=release");
+    Release release =
+        Releases.makeWithAdapters(folder.resolve("release"), Map.of(FIRST, random(2, 4)));
+    try (RunningNode node = new RunningNode(release, "repository.path = \"" + models + "\"")) {
+      var stub = GRPCInferenceServiceGrpc.newBlockingStub(node.channel);
+      List<InferResponse> before = node.infer(RunningNode.request("mole").build());
+      Files.createDirectories(models.resolve("foreign"));
+      Files.copy(mole.resolve("serving.properties"), models.resolve("foreign/serving.properties"));
+
+      for (String name : List.of("foreign", "mole")) {
+        Adapters.forWiderModel(models.resolve(name), 4, 1);
+        assertThatExceptionOfType(StatusRuntimeException.class)
+            .isThrownBy(() ->
+                stub.repositoryModelLoad(
+                    RepositoryModelLoadRequest.newBuilder().setModelName(name).build()))
+            .withMessageStartingWith("INVALID_ARGUMENT: ")
+            .withMessageContaining("does not fit this base")
+            .withMessageContaining("layers.0.")
+            .satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain(folder.toString()));
+      }
+
+      // A refused load leaves what was served.
+      assertThat(text(node.infer(RunningNode.request("mole").build()))).isEqualTo(text(before));
+      assertThat(adapter(node.infer(RunningNode.request("mole").build())))
+          .isEqualTo(adapter(before));
+      assertThatThrownBy(() -> node.infer(RunningNode.request("foreign").build()))
+          .isInstanceOf(StatusRuntimeException.class)
+          .hasMessageStartingWith("NOT_FOUND");
     }
   }
 

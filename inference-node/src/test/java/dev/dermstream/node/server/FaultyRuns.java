@@ -1,5 +1,6 @@
 package dev.dermstream.node.server;
 
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.health.EngineRuns;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -23,9 +24,15 @@ final class FaultyRuns extends EngineRuns {
   public <T> T run(Supplier<T> work) {
     return super.run(() -> {
       fault.run();
-      T result = work.get();
-      completed.incrementAndGet();
-      return result;
+      try {
+        T result = work.get();
+        completed.incrementAndGet();
+        return result;
+      } catch (ServiceException e) {
+        // The engine was there and said so, for example that it was told to end the run.
+        completed.incrementAndGet();
+        throw e;
+      }
     });
   }
 }

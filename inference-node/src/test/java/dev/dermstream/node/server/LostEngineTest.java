@@ -12,6 +12,7 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.adapter.Adapters;
 import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.repository.ModelState;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
@@ -183,6 +184,42 @@ class LostEngineTest {
       assertThatThrownBy(() -> node.infer(RunningNode.request("mole").build()))
           .isInstanceOf(StatusRuntimeException.class)
           .hasMessageContaining("profile");
+    }
+  }
+
+  @Test
+  void anAdapterThatTheRebuiltEngineDoesNotServeIsNotReadyUntilItIsLoadedAgain()
+      throws IOException {
+    Path served = Adapters.forTinyModel(folder.resolve("models/mole"), 4, 1);
+    Files.writeString(served.resolve("serving.properties"), "option.base=release");
+    Release release = Releases.makeWithAdapters(folder.resolve("release"), Map.of());
+    String repository = ", repository.path = \"" + folder.resolve("models") + "\"";
+    try (RunningNode node = node(release, SOON_LOST + repository)) {
+      assertThat(node.repository().index().getFirst().state()).isEqualTo(ModelState.READY);
+      // Other bytes, which nobody has asked for.
+      Adapters.forTinyModel(served, 4, 2);
+      runs.getFirst().befall(GENERATOR, this::hang);
+      assertThat(ask(node, picture(0))).failsWithin(REBUILT_WITHIN);
+      awaitServing(node, 2);
+
+      assertThat(node.repository().index())
+          .singleElement()
+          .satisfies(entry -> {
+            assertThat(entry.state()).isEqualTo(ModelState.UNAVAILABLE);
+            assertThat(entry.reason()).contains("files have changed; load it again");
+          });
+      assertThat(
+              GRPCInferenceServiceGrpc.newBlockingStub(node.channel)
+                  .modelReady(ModelReadyRequest.newBuilder().setName("mole").build())
+                  .getReady())
+          .isFalse();
+      assertThatThrownBy(() -> node.infer(RunningNode.request("mole").build()))
+          .isInstanceOf(StatusRuntimeException.class);
+
+      node.repository().load("mole");
+
+      assertThat(node.repository().index().getFirst().state()).isEqualTo(ModelState.READY);
+      assertThat(node.infer(RunningNode.request("mole").build())).isNotEmpty();
     }
   }
 

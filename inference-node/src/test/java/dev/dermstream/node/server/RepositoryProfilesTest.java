@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
@@ -320,15 +321,196 @@ class RepositoryProfilesTest {
   }
 
   @Test
-  void refusesAnAdapterForAModelOfTheRepository() throws IOException {
+  void refusesAnAdapterForAModelThatIsNotLoadedByTheModelsName() throws IOException {
+    adapter("warts", 2, 1);
+
+    assertAdapterRefused("option.base is moles; models that take adapters are: release");
+  }
+
+  @Test
+  void refusesAnAdapterForAModelThatTakesNone() throws IOException {
     Releases.export(models.resolve(MOLES), 0, 12);
     node.repository().load(MOLES);
-    Path adapter = Adapters.forTinyModel(models.resolve("adapter"), 2, 1);
-    Files.writeString(adapter.resolve("serving.properties"), "option.base=" + MOLES);
+    adapter("warts", 2, 1);
 
+    assertAdapterRefused("The decoder takes no adapters at run time");
+  }
+
+  @Test
+  void refusesAnAdapterForAnotherBaseByTheTensorsName() throws IOException {
+    baseForAdapters(models.resolve(MOLES), 12);
+    node.repository().load(MOLES);
+    Path warts = adapter("warts", 2, 1);
+    Adapters.forOtherModel(warts);
+
+    assertAdapterRefused("self_attn.q_proj");
+    assertNotServed("warts");
+  }
+
+  @Test
+  void servesAdaptersOfAModelOfTheRepository() throws IOException {
+    Path export = baseForAdapters(models.resolve(MOLES), 12);
+    node.repository().load(MOLES);
+    Path golden = Files.createDirectories(models.resolve("golden"));
+    for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+      Files.copy(TinyModel.adapter().resolve(file), golden.resolve(file));
+    }
+    Files.writeString(golden.resolve("serving.properties"), "option.base=" + MOLES);
+
+    node.repository().load("golden");
+
+    List<InferResponse> answer = infer("golden");
+    assertThat(text(answer)).isEqualTo(text(infer(Releases.ADAPTED)));
+    assertThat(text(infer(MOLES))).isEqualTo(text(infer(Releases.BASE)));
+    assertThat(releaseId(answer)).isEqualTo(id(export));
+    assertThat(answer.getFirst().getEncoded().getProvenance().getAdapter())
+        .isEqualTo("golden@" + LoraFiles.read(golden).digest());
+
+    node.repository().unload("golden");
+
+    assertNotServed("golden");
+    assertThat(text(infer(MOLES))).isEqualTo(text(infer(Releases.BASE)));
+  }
+
+  @Test
+  void adaptersFollowTheirModelFromVersionToVersion() throws IOException {
+    baseForAdapters(models.resolve(MOLES).resolve("1"), 12);
+    node.repository().load(MOLES);
+    adapter("warts", 4, 1);
+    node.repository().load("warts");
+    String before = text(infer("warts"));
+    Path second = baseForAdapters(models.resolve(MOLES).resolve("2"), 6);
+
+    node.repository().load(MOLES);
+
+    assertThat(releaseId(infer("warts"))).isEqualTo(id(second));
+    assertThat(before).startsWith(text(infer("warts"))).isNotEqualTo(text(infer("warts")));
+
+    node.repository().unload(MOLES);
+
+    assertNotServed("warts");
+    assertThat(state("warts"))
+        .isEqualTo(
+            new ModelIndexEntry(
+                "warts", "1", ModelState.UNAVAILABLE, "its base moles is not loaded"));
+
+    node.repository().load(MOLES);
+
+    assertThat(releaseId(infer("warts"))).isEqualTo(id(second));
+    assertThat(state("warts").state()).isEqualTo(ModelState.READY);
+  }
+
+  @Test
+  void anAdapterThatTheNextVersionDoesNotTakeIsUnavailableWithTheReason() throws IOException {
+    baseForAdapters(models.resolve(MOLES).resolve("1"), 12);
+    node.repository().load(MOLES);
+    adapter("warts", 4, 1);
+    node.repository().load("warts");
+    Releases.export(models.resolve(MOLES).resolve("2"), 0, 12);
+
+    node.repository().load(MOLES);
+
+    assertNotServed("warts");
+    assertThat(state("warts").state()).isEqualTo(ModelState.UNAVAILABLE);
+    assertThat(state("warts").reason()).contains("The decoder takes no adapters at run time");
+    assertThat(text(infer(MOLES))).isEqualTo(text(infer(Releases.BASE)));
+  }
+
+  @Test
+  void anAdapterTurnsFromOneBaseToAnother() throws IOException {
+    baseForAdapters(models.resolve(MOLES), 12);
+    Path other = baseForAdapters(models.resolve("others"), 12);
+    node.repository().load(MOLES);
+    node.repository().load("others");
+    Path warts = adapter("warts", 4, 1);
+    node.repository().load("warts");
+    Files.writeString(warts.resolve("serving.properties"), "option.base=others");
+
+    node.repository().load("warts");
+
+    assertThat(releaseId(infer("warts")))
+        .isEqualTo("others@" + FileDigest.ofDirectory(other).substring(0, 16));
+    node.repository().unload("warts");
+    assertNotServed("warts");
+  }
+
+  @Test
+  void adaptersAreLoadedAfterTheirModelWhenTheNodeStarts() throws IOException {
+    Path export = baseForAdapters(models.resolve(MOLES), 12);
+    adapter("before-" + MOLES, 4, 1);
+    try (RunningNode other = new RunningNode(release, "repository.path = \"" + models + "\"")) {
+      assertThat(releaseId(other.infer(RunningNode.request("before-" + MOLES).build())))
+          .isEqualTo(id(export));
+    }
+  }
+
+  @Test
+  void aPictureIsEncodedOnceByEachModelAndTheMetricsTellThemApart() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 0, 12);
+    otherPixels(export);
+    node.repository().load(MOLES);
+
+    List<Float> first = embedding(infer(MOLES));
+    List<Float> second = embedding(infer(MOLES));
+    List<Float> ofRelease = embedding(infer(Releases.BASE));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(ofRelease).isNotEqualTo(first);
+    assertThat(node.value("dermstream_node_cache_requests", "hit")).isEqualTo(1);
+    assertThat(node.value("dermstream_node_cache_requests", "miss")).isEqualTo(2);
+    assertThat(node.value("dermstream_node_cache_entries", "")).isEqualTo(2);
+    await().until(() -> node.runs(MOLES, "prepare") == 2);
+    await().until(() -> node.runs("release", "prepare") == 1);
+    assertThat(node.runs(MOLES, "encode")).isPositive();
+
+    node.repository().unload(MOLES);
+
+    assertThat(node.value("dermstream_node_cache_entries", "")).isEqualTo(1);
+  }
+
+  @Test
+  void anotherVersionOfTheFilesNeverAnswersFromWhatTheOldOneLeftInTheCache() throws IOException {
+    Path export = Releases.export(models.resolve(MOLES), 0, 12);
+    node.repository().load(MOLES);
+    List<Float> before = embedding(infer(MOLES));
+    otherPixels(export);
+
+    node.repository().load(MOLES);
+
+    assertThat(embedding(infer(MOLES))).isNotEqualTo(before);
+    assertThat(node.value("dermstream_node_cache_requests", "hit")).isZero();
+  }
+
+  private static List<Float> embedding(List<InferResponse> messages) {
+    return messages.getFirst().getEncoded().getEmbeddingList();
+  }
+
+  private static Path baseForAdapters(Path folder, int maxNewTokens) throws IOException {
+    Path config = TinyModel.copyForAdaptersTo(folder).resolve("config.json");
+    Files.writeString(
+        config, Files.readString(config).replace("\"eos_token_id\": 2", "\"eos_token_id\": []"));
+    Releases.describe(folder, 0, true, maxNewTokens);
+    return folder;
+  }
+
+  private Path adapter(String name, int rank, long seed) throws IOException {
+    Path adapter = Adapters.forTinyModel(models.resolve(name), rank, seed);
+    Files.writeString(adapter.resolve("serving.properties"), "option.base=" + MOLES);
+    return adapter;
+  }
+
+  private void assertAdapterRefused(String reason) {
     assertThatExceptionOfType(ServiceException.class)
-        .isThrownBy(() -> node.repository().load("adapter"))
-        .withMessageContaining("models that take adapters are: release");
+        .isThrownBy(() -> node.repository().load("warts"))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT))
+        .withMessageContaining(reason);
+  }
+
+  private ModelIndexEntry state(String model) {
+    return node.repository().index().stream()
+        .filter(entry -> entry.name().equals(model))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

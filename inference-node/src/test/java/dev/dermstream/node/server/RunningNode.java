@@ -3,6 +3,7 @@ package dev.dermstream.node.server;
 import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
@@ -40,7 +42,13 @@ final class RunningNode implements AutoCloseable {
 
   /** With a model that a test may interfere with. */
   RunningNode(Release release, String values, ModelLoader loader) throws IOException {
-    server = NodeServer.start(config(values), release, new StageMetrics(registry), loader);
+    this(release, values, loader, EngineRuns::new);
+  }
+
+  /** With models, those of the repository too, that a test may interfere with. */
+  RunningNode(Release release, String values, ModelLoader loader, Supplier<EngineRuns> runs)
+      throws IOException {
+    server = NodeServer.start(config(values), release, new StageMetrics(registry), loader, runs);
     channel = channel(server);
   }
 
@@ -104,9 +112,15 @@ final class RunningNode implements AutoCloseable {
         .sum();
   }
 
-  /** Runs of a batcher. */
+  /** Runs of a batcher of the release's model. */
   long runs(String batcher) {
+    return runs("release", batcher);
+  }
+
+  /** Runs of a model's batcher. */
+  long runs(String model, String batcher) {
     return points("dermstream_node_batch_size")
+        .filter(point -> model.equals(point.getLabels().get("model")))
         .filter(point -> batcher.equals(point.getLabels().get("batcher")))
         .mapToLong(point -> ((HistogramSnapshot.HistogramDataPointSnapshot) point).getCount())
         .sum();

@@ -36,7 +36,7 @@ record Options(
     int rounds = 5;
     double turn = 4;
     double halfLoad = 12;
-    double warmUp = 8;
+    double warmUp = 20;
     Set<String> only = new TreeSet<>(Contestants.NAMES);
     boolean onlyBatching = false;
     Optional<Path> write = Optional.empty();
@@ -46,7 +46,7 @@ record Options(
           rounds = 1;
           turn = 2;
           halfLoad = 4;
-          warmUp = 4;
+          warmUp = 8;
         }
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
         case "--seconds" -> turn = Double.parseDouble(arguments[++i]);

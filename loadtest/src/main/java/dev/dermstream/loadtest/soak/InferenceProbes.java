@@ -4,6 +4,7 @@ import static io.grpc.Status.Code.CANCELLED;
 import static io.grpc.Status.Code.DEADLINE_EXCEEDED;
 import static io.grpc.Status.Code.INVALID_ARGUMENT;
 import static io.grpc.Status.Code.NOT_FOUND;
+import static io.grpc.Status.Code.UNAVAILABLE;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.loadtest.benchmark.Requests;
@@ -49,7 +50,8 @@ final class InferenceProbes {
         answered("tiny picture as numbers, other values", 900, tiny(0.25f).build()),
         answered("rows", 100, Requests.rows(1)),
         answered("a batch of rows", 40, Requests.rows(ROWS)),
-        answered("JPEG", 40, Requests.picture(picture)));
+        answered("JPEG", 40, Requests.picture(picture)),
+        answered("as many zeros as are asked for", 20, zeros(2, 3, 4)));
   }
 
   /** What must be refused, and with which status. */
@@ -87,6 +89,8 @@ final class InferenceProbes {
         refused("BYTES that end early", 20, INVALID_ARGUMENT, shortElement()),
         refused("unknown model", 40, NOT_FOUND, named("no-such-model", "")),
         refused("unknown version", 40, NOT_FOUND, named(GeneratedRepository.TINY, "99")),
+        refused(
+            "a model that runs out of memory", 20, UNAVAILABLE, zeros(1 << 20, 1 << 20, 1 << 8)),
         new Probe("cancelled", 15, CANCELLED.name(), this::cancelled),
         new Probe("deadline in the past", 15, DEADLINE_EXCEEDED.name(), this::late));
   }
@@ -155,6 +159,22 @@ final class InferenceProbes {
         .setModelName(GeneratedRepository.MATRICES)
         .addInputs(input)
         .addRawInputContents(raw)
+        .build();
+  }
+
+  /** So many zeros of {@link SoakedModels#GIANT}. */
+  private static ModelInferRequest zeros(long... shape) {
+    ByteBuffer sizes =
+        ByteBuffer.allocate(shape.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    sizes.asLongBuffer().put(shape);
+    return ModelInferRequest.newBuilder()
+        .setModelName(SoakedModels.GIANT)
+        .addInputs(
+            InferInputTensor.newBuilder()
+                .setName("shape")
+                .setDatatype("INT64")
+                .addShape(shape.length))
+        .addRawInputContents(ByteString.copyFrom(sizes))
         .build();
   }
 

@@ -16,25 +16,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Good and bad requests to the release's profile, as the gateway sends them. */
+/**
+ * Good and bad requests to the release's profile and to an adapter's, as the gateway sends them.
+ */
 final class ReleaseProbes {
   private static final int CONTEXT_TOKENS = 1024;
 
   private final NodeServiceStub stub;
-  private final String profile;
   private final ByteString picture;
 
-  ReleaseProbes(Channel channel, String profile, byte[] picture) {
+  ReleaseProbes(Channel channel, byte[] picture) {
     stub = NodeServiceGrpc.newStub(channel);
-    this.profile = profile;
     this.picture = ByteString.copyFrom(picture);
   }
 
   /** What must be answered; asks once for each, to know the right answer. */
   List<Probe> good() {
     return List.of(
-        answered("report", 10, report(profile, picture).build()),
-        answered("embedding alone", 30, report(profile, picture).setEmbeddingOnly(true).build()));
+        answered("report", 10, report(picture).build()),
+        answered("report with an adapter", 5, report(SoakedModels.ADAPTER, picture).build()),
+        answered("embedding alone", 30, report(picture).setEmbeddingOnly(true).build()));
   }
 
   /** What must be refused, and with which status. */
@@ -47,10 +48,14 @@ final class ReleaseProbes {
             "prompt longer than the context",
             20,
             INVALID_ARGUMENT,
-            report(profile, picture).setQuestion(endless)),
-        refused("empty question", 20, INVALID_ARGUMENT, report(profile, picture).setQuestion(" ")),
+            report(picture).setQuestion(endless)),
+        refused("empty question", 20, INVALID_ARGUMENT, report(picture).setQuestion(" ")),
         rejected("truncated JPEG to the profile", 20, picture.substring(0, picture.size() / 2)),
         rejected("no picture to the profile", 20, ByteString.EMPTY));
+  }
+
+  private static InferRequest.Builder report(ByteString picture) {
+    return report(SoakedRelease.PROFILE, picture);
   }
 
   private static InferRequest.Builder report(String profile, ByteString picture) {
@@ -103,7 +108,7 @@ final class ReleaseProbes {
         Probe.ANSWERED,
         () ->
             send(
-                report(profile, image).build(),
+                report(image).build(),
                 answers -> answers.size() == 1 && answers.getFirst().hasRejected()));
   }
 

@@ -1,6 +1,5 @@
 package dev.dermstream.loadtest.soak;
 
-import dev.dermstream.loadtest.model.GeneratedRepository;
 import dev.dermstream.loadtest.process.Commands;
 import dev.dermstream.loadtest.process.ServerUnderTest;
 import dev.dermstream.node.server.NodeMain;
@@ -15,13 +14,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A node in a process of its own, with the demonstration release and the generated models, whose
- * heap has its full size from the start: what grows afterwards is native memory.
+ * A node in a process of its own, with the demonstration release, generated models and adapters,
+ * whose heap has its full size from the start: what grows afterwards is native memory.
  */
 final class SoakedNode implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Pattern READY = Pattern.compile("node ready: [^ ]*?:(\\d+)");
-  private static final String PROFILE = "tumour15";
 
   private final ServerUnderTest server;
   private final ManagedChannel channel;
@@ -40,18 +38,21 @@ final class SoakedNode implements AutoCloseable {
    * @param work folder for models, configuration and logs
    */
   static SoakedNode start(Path home, Path work) throws IOException, InterruptedException {
-    GeneratedRepository models = GeneratedRepository.write(work.resolve("models"));
+    SoakedRelease release =
+        SoakedRelease.write(home.resolve("releases/demonstration"), work.resolve("release"));
+    SoakedModels models = SoakedModels.write(work.resolve("models"), release);
     Path config = work.resolve("node.conf");
     Files.writeString(
         config,
         """
+        dermstream.release = "%s"
         dermstream.node {
           port = 0
           metrics.port = 0
           repository.path = "%s"
         }
         """
-            .formatted(models.directory()));
+            .formatted(release.directory(), models.directory()));
     List<String> options =
         List.of(
             "-XX:+UseParallelGC",
@@ -76,11 +77,14 @@ final class SoakedNode implements AutoCloseable {
   /** Sends so many requests in the order that the seed gives. */
   SoakReport soak(long requests, long seed) throws IOException, InterruptedException {
     InferenceProbes inference = new InferenceProbes(channel, picture);
-    ReleaseProbes release = new ReleaseProbes(channel, PROFILE, picture);
+    ReleaseProbes release = new ReleaseProbes(channel, picture);
+    RepositoryProbes repository = new RepositoryProbes(channel);
     List<Probe> good = new ArrayList<>(inference.good());
     good.addAll(release.good());
+    good.addAll(repository.good());
     List<Probe> bad = new ArrayList<>(inference.bad());
     bad.addAll(release.bad());
+    bad.addAll(repository.bad());
     return new Soak(good, bad, new MemoryProbe(server.pid()), seed).run(requests);
   }
 

@@ -2,9 +2,9 @@ package dev.dermstream.node.repository;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.node.batch.BatchFunction;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
+import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.image.DecodeOutcome.Decoded;
 import dev.dermstream.node.image.DecodeOutcome.Refused;
 import dev.dermstream.node.image.ImageDecoder;
@@ -12,32 +12,40 @@ import dev.dermstream.platform.image.RgbImage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/** One thread that decodes pictures and brings them to the size of their model. */
-final class PictureDecoding implements BatchFunction<Picture, PixelData> {
+/**
+ * Decodes pictures and brings them to the size of their model: on threads of its own with one queue
+ * in lanes for the pictures of all models, or on the caller's. Thread-safe.
+ */
+final class PictureDecoders implements AutoCloseable {
   private static final int QUEUE_ITEMS = 10_000;
   private static final long QUEUE_BYTES = 512L << 20;
 
   private final ImageDecoder decoder;
+  private final Batcher<Picture, PixelData> queue;
 
-  private PictureDecoding(ImageDecoder decoder) {
+  /** Starts the threads. */
+  PictureDecoders(ImageDecoder decoder, int threads) {
     this.decoder = decoder;
+    this.queue =
+        new Batcher<>(
+            "repository-decode",
+            new BatchSettings(1, List.of(), Duration.ZERO, QUEUE_ITEMS, QUEUE_BYTES, threads),
+            worker -> pictures -> pictures.stream().map(this::decode).toList());
   }
 
-  /** Threads with one queue, in lanes, for the pictures of all models. */
-  static Batcher<Picture, PixelData> start(ImageDecoder decoder, int threads) {
-    return new Batcher<>(
-        "repository-decode",
-        new BatchSettings(1, List.of(), Duration.ZERO, QUEUE_ITEMS, QUEUE_BYTES, threads),
-        worker -> new PictureDecoding(decoder));
+  /** Queues a picture; see {@link Batcher#submit}. */
+  CompletableFuture<PixelData> submit(Picture picture, Ticket ticket) {
+    return queue.submit(picture, ticket);
   }
 
-  @Override
-  public List<PixelData> run(List<Picture> pictures) {
-    return pictures.stream().map(this::decode).toList();
-  }
-
-  private PixelData decode(Picture picture) {
+  /**
+   * Decodes a picture here and now.
+   *
+   * @throws ServiceException if it is refused
+   */
+  PixelData decode(Picture picture) {
     return switch (decoder.decode(picture.bytes())) {
       case Refused refused -> throw new ServiceException(refused.code(), refused.sentence());
       case Decoded decoded -> resize(decoded, picture);
@@ -57,5 +65,10 @@ final class PictureDecoding implements BatchFunction<Picture, PixelData> {
       throw new ServiceException(
           ErrorCode.IMAGE_TOO_LARGE, "The image is too narrow to be resized for the model.", e);
     }
+  }
+
+  @Override
+  public void close() {
+    queue.close();
   }
 }
