@@ -1,5 +1,6 @@
 package dev.dermstream.command;
 
+import dev.dermstream.audit.store.AuditStoreException;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.platform.config.ConfigurationException;
 import java.io.IOException;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       ModelCommand.class,
       IndexCommand.class,
+      AuditCommand.class,
       TrainCommand.class,
+      ClusterCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Dermstream {
@@ -74,6 +77,7 @@ public final class Dermstream {
     return switch (failure) {
       case NoSuchFileException e -> e.getFile() + ": no such file or folder";
       case IOException e -> e.getMessage() == null ? e.toString() : e.getMessage();
+      case AuditStoreException e -> String.valueOf(e.getMessage());
       case ConfigurationException e -> String.valueOf(e.getMessage());
       case ServiceException e -> e.code() + ": " + e.sentence();
       case IllegalArgumentException e -> String.valueOf(e.getMessage());

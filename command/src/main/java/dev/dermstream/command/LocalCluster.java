@@ -8,6 +8,8 @@ import dev.dermstream.index.server.IndexConfig;
 import dev.dermstream.index.server.IndexServer;
 import dev.dermstream.node.server.NodeConfig;
 import dev.dermstream.node.server.NodeServer;
+import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.cluster.ClusterConfig;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
@@ -61,7 +63,12 @@ public final class LocalCluster implements AutoCloseable {
   static LocalCluster start(Config config, Ports ports, Role role) throws IOException {
     LocalCluster cluster = new LocalCluster();
     try {
-      cluster.startRoles(ports == Ports.EPHEMERAL ? ephemeral(config) : config, role);
+      if (ports == Ports.EPHEMERAL) {
+        // What only this process uses must not be found by others.
+        cluster.startRoles(ephemeral(config), role, Cluster.none());
+      } else {
+        cluster.startRoles(config, role, cluster.opened(Cluster.join(ClusterConfig.from(config))));
+      }
       return cluster;
     } catch (IOException | RuntimeException e) {
       cluster.close();
@@ -69,7 +76,7 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private void startRoles(Config configured, Role role) throws IOException {
+  private void startRoles(Config configured, Role role, Cluster membership) throws IOException {
     Config config = configured;
     PrometheusRegistry registry = new PrometheusRegistry();
     ProcessHealth health = new ProcessHealth(registry);
@@ -82,13 +89,13 @@ public final class LocalCluster implements AutoCloseable {
       Release release = Release.load(Release.directory(config));
       if (role.includes(Role.INDEX)) {
         IndexConfig index = IndexConfig.from(config);
-        IndexServer server = opened(IndexServer.start(index, release, stages));
+        IndexServer server = opened(IndexServer.start(index, release, stages, membership));
         health.add("index", server);
         config = pointGateway(config, "index", listening("index", index.host(), server.port()));
       }
       if (role.includes(Role.NODE)) {
         NodeConfig node = NodeConfig.from(config);
-        NodeServer server = opened(NodeServer.start(node, release, stages));
+        NodeServer server = opened(NodeServer.start(node, release, stages, membership));
         health.add("node", server);
         config = pointGateway(config, "node", listening("node", node.host(), server.port()));
       }
@@ -96,7 +103,7 @@ public final class LocalCluster implements AutoCloseable {
     }
     if (role.includes(Role.GATEWAY)) {
       GatewayConfig gateway = GatewayConfig.from(config);
-      GatewayServer server = opened(GatewayServer.start(gateway, stages));
+      GatewayServer server = opened(GatewayServer.start(gateway, stages, membership));
       health.add("gateway", server);
       gatewayAddress = listening("gateway", gateway.host(), server.port());
     }
@@ -164,6 +171,12 @@ public final class LocalCluster implements AutoCloseable {
     for (String key : List.of("index.port", "node.port", "gateway.port", "gateway.metrics.port")) {
       free = free.withValue("dermstream." + key, ConfigValueFactory.fromAnyRef(0));
     }
-    return free;
+    // Only this process calls it, so it may be reached from this host alone and asks for nothing.
+    free = free.withValue("dermstream.gateway.host", ConfigValueFactory.fromAnyRef("127.0.0.1"));
+    for (String key : List.of("tls.enabled", "authentication.enabled")) {
+      free = free.withValue("dermstream.gateway." + key, ConfigValueFactory.fromAnyRef(false));
+    }
+    // Whoever runs it has the answers, and nobody else can ask.
+    return free.withValue("dermstream.gateway.audit.mode", ConfigValueFactory.fromAnyRef("off"));
   }
 }

@@ -6,6 +6,7 @@ import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Report;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,6 +61,8 @@ final class ScreenCommand implements Callable<Integer> {
       description = "A running gateway; otherwise one is started here.")
   @Nullable String server;
 
+  @Mixin ServerAccess access = new ServerAccess();
+
   @Option(names = "--lang", description = "${COMPLETION-CANDIDATES}: language of the reports.")
   Lang lang = Lang.EN;
 
@@ -90,21 +94,22 @@ final class ScreenCommand implements Callable<Integer> {
       throw new IllegalArgumentException("No image files found (looked for JPEG, PNG and DICOM)");
     }
     if (server != null) {
-      return screen(images, server);
+      return screen(images, access.open(server));
     }
     Config config = Configuration.load(configFile);
     try (LocalCluster cluster = LocalCluster.start(config, LocalCluster.Ports.EPHEMERAL)) {
-      return screen(images, cluster.gatewayAddress());
+      return screen(images, ServerAccess.plain(cluster.gatewayAddress()));
     }
   }
 
-  private int screen(ImageFiles images, String address) throws IOException, InterruptedException {
+  private int screen(ImageFiles images, ManagedChannel channel)
+      throws IOException, InterruptedException {
     Language language = lang == Lang.KO ? Language.LANGUAGE_KOREAN : Language.LANGUAGE_ENGLISH;
     Tally tally = new Tally();
     long start = System.nanoTime();
     try (ScreeningClient client =
             new ScreeningClient(
-                address,
+                channel,
                 profile,
                 language,
                 concurrency,

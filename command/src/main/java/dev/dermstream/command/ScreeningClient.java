@@ -12,7 +12,6 @@ import dev.dermstream.v1.ScreeningServiceGrpc;
 import dev.dermstream.v1.ScreeningServiceGrpc.ScreeningServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,14 +44,17 @@ final class ScreeningClient implements AutoCloseable {
   private final Duration deadline;
   private final long maxImageBytes;
 
+  /**
+   * @param channel to the gateway; closed with the client
+   */
   ScreeningClient(
-      String address,
+      ManagedChannel channel,
       String profile,
       Language language,
       int concurrency,
       Duration deadline,
       long maxImageBytes) {
-    this.channel = NettyChannelBuilder.forTarget(address).usePlaintext().build();
+    this.channel = channel;
     this.profile = profile;
     this.language = language;
     this.concurrency = concurrency;

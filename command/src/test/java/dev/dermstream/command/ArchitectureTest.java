@@ -31,6 +31,7 @@ class ArchitectureTest {
             "dev.dermstream.v1",
             "dev.dermstream.node.v1",
             "dev.dermstream.index.v1",
+            "dev.dermstream.cluster.v1",
             "dev.dermstream.oip.v2",
             "dev.dermstream.error")
         .layer("platform")
@@ -60,6 +61,8 @@ class ArchitectureTest {
             "dev.dermstream.node.repository..",
             "dev.dermstream.node.server..",
             "dev.dermstream.node.tensor..")
+        .layer("audit")
+        .definedBy("dev.dermstream.audit..")
         .layer("gateway")
         .definedBy("dev.dermstream.gateway..")
         .layer("trainer")
@@ -68,6 +71,8 @@ class ArchitectureTest {
         .definedBy("dev.dermstream.command..")
         .whereLayer("command")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("audit")
+        .mayOnlyBeAccessedByLayers("command", "gateway")
         .whereLayer("gateway")
         .mayOnlyBeAccessedByLayers("command")
         .whereLayer("node")
@@ -77,7 +82,7 @@ class ArchitectureTest {
         .whereLayer("index")
         .mayOnlyBeAccessedByLayers("command", "trainer")
         .whereLayer("platform")
-        .mayOnlyBeAccessedByLayers("command", "trainer", "gateway", "node", "index")
+        .mayOnlyBeAccessedByLayers("command", "trainer", "gateway", "audit", "node", "index")
         .check(CLASSES);
   }
 
@@ -132,6 +137,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheAuditsStoreKnowsDatabases() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.dermstream.audit.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..")
+        .check(CLASSES);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("dev.dermstream.(*).(*)..").should().beFreeOfCycles().check(CLASSES);
   }
@@ -143,6 +159,7 @@ class ArchitectureTest {
             "dev.dermstream.v1",
             "dev.dermstream.node.v1",
             "dev.dermstream.index.v1",
+            "dev.dermstream.cluster.v1",
             "dev.dermstream.oip.v2");
     assertThat(
             CLASSES.stream()

@@ -66,7 +66,8 @@ final class CommandProcess {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.awt.headless=true",
-            "-Ddermstream.home=" + Repository.root()));
+            "-Ddermstream.home=" + Repository.root(),
+            "-Ddermstream.gateway.audit.directory=" + folder.resolve("audit")));
     command.addAll(options);
     command.add("dev.dermstream.command.Dermstream");
     command.addAll(arguments);

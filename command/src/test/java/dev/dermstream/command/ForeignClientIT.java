@@ -3,9 +3,16 @@ package dev.dermstream.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -34,31 +41,22 @@ class ForeignClientIT {
   }
 
   @Test
-  void pythonScreensAnImage() throws IOException, InterruptedException {
+  void pythonScreensStreamsAndAsks() throws IOException, InterruptedException {
     needs(List.of("/usr/bin/python3", "-c", "import grpc, google.protobuf"), "python3-grpcio");
     needs(List.of("which", "protoc", "grpc_python_plugin"), "protobuf-compiler-grpc");
 
-    String output =
-        run(
-            List.of(
-                "/usr/bin/python3",
-                Repository.root().resolve("examples/python/screen.py").toString(),
-                cluster.address(),
-                Repository.sample("nevus").toString()));
-
-    assertThat(output)
-        .contains("DISPOSITION_ANSWERED")
-        .contains("release demonstration-")
-        .contains("not for clinical use");
+    screensStreamsAndAsks(
+        List.of(
+            "/usr/bin/python3", Repository.root().resolve("examples/python/client.py").toString()));
   }
 
   @Test
-  void nodeScreensOverOneStream() throws IOException, InterruptedException {
+  void nodeScreensStreamsAndAsks() throws IOException, InterruptedException {
     needs(List.of("npm", "--version"), "npm");
     Path example = Repository.root().resolve("examples/node");
     Path copy = folder.resolve("examples/node");
     Files.createDirectories(copy);
-    for (String name : List.of("package.json", "package-lock.json", "screen.js")) {
+    for (String name : List.of("package.json", "package-lock.json", "client.js")) {
       Files.copy(example.resolve(name), copy.resolve(name));
     }
     Files.createDirectories(folder.resolve("proto/src/main"));
@@ -69,18 +67,62 @@ class ForeignClientIT {
         List.of("npm", "ci", "--no-audit", "--no-fund", "--prefix", copy.toString()),
         "grpc-js from the npm registry");
 
-    String output =
-        run(
-            List.of(
-                "node",
-                copy.resolve("screen.js").toString(),
-                cluster.address(),
-                Repository.sample("nevus").toString(),
-                Repository.sample("truncated").toString()));
+    screensStreamsAndAsks(List.of("node", copy.resolve("client.js").toString()));
+  }
 
-    assertThat(output.lines().filter(line -> line.contains("DISPOSITION_ANSWERED"))).hasSize(1);
-    assertThat(output.lines().filter(line -> line.contains("DISPOSITION_REJECTED"))).hasSize(1);
-    assertThat(output).contains("TRUNCATED_IMAGE", "demonstration-");
+  @Test
+  void plainHttpScreensAsksAndListsProfiles() throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> report = client.send(image("/v1/screen"), BodyHandlers.ofString());
+      assertThat(report.statusCode()).as(report.body()).isEqualTo(200);
+      assertThat(report.body())
+          .contains("\"DISPOSITION_ANSWERED\"", "\"notice\":\"", "\"releaseId\":\"demonstration-");
+
+      HttpResponse<String> answer =
+          client.send(
+              image("/v1/ask?question=What%20colour%20is%20it%3F"), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"text\":\"", "\"generatedTokens\":");
+
+      HttpResponse<String> profiles =
+          client.send(
+              HttpRequest.newBuilder(address("/v1/profiles")).build(), BodyHandlers.ofString());
+      assertThat(profiles.body()).contains("\"defaultProfile\":\"tumour15\"", "\"labelSet\":[");
+    }
+  }
+
+  private static HttpRequest image(String path) throws IOException {
+    return HttpRequest.newBuilder(address(path))
+        .header("content-type", "image/jpeg")
+        .POST(BodyPublishers.ofFile(Repository.sample("nevus")))
+        .build();
+  }
+
+  private static URI address(String path) {
+    return URI.create("http://" + cluster.address() + path);
+  }
+
+  private void screensStreamsAndAsks(List<String> client) throws IOException, InterruptedException {
+    String nevus = Repository.sample("nevus").toString();
+
+    assertThat(run(client, "screen", nevus))
+        .contains("DISPOSITION_ANSWERED", "not for clinical use");
+
+    String reports = run(client, "stream", nevus, Repository.sample("truncated").toString());
+    assertThat(reports.lines().filter(line -> line.contains("DISPOSITION_ANSWERED"))).hasSize(1);
+    assertThat(reports.lines().filter(line -> line.contains("DISPOSITION_REJECTED"))).hasSize(1);
+    assertThat(reports).contains("TRUNCATED_IMAGE");
+
+    assertThat(run(client, "ask", nevus, "What colour is it?"))
+        .contains("tokens, release demonstration-", "not for clinical use");
+  }
+
+  private String run(List<String> client, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(client);
+    command.add(cluster.address());
+    command.addAll(List.of(arguments));
+    return run(command);
   }
 
   private void needs(List<String> probe, String what) throws IOException, InterruptedException {

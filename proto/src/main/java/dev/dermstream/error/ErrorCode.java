@@ -25,6 +25,10 @@ public enum ErrorCode {
   MESSAGE_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, false),
   /** The request is compressed, which the server does not take; send it uncompressed. */
   UNSUPPORTED_ENCODING(Status.Code.UNIMPLEMENTED, false),
+  /** The call carries no token, or none that is accepted. */
+  UNAUTHENTICATED(Status.Code.UNAUTHENTICATED, false),
+  /** The caller is known but may not do this. */
+  PERMISSION_DENIED(Status.Code.PERMISSION_DENIED, false),
   /** The release has no profile of that name. */
   PROFILE_NOT_FOUND(Status.Code.NOT_FOUND, false),
   /** The model repository holds no model of that name, or no such version of it. */
@@ -39,6 +43,8 @@ public enum ErrorCode {
   OVERLOADED(Status.Code.RESOURCE_EXHAUSTED, true),
   /** The engine died or hung under the work, or ran out of memory; it is being built anew. */
   ENGINE_FAILED(Status.Code.UNAVAILABLE, true),
+  /** The audit cannot record the answer, so none is given. */
+  AUDIT_UNAVAILABLE(Status.Code.UNAVAILABLE, true),
   /** Node and index answered from two different releases; no answer may mix them. */
   RELEASE_MISMATCH(Status.Code.UNAVAILABLE, true),
   /** The caller's deadline passed. */

@@ -6,6 +6,7 @@ import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import dev.dermstream.cluster.v1.Cluster;
 import dev.dermstream.index.v1.Index;
 import dev.dermstream.node.v1.Node;
 import dev.dermstream.oip.v2.OpenInference;
@@ -71,6 +72,7 @@ class WireContractTest {
     return WireContract.lines(
         Node.getDescriptor(),
         Index.getDescriptor(),
+        Cluster.getDescriptor(),
         OpenInference.getDescriptor(),
         OpenInferenceConfig.getDescriptor());
   }

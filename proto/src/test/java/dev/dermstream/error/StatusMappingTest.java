@@ -61,6 +61,7 @@ class StatusMappingTest {
             ErrorCode.NOT_READY,
             ErrorCode.DRAINING,
             ErrorCode.OVERLOADED,
+            ErrorCode.AUDIT_UNAVAILABLE,
             ErrorCode.ENGINE_FAILED,
             ErrorCode.RELEASE_MISMATCH);
   }

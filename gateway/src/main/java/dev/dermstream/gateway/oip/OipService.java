@@ -2,16 +2,17 @@ package dev.dermstream.gateway.oip;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.routing.Lease;
+import dev.dermstream.gateway.routing.RoutedNodes;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
+import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.ScreeningLimits;
-import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.OpenInference;
-import dev.dermstream.platform.telemetry.StageMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -22,7 +23,7 @@ import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
 import java.util.Set;
 
-/** Binds {@code inference.GRPCInferenceService} for one event loop; every method goes to a node. */
+/** Binds {@code inference.GRPCInferenceService} for one event loop; every call goes to a node. */
 public final class OipService {
   private static final ServiceName NAME = ServiceName.create(GRPCInferenceServiceGrpc.SERVICE_NAME);
 
@@ -31,30 +32,33 @@ public final class OipService {
 
   private final Vertx vertx;
   private final GrpcClient client;
-  private final SocketAddress node;
+  private final RoutedNodes nodes;
   private final ScreeningLimits limits;
   private final OipConfig config;
-  private final StageMetrics metrics;
+  private final GatewayTimings timings;
   private final DrainGate gate;
   private final Entrance entrance;
+  private final Auditor auditor;
 
   private OipService(
       Vertx vertx,
       GrpcClient client,
-      UpstreamAddress node,
+      RoutedNodes nodes,
       ScreeningLimits limits,
       OipConfig config,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
-      Entrance entrance) {
+      Entrance entrance,
+      Auditor auditor) {
     this.vertx = vertx;
     this.client = client;
-    this.node = SocketAddress.inetSocketAddress(node.port(), node.host());
+    this.nodes = nodes;
     this.limits = limits;
     this.config = config;
-    this.metrics = metrics;
+    this.timings = timings;
     this.gate = gate;
     this.entrance = entrance;
+    this.auditor = auditor;
   }
 
   /**
@@ -64,13 +68,15 @@ public final class OipService {
   public static Service create(
       Vertx vertx,
       GrpcClient client,
-      UpstreamAddress node,
+      RoutedNodes nodes,
       ScreeningLimits limits,
       OipConfig config,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
-      Entrance entrance) {
-    return new OipService(vertx, client, node, limits, config, metrics, gate, entrance).bind();
+      Entrance entrance,
+      Auditor auditor) {
+    return new OipService(vertx, client, nodes, limits, config, timings, gate, entrance, auditor)
+        .bind();
   }
 
   private Service bind() {
@@ -87,9 +93,20 @@ public final class OipService {
   }
 
   private void pass(MethodDescriptor method, GrpcServerRequest<Buffer, Buffer> request) {
-    Passage passage = Passage.open(vertx, request, limits, metrics, gate, entrance, method);
+    Passage passage =
+        Passage.open(vertx, request, limits, timings, gate, entrance, auditor, method);
     if (CONTROL.contains(method.getName()) && !config.modelControl()) {
       passage.forbid("This gateway lets nobody load or unload models.");
+      return;
+    }
+    if (CONTROL.contains(method.getName()) && nodes.count() > 1) {
+      passage.forbid(
+          "Behind this gateway are several nodes; load and unload models at each node's own port.");
+      return;
+    }
+    Lease node = nodes.lease();
+    if (node == null) {
+      passage.refuse();
       return;
     }
     passage.start(

@@ -3,20 +3,23 @@ package dev.dermstream.gateway.oip;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.routing.Lease;
 import dev.dermstream.gateway.screening.Brake;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
+import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.InboundCall;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusReader;
-import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.Error;
+import io.grpc.Status.Code;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -26,6 +29,7 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * node's status comes back as the node told it. Lives on one event loop.
  */
 final class Passage {
-  private static final String ROLE = "gateway";
-  private static final String STAGE = "oip";
   private static final String OK = "ok";
+
+  private static final Set<String> INFERENCE = Set.of("ModelInfer", "ModelStreamInfer");
 
   /** Metadata of the protocol's extensions, which the node must see. */
   private static final String EXTENSION_PREFIX = "triton_";
@@ -49,35 +53,51 @@ final class Passage {
   private final InboundCall<Buffer> call;
   private final Brake brake;
   private final ScreeningLimits limits;
-  private final StageMetrics metrics;
+  private final GatewayTimings timings;
   private final String method;
+  private final ModelPermission models;
   private final boolean entered;
+  private final @Nullable InferenceAudit audit;
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
+  private @Nullable Lease node;
   private boolean inputEnded;
 
   private Passage(
       Vertx vertx,
       GrpcServerRequest<Buffer, Buffer> request,
       ScreeningLimits limits,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
+      Auditor auditor,
       MethodDescriptor method) {
     this.request = request;
     this.limits = limits;
-    this.metrics = metrics;
+    this.timings = timings;
     this.method = method.getName();
+    this.models = ModelPermission.of(method);
     this.brake = Brake.passing(vertx, request, entrance);
     this.call =
         InboundCall.open(
             vertx,
             request,
             method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
-            metrics.tracing());
+            entrance,
+            timings);
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
+    this.audit =
+        INFERENCE.contains(method.getName())
+            ? new InferenceAudit(
+                auditor,
+                call.caller().name(),
+                call.requestId(),
+                method.getName(),
+                method.isClientStreaming(),
+                call::fail)
+            : null;
   }
 
   /** Takes a call over; it goes nowhere if the server drains. */
@@ -85,11 +105,12 @@ final class Passage {
       Vertx vertx,
       GrpcServerRequest<Buffer, Buffer> request,
       ScreeningLimits limits,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
+      Auditor auditor,
       MethodDescriptor method) {
-    return new Passage(vertx, request, limits, metrics, gate, entrance, method);
+    return new Passage(vertx, request, limits, timings, gate, entrance, auditor, method);
   }
 
   /** Ends the call before it reaches a node. */
@@ -101,11 +122,20 @@ final class Passage {
             .build());
   }
 
-  /** Sends the call to a node. */
-  void start(GrpcClient client, SocketAddress node, ServiceMethod<Buffer, Buffer> target) {
+  /** No node is there. */
+  void refuse() {
+    if (entered) {
+      fail(unreachable());
+    }
+  }
+
+  /** Sends the call to a node and gives the place there back at its end. */
+  void start(GrpcClient client, Lease lease, ServiceMethod<Buffer, Buffer> target) {
     if (!entered) {
+      lease.close();
       return;
     }
+    node = lease;
     // Until the way to the node is open there is nowhere to put a message.
     brake.hold();
     call.onStop(this::cancel);
@@ -117,7 +147,9 @@ final class Passage {
                 "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
                 call.requestId())));
     request.endHandler(nothing -> call.guarded(this::endInput));
-    client.request(node, target).onComplete(opened -> call.guarded(() -> opened(opened)));
+    client
+        .request(lease.address(), target)
+        .onComplete(opened -> call.guarded(() -> opened(opened)));
   }
 
   private void opened(AsyncResult<GrpcClientRequest<Buffer, Buffer>> result) {
@@ -151,10 +183,33 @@ final class Passage {
 
   private void forward(GrpcMessage message) {
     if (upstream != null && !call.isOver() && !inputEnded) {
+      if (!admitted(message)) {
+        return;
+      }
       upstream.writeMessage(GrpcMessage.message("identity", message.payload()));
       if (upstream.writeQueueFull()) {
         brake.hold();
       }
+    }
+  }
+
+  /** Whether the caller may ask for it and it is in the audit, so that it may be forwarded. */
+  private boolean admitted(GrpcMessage message) {
+    try {
+      call.caller().requireStanding();
+      models.require(call.caller(), message.payload());
+      if (audit != null) {
+        audit.requested(message.payload());
+      }
+      return true;
+    } catch (ServiceException e) {
+      // Nothing that comes after it goes on to the node.
+      inputEnded = true;
+      // No fault of the node, so it is not blamed.
+      leave();
+      Error error = StatusMapping.toError(e, call.requestId());
+      conclude(error, error.getCode(), () -> call.fail(error));
+      return false;
     }
   }
 
@@ -187,6 +242,17 @@ final class Passage {
   }
 
   private void back(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
+    if (node != null) {
+      node.answered();
+    }
+    if (audit == null) {
+      write(message, answer);
+    } else {
+      audit.answered(message.payload(), () -> write(message, answer));
+    }
+  }
+
+  private void write(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
     call.write(message.payload());
     if (call.isCongested()) {
       answer.pause();
@@ -198,32 +264,69 @@ final class Passage {
       return;
     }
     if (answer.status() == GrpcStatus.OK) {
-      record(OK);
-      call.end();
+      leave();
+      Error unanswered = StatusMapping.fromCode(Code.INTERNAL, call.requestId());
+      conclude(unanswered, OK, () -> call.end());
     } else {
       Status status = StatusReader.relay(answer, call.requestId());
-      record(StatusMapping.fromStatus(status, "").getCode());
-      call.fail(status);
+      Error error = StatusMapping.fromStatus(status, call.requestId());
+      leaveFailed(error);
+      conclude(error, error.getCode(), () -> call.fail(status));
     }
   }
 
   private void fail(Error error) {
     if (!call.isOver()) {
-      record(error.getCode());
-      call.fail(error);
+      leaveFailed(error);
+      conclude(error, error.getCode(), () -> call.fail(error));
+    }
+  }
+
+  /**
+   * @param unanswered what becomes of requests that have no answer yet
+   */
+  private void conclude(Error unanswered, String outcome, Runnable end) {
+    Runnable recorded =
+        () -> {
+          if (!call.isOver()) {
+            record(outcome);
+            end.run();
+          }
+        };
+    if (audit == null) {
+      recorded.run();
+    } else {
+      audit.finished(unanswered, recorded);
+    }
+  }
+
+  private void leave() {
+    if (node != null) {
+      node.close();
+      node = null;
+    }
+  }
+
+  private void leaveFailed(Error error) {
+    if (node != null) {
+      node.close();
+      node.failed(error);
+      node = null;
     }
   }
 
   private void cancel() {
+    leave();
     if (upstream != null) {
       upstream.cancel();
+    }
+    if (audit != null) {
+      audit.abandoned(call.context().deadline().remainingMillis() == 0);
     }
   }
 
   private void record(String outcome) {
-    metrics
-        .of(ROLE, StageMetrics.NO_LANE, method, call.context().trace())
-        .record(STAGE, outcome, System.nanoTime() - begunNanos);
+    timings.passed(method, call.context().trace(), outcome, System.nanoTime() - begunNanos);
   }
 
   private Error unreachable() {

@@ -2,8 +2,12 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.error.StatusMapping;
-import dev.dermstream.gateway.upstream.InferListener;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.node.v1.Encoded;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Ask}: an image and a question in, the answer piece by piece, then {@code finished}. */
 final class AskHandler {
+  private static final String METHOD = "Ask";
+
   private final CallSupport support;
 
   AskHandler(CallSupport support) {
@@ -32,18 +38,20 @@ final class AskHandler {
     }
   }
 
-  private void ask(AskRequest request, InboundCall<AskResponse> call) {
+  void ask(AskRequest request, InboundCall<AskResponse> call) {
     RequestChecks.profile(request.getProfile());
+    call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
     RequestChecks.question(request.getQuestion());
     RequestChecks.sampling(request.getSampling());
     RequestChecks.image(request.getImage());
-    Answer answer =
-        new Answer(call, support.timings().of(request.getLane(), call.context().trace()));
+    ImageAudit audit = support.audit(call, METHOD, request.getImage());
+    GatewayTimings timings = support.timings().of(request.getLane(), call.context().trace());
+    Answer answer = new Answer(call, timings, audit);
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
-    answer.node = support.peers().node().infer(question(request, call), call.context(), answer);
+    answer.node = support.peers().nodes().infer(question(request, call), call.context(), answer);
   }
 
   private static InferRequest question(AskRequest request, InboundCall<AskResponse> call) {
@@ -62,21 +70,31 @@ final class AskHandler {
   }
 
   /** Passes the pieces on no faster than the caller reads them. */
-  private static final class Answer implements InferListener {
+  private static final class Answer implements RoutedListener {
     private final InboundCall<AskResponse> call;
     private final GatewayTimings timings;
+    private final ImageAudit audit;
     private final long startNanos = System.nanoTime();
     private @Nullable UpstreamCall node;
     private @Nullable Encoded encoded;
+    private boolean written;
+    private boolean concluded;
 
-    Answer(InboundCall<AskResponse> call, GatewayTimings timings) {
+    Answer(InboundCall<AskResponse> call, GatewayTimings timings, ImageAudit audit) {
       this.call = call;
       this.timings = timings;
+      this.audit = audit;
     }
 
     void stop() {
       if (node != null) {
         node.cancel();
+      }
+      if (!concluded) {
+        concluded = true;
+        boolean deadlinePassed = call.context().deadline().remainingMillis() == 0;
+        timings.abandoned(deadlinePassed, System.nanoTime() - startNanos);
+        audit.abandoned(deadlinePassed, origin());
       }
     }
 
@@ -93,10 +111,17 @@ final class AskHandler {
 
     @Override
     public void text(String piece) {
+      written = true;
       call.write(AskResponse.newBuilder().setText(piece).build());
       if (call.isCongested() && node != null) {
         node.pause();
       }
+    }
+
+    @Override
+    public boolean restart() {
+      encoded = null;
+      return !written;
     }
 
     @Override
@@ -112,6 +137,7 @@ final class AskHandler {
     }
 
     private void finish(Encoded encoded, Finished finished) {
+      concluded = true;
       AskFinished answer =
           AskFinished.newBuilder()
               .setRequestId(call.requestId())
@@ -124,12 +150,28 @@ final class AskHandler {
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
-      call.end(AskResponse.newBuilder().setFinished(answer).build());
+      audit.end(
+          Conclusion.answered(origin()),
+          call.requestId(),
+          timings.audited(
+              answer.getProvenance().getProfile(),
+              () -> call.end(AskResponse.newBuilder().setFinished(answer).build())),
+          call::fail);
     }
 
     private void fail(Error error) {
+      concluded = true;
       timings.failed(error, System.nanoTime() - startNanos);
-      call.fail(error.toBuilder().setRequestId(call.requestId()).build());
+      Error told = error.toBuilder().setRequestId(call.requestId()).build();
+      audit.end(
+          Conclusions.of(told, origin()),
+          call.requestId(),
+          timings.audited("", () -> call.fail(told)),
+          call::fail);
+    }
+
+    private Origin origin() {
+      return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
     }
 
     private Error fault() {

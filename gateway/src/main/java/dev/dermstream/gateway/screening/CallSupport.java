@@ -1,5 +1,9 @@
 package dev.dermstream.gateway.screening;
 
+import com.google.protobuf.ByteString;
+import dev.dermstream.audit.log.Audit.Arrival;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.v1.ScreenRequest;
 import io.vertx.core.Vertx;
@@ -12,13 +16,43 @@ record CallSupport(
     ScreeningLimits limits,
     GatewayTimings timings,
     DrainGate gate,
-    Entrance entrance) {
+    Entrance entrance,
+    Auditor auditor) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
-    return InboundCall.open(vertx, request, limits.defaultDeadline(), timings.tracing());
+    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance, timings);
   }
 
-  ImageScreening screening(ScreenRequest request, CallContext context, ScreeningListener listener) {
-    return new ImageScreening(peers, limits, timings, request, context, listener);
+  /**
+   * Enters the image of a call in the audit, in the name of who was let in.
+   *
+   * @param method the method that was called
+   * @throws dev.dermstream.error.ServiceException AUDIT_UNAVAILABLE or OVERLOADED if the image must
+   *     be refused
+   */
+  ImageAudit audit(InboundCall<?> call, String method, ByteString image) {
+    return auditor.begin(new Arrival(call.requestId(), call.caller().name(), method), image);
+  }
+
+  /**
+   * @param context of the image
+   * @param call by which it came
+   * @param method the method that was called
+   */
+  ImageScreening screening(
+      ScreenRequest request,
+      CallContext context,
+      InboundCall<?> call,
+      String method,
+      ScreeningListener listener) {
+    return new ImageScreening(
+        peers,
+        limits,
+        timings,
+        auditor,
+        new Arrival(context.requestId(), call.caller().name(), method),
+        request,
+        context,
+        listener);
   }
 }

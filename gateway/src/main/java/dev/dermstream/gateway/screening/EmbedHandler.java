@@ -2,8 +2,12 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.error.StatusMapping;
-import dev.dermstream.gateway.upstream.InferListener;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.node.v1.Encoded;
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code Embed}: an image in, its embedding out. */
 final class EmbedHandler {
+  private static final String METHOD = "Embed";
+
   private final CallSupport support;
 
   EmbedHandler(CallSupport support) {
@@ -30,14 +36,18 @@ final class EmbedHandler {
     }
   }
 
-  private void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
+  void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
     RequestChecks.profile(request.getProfile());
+    call.caller().requireProfile(request.getProfile());
     RequestChecks.lane(request.getLane());
     RequestChecks.image(request.getImage());
+    ImageAudit audit = support.audit(call, METHOD, request.getImage());
+    GatewayTimings timings = support.timings().of(request.getLane(), call.context().trace());
+    Answer answer = new Answer(call, timings, audit);
     UpstreamCall node =
         support
             .peers()
-            .node()
+            .nodes()
             .infer(
                 InferRequest.newBuilder()
                     .setRequestId(call.requestId())
@@ -47,19 +57,34 @@ final class EmbedHandler {
                     .setLane(request.getLane())
                     .build(),
                 call.context(),
-                new Answer(call, support.timings().of(request.getLane(), call.context().trace())));
-    call.onStop(node::cancel);
+                answer);
+    call.onStop(() -> {
+      node.cancel();
+      answer.abandoned();
+    });
   }
 
-  private static final class Answer implements InferListener {
+  private static final class Answer implements RoutedListener {
     private final InboundCall<EmbedResponse> call;
     private final GatewayTimings timings;
+    private final ImageAudit audit;
     private final long startNanos = System.nanoTime();
     private @Nullable Encoded encoded;
+    private boolean concluded;
 
-    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings) {
+    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, ImageAudit audit) {
       this.call = call;
       this.timings = timings;
+      this.audit = audit;
+    }
+
+    void abandoned() {
+      if (!concluded) {
+        concluded = true;
+        boolean deadlinePassed = call.context().deadline().remainingMillis() == 0;
+        timings.abandoned(deadlinePassed, System.nanoTime() - startNanos);
+        audit.abandoned(deadlinePassed, origin());
+      }
     }
 
     @Override
@@ -70,6 +95,12 @@ final class EmbedHandler {
     @Override
     public void text(String piece) {
       // None comes where only the embedding was asked for.
+    }
+
+    @Override
+    public boolean restart() {
+      encoded = null;
+      return true;
     }
 
     @Override
@@ -84,6 +115,7 @@ final class EmbedHandler {
     }
 
     private void finish(Encoded encoded) {
+      concluded = true;
       EmbedResponse answer =
           EmbedResponse.newBuilder()
               .setRequestId(call.requestId())
@@ -93,12 +125,26 @@ final class EmbedHandler {
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
-      call.end(answer);
+      audit.end(
+          Conclusion.answered(origin()),
+          call.requestId(),
+          timings.audited(answer.getProvenance().getProfile(), () -> call.end(answer)),
+          call::fail);
     }
 
     private void fail(Error error) {
+      concluded = true;
       timings.failed(error, System.nanoTime() - startNanos);
-      call.fail(error.toBuilder().setRequestId(call.requestId()).build());
+      Error told = error.toBuilder().setRequestId(call.requestId()).build();
+      audit.end(
+          Conclusions.of(told, origin()),
+          call.requestId(),
+          timings.audited("", () -> call.fail(told)),
+          call::fail);
+    }
+
+    private Origin origin() {
+      return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
     }
 
     private Error fault() {

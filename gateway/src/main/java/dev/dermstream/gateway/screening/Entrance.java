@@ -1,26 +1,62 @@
 package dev.dermstream.gateway.screening;
 
+import dev.dermstream.gateway.security.Caller;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands HTTP requests to the gRPC server of one event loop and knows which one is passing: the gRPC
- * request that a method receives does not tell. Needed to hold a stream back at its transport; a
- * gRPC request of Vert.x 5.0.7 that is paused alone goes on reading until 16 messages lie in
- * memory, however large.
+ * Hands HTTP requests to the gRPC server of one event loop and knows which one is passing, and
+ * whose it is: the gRPC request that a method receives does not tell. Needed to hold a stream back
+ * at its transport; a gRPC request of Vert.x 5.0.7 that is paused alone goes on reading until 16
+ * messages lie in memory, however large.
  */
 public final class Entrance {
   private @Nullable HttpServerRequest passing;
+  private @Nullable String method;
+  private @Nullable Caller caller;
 
-  /** The server calls its method before this returns. */
-  public void pass(HttpServerRequest request, Handler<HttpServerRequest> server) {
+  /**
+   * The server calls its method before this returns.
+   *
+   * @param called the method, as gRPC names it
+   */
+  public void pass(
+      HttpServerRequest request, String called, Caller by, Handler<HttpServerRequest> server) {
     passing = request;
+    method = called;
+    caller = by;
     try {
       server.handle(request);
     } finally {
       passing = null;
+      method = null;
+      caller = null;
     }
+  }
+
+  /**
+   * Whose call is passing.
+   *
+   * @throws IllegalStateException if no request is passing
+   */
+  public Caller caller() {
+    if (caller == null) {
+      throw new IllegalStateException("A method was called outside the entrance.");
+    }
+    return caller;
+  }
+
+  /**
+   * The method that the passing request calls, as gRPC names it.
+   *
+   * @throws IllegalStateException if no request is passing
+   */
+  String method() {
+    if (method == null) {
+      throw new IllegalStateException("A method was called outside the entrance.");
+    }
+    return method;
   }
 
   /**

@@ -19,25 +19,29 @@ public final class GatewayTimings {
   static final String TOTAL = "total";
   private static final String ROLE = "gateway";
   static final String OK = "ok";
+  private static final String OIP = "oip";
+  private static final String AUDIT = "audit";
 
   private final StageMetrics metrics;
+  private final EndedCalls calls;
   private final String lane;
   private final Trace trace;
 
-  /** Of requests to come; {@link #of} makes those of one. */
+  /** Of requests to come; {@link #of} makes those of one. One instance per registry. */
   public GatewayTimings(StageMetrics metrics) {
-    this(metrics, StageMetrics.NO_LANE, Trace.NONE);
+    this(metrics, new EndedCalls(metrics.registry()), StageMetrics.NO_LANE, Trace.NONE);
   }
 
-  private GatewayTimings(StageMetrics metrics, String lane, Trace trace) {
+  private GatewayTimings(StageMetrics metrics, EndedCalls calls, String lane, Trace trace) {
     this.metrics = metrics;
+    this.calls = calls;
     this.lane = lane;
     this.trace = trace;
   }
 
   /** Of one request. */
   GatewayTimings of(Lane lane, Trace trace) {
-    return new GatewayTimings(metrics, name(lane), trace);
+    return new GatewayTimings(metrics, calls, name(lane), trace);
   }
 
   private static String name(Lane lane) {
@@ -51,6 +55,20 @@ public final class GatewayTimings {
 
   Tracing tracing() {
     return metrics.tracing();
+  }
+
+  EndedCalls calls() {
+    return calls;
+  }
+
+  /**
+   * A call of the Open Inference Protocol, whose messages only pass.
+   *
+   * @param method of the protocol, in place of a profile
+   * @param outcome "ok" or a constant of the error vocabulary
+   */
+  public void passed(String method, Trace trace, String outcome, long nanos) {
+    metrics.of(ROLE, StageMetrics.NO_LANE, method, trace).record(OIP, outcome, nanos);
   }
 
   /** An answer: all its stages. */
@@ -69,6 +87,29 @@ public final class GatewayTimings {
     metrics
         .of(ROLE, lane, StageMetrics.UNCONFIRMED, trace)
         .record(TOTAL, outcome(error), totalNanos);
+  }
+
+  /** A request whose caller went away or whose time passed: its total. */
+  void abandoned(boolean deadlinePassed, long totalNanos) {
+    ErrorCode outcome = deadlinePassed ? ErrorCode.DEADLINE : ErrorCode.CANCELLED;
+    metrics
+        .of(ROLE, lane, StageMetrics.UNCONFIRMED, trace)
+        .record(TOTAL, outcome.name(), totalNanos);
+  }
+
+  /**
+   * Records how long an end waited for the audit: from now until the step runs.
+   *
+   * @param profile empty if nobody has confirmed it
+   */
+  Runnable audited(String profile, Runnable step) {
+    long begunNanos = System.nanoTime();
+    return () -> {
+      metrics
+          .of(ROLE, lane, profile.isEmpty() ? StageMetrics.UNCONFIRMED : profile, trace)
+          .span(AUDIT, OK, System.nanoTime() - begunNanos);
+      step.run();
+    };
   }
 
   static StageTiming timing(String stage, long nanos) {

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The {@code grpc-timeout} header (gRPC over HTTP/2, "Timeout"). Read here because the server of
  * Vert.x takes a timeout below one millisecond, or a malformed one, for none at all.
  */
-final class GrpcTimeout {
+public final class GrpcTimeout {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,8})([HMSmun])");
 
   private GrpcTimeout() {}
 
   /** Empty if there is no header or it is malformed. */
-  static Optional<Duration> parse(@Nullable String header) {
+  public static Optional<Duration> parse(@Nullable String header) {
     Matcher matcher = FORM.matcher(header == null ? "" : header);
     if (!matcher.matches()) {
       return Optional.empty();

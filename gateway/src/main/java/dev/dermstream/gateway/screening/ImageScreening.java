@@ -2,13 +2,19 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.Origin;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.audit.Conclusions;
+import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.report.ReportAssembler;
+import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.ClassifyListener;
-import dev.dermstream.gateway.upstream.InferListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
 import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.index.v1.ClassifyRequest;
@@ -18,6 +24,7 @@ import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.platform.tracing.Trace;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Provenance;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
@@ -27,15 +34,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One image on its way. The node gets the image; its embedding goes to the index as soon as it
- * arrives, while the node is still writing; the report is joined when both are done. The first
- * failure of either stops the other. Lives on one event loop.
+ * arrives, while the node is still writing; the report is joined when both are done. A node that
+ * fails before its text is whole has reached nobody but this class, so another may begin anew. The
+ * first failure that remains stops everything. Lives on one event loop.
  */
-final class ImageScreening implements InferListener, ClassifyListener {
+final class ImageScreening implements RoutedListener, ClassifyListener {
   private static final Logger LOG = LoggerFactory.getLogger(ImageScreening.class);
 
   private final Peers peers;
   private final ScreeningLimits limits;
   private final GatewayTimings timings;
+  private final Auditor auditor;
+  private final Arrival arrival;
   private final ScreenRequest request;
   private final CallContext context;
   private final Trace trace;
@@ -46,12 +56,16 @@ final class ImageScreening implements InferListener, ClassifyListener {
   private @Nullable Encoded encoded;
   private @Nullable Finished finished;
   private @Nullable ClassifyResponse classified;
+  private @Nullable Label scored;
+  private @Nullable ImageAudit audit;
   private boolean over;
 
   ImageScreening(
       Peers peers,
       ScreeningLimits limits,
       GatewayTimings timings,
+      Auditor auditor,
+      Arrival arrival,
       ScreenRequest request,
       CallContext context,
       ScreeningListener listener) {
@@ -60,13 +74,21 @@ final class ImageScreening implements InferListener, ClassifyListener {
     this.peers = peers;
     this.limits = limits;
     this.timings = timings.of(request.getLane(), trace);
+    this.auditor = auditor;
+    this.arrival = arrival;
     this.request = request;
     this.context = new CallContext(context.requestId(), context.deadline(), trace);
     this.listener = listener;
   }
 
-  /** Sends the image to the node; an empty one is refused at once. */
+  /** Sends the image to the node; one that is empty or cannot be audited is refused at once. */
   void start() {
+    try {
+      audit = auditor.begin(arrival, request.getImage());
+    } catch (ServiceException e) {
+      failed(StatusMapping.toError(e, context.requestId()));
+      return;
+    }
     if (request.getImage().isEmpty()) {
       reject(
           ReportAssembler.rejected(
@@ -79,7 +101,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
     }
     nodeCall =
         peers
-            .node()
+            .nodes()
             .infer(
                 InferRequest.newBuilder()
                     .setRequestId(context.requestId())
@@ -97,9 +119,12 @@ final class ImageScreening implements InferListener, ClassifyListener {
   void cancel() {
     if (!over) {
       stop();
-      timings.failed(
-          StatusMapping.fromCode(io.grpc.Status.Code.CANCELLED, context.requestId()), elapsed());
-      trace.end(ErrorCode.CANCELLED.name());
+      boolean deadlinePassed = context.deadline().remainingMillis() == 0;
+      timings.abandoned(deadlinePassed, elapsed());
+      trace.end((deadlinePassed ? ErrorCode.DEADLINE : ErrorCode.CANCELLED).name());
+      if (audit != null) {
+        audit.abandoned(deadlinePassed, origin());
+      }
     }
   }
 
@@ -113,8 +138,9 @@ final class ImageScreening implements InferListener, ClassifyListener {
     this.encoded = encoded;
     indexCall =
         peers
-            .index()
+            .indexes()
             .classify(
+                encoded.getProvenance().getReleaseId(),
                 ClassifyRequest.newBuilder()
                     .setRequestId(context.requestId())
                     // The node knows which profile an empty name stands for.
@@ -125,6 +151,20 @@ final class ImageScreening implements InferListener, ClassifyListener {
                     .build(),
                 context,
                 this);
+  }
+
+  @Override
+  public boolean restart() {
+    if (over) {
+      return false;
+    }
+    if (indexCall != null) {
+      indexCall.cancel();
+      indexCall = null;
+    }
+    encoded = null;
+    classified = null;
+    return true;
   }
 
   @Override
@@ -152,10 +192,8 @@ final class ImageScreening implements InferListener, ClassifyListener {
   @Override
   public void classified(ClassifyResponse response) {
     classified = response;
-    if (encoded != null
-        && response.getLabelsCount() > 0
-        && response.getReleaseId().equals(encoded.getProvenance().getReleaseId())) {
-      listener.scored(response.getLabels(0));
+    if (response.getLabelsCount() > 0) {
+      score(response.getLabels(0));
     }
     joinIfBothAnswered();
   }
@@ -165,8 +203,31 @@ final class ImageScreening implements InferListener, ClassifyListener {
     if (!over) {
       stop();
       timings.failed(error, elapsed());
-      trace.end(GatewayTimings.outcome(error));
-      listener.failed(error);
+      if (audit == null) {
+        trace.end(GatewayTimings.outcome(error));
+        listener.failed(error);
+      } else {
+        conclude(
+            audit,
+            Conclusions.of(error, origin()),
+            "",
+            GatewayTimings.outcome(error),
+            () -> listener.failed(error));
+      }
+    }
+  }
+
+  /** Tells the label once; one that came out otherwise at the second node must not follow it. */
+  private void score(Label label) {
+    if (scored == null) {
+      scored = label;
+      listener.scored(label);
+    } else if (scored.getIdCode() != label.getIdCode()) {
+      failed(
+          StatusMapping.error(
+              ErrorCode.RELEASE_MISMATCH,
+              "Two nodes found different labels for this image; try again.",
+              context.requestId()));
     }
   }
 
@@ -194,8 +255,7 @@ final class ImageScreening implements InferListener, ClassifyListener {
             .build();
     over = true;
     timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
-    trace.end(GatewayTimings.OK);
-    listener.reported(report);
+    send(report, GatewayTimings.OK);
   }
 
   private void reject(Report rejected) {
@@ -204,8 +264,41 @@ final class ImageScreening implements InferListener, ClassifyListener {
         rejected.toBuilder().addTimings(timing(GatewayTimings.TOTAL, elapsed())).build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
-    trace.end(GatewayTimings.outcome(report.getRejection()));
-    listener.reported(report);
+    send(report, GatewayTimings.outcome(report.getRejection()));
+  }
+
+  private void send(Report report, String outcome) {
+    if (audit == null) {
+      throw new IllegalStateException("A report without an audit");
+    }
+    conclude(
+        audit,
+        Conclusions.of(report),
+        report.getProvenance().getProfile(),
+        outcome,
+        () -> listener.reported(report));
+  }
+
+  /** Tells the end once it is in the audit. */
+  private void conclude(
+      ImageAudit begun, Conclusion conclusion, String profile, String outcome, Runnable tell) {
+    begun.end(
+        conclusion,
+        context.requestId(),
+        timings.audited(
+            profile,
+            () -> {
+              trace.end(outcome);
+              tell.run();
+            }),
+        error -> {
+          trace.end(GatewayTimings.outcome(error));
+          listener.failed(error);
+        });
+  }
+
+  private Origin origin() {
+    return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
   }
 
   private void stop() {

@@ -3,19 +3,15 @@ package dev.dermstream.gateway.screening;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.security.Caller;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
-import dev.dermstream.gateway.upstream.StatusDetails;
 import dev.dermstream.platform.telemetry.LogContext;
 import dev.dermstream.platform.tracing.Trace;
-import dev.dermstream.platform.tracing.Tracing;
 import dev.dermstream.v1.Error;
 import io.vertx.core.Vertx;
-import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,53 +26,78 @@ import org.slf4j.LoggerFactory;
 public final class InboundCall<A> {
   private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
 
-  /** A line for every call, for those who want one. */
-  private static final Logger ACCESS = LoggerFactory.getLogger("dev.dermstream.access");
-
   private static final String TIMEOUT_KEY = "grpc-timeout";
 
   private final Vertx vertx;
-  private final GrpcServerResponse<?, A> response;
+  private final Reply<A> reply;
   private final CallContext context;
-  private final String method;
-  private final long begunNanos = System.nanoTime();
+  private final Caller caller;
+  private final CallRecord record;
   private Runnable stopWork = () -> {};
   private DrainGate.@Nullable Permit permit;
   private long deadlineTimer = -1;
   private boolean over;
 
   private InboundCall(
-      Vertx vertx, GrpcServerResponse<?, A> response, CallContext context, String method) {
+      Vertx vertx, Reply<A> reply, CallContext context, Caller caller, CallRecord record) {
     this.vertx = vertx;
-    this.response = response;
+    this.reply = reply;
     this.context = context;
-    this.method = method;
+    this.caller = caller;
+    this.record = record;
   }
 
   /**
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
-   * @param tracing where the call is traced
+   * @param entrance that the call is passing
+   * @param timings where it is traced and counted
    */
   public static <Q, A> InboundCall<A> open(
-      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Tracing tracing) {
+      Vertx vertx,
+      GrpcServerRequest<Q, A> request,
+      Duration defaultDeadline,
+      Entrance entrance,
+      GatewayTimings timings) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
-    String method = request.serviceName().fullyQualifiedName() + "/" + request.methodName();
-    Trace trace = tracing.accept(method, request.headers()::get);
-    trace.requestId(requestId);
     InboundCall<A> call =
-        new InboundCall<>(
-            vertx,
-            request.response(),
-            new CallContext(requestId, Deadline.after(patience), trace),
-            method);
+        open(vertx, new GrpcReply<>(request.response()), requestId, patience, entrance, timings);
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
     request.exceptionHandler(failure -> call.callerLeft());
     request.response().exceptionHandler(failure -> call.callerLeft());
+    return call;
+  }
+
+  /**
+   * Takes over a call that came by another door than gRPC; the door calls {@link #callerLeft}.
+   *
+   * @param patience its deadline counts from now on
+   * @param entrance that the call is passing
+   * @param timings where it is traced and counted
+   */
+  static <A> InboundCall<A> open(
+      Vertx vertx,
+      Reply<A> reply,
+      String requestId,
+      Duration patience,
+      Entrance entrance,
+      GatewayTimings timings) {
+    String method = entrance.method();
+    Door door = Door.of(entrance.passing());
+    Trace trace = timings.tracing().accept(door.word(), method, entrance.passing()::getHeader);
+    trace.requestId(requestId);
+    CallContext context = new CallContext(requestId, Deadline.after(patience), trace);
+    InboundCall<A> call =
+        new InboundCall<>(
+            vertx,
+            reply,
+            context,
+            entrance.caller(),
+            new CallRecord(method, door, context, timings.calls()));
     call.startDeadline();
     return call;
   }
@@ -105,6 +126,11 @@ public final class InboundCall<A> {
     return context;
   }
 
+  /** Whose call it is. */
+  public Caller caller() {
+    return caller;
+  }
+
   public String requestId() {
     return context.requestId();
   }
@@ -120,30 +146,30 @@ public final class InboundCall<A> {
 
   public void write(A message) {
     if (!over) {
-      response.write(message);
+      reply.write(message);
     }
   }
 
   /** True if the caller reads more slowly than the answers come. */
   public boolean isCongested() {
-    return !over && response.writeQueueFull();
+    return !over && reply.isFull();
   }
 
   public void onDecongested(Runnable resumed) {
-    response.drainHandler(nothing -> guarded(resumed));
+    reply.onRoom(() -> guarded(resumed));
   }
 
   /** Ends with status OK after a last message. */
   public void end(A message) {
     if (conclude(io.grpc.Status.Code.OK)) {
-      response.end(message).onComplete(sent -> leave());
+      reply.end(message).onComplete(sent -> leave());
     }
   }
 
   /** Ends with status OK. */
   public void end() {
     if (conclude(io.grpc.Status.Code.OK)) {
-      response.end().onComplete(sent -> leave());
+      reply.end().onComplete(sent -> leave());
     }
   }
 
@@ -155,10 +181,7 @@ public final class InboundCall<A> {
   /** Ends with a status and stops the work. */
   public void fail(Status status) {
     if (conclude(io.grpc.Status.fromCodeValue(status.getCode()).getCode())) {
-      response.trailers().set(StatusDetails.KEY, StatusDetails.encode(status));
-      response.status(GrpcStatus.valueOf(status.getCode()));
-      response.statusMessage(status.getMessage());
-      response.end().onComplete(sent -> leave());
+      reply.fail(status).onComplete(sent -> leave());
       stopWork.run();
     }
   }
@@ -191,7 +214,8 @@ public final class InboundCall<A> {
     fail(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId()));
   }
 
-  private void callerLeft() {
+  /** The caller went away: nothing more is written and the work stops. */
+  public void callerLeft() {
     if (conclude(io.grpc.Status.Code.CANCELLED)) {
       leave();
       stopWork.run();
@@ -204,22 +228,9 @@ public final class InboundCall<A> {
       return false;
     }
     over = true;
-    context.trace().end(code);
-    if (ACCESS.isInfoEnabled()) {
-      logAccess(code);
-    }
+    record.ended(code);
     vertx.cancelTimer(deadlineTimer);
     return true;
-  }
-
-  private void logAccess(io.grpc.Status.Code code) {
-    try (LogContext _ = LogContext.of(requestId(), context.trace())) {
-      ACCESS.info(
-          "{} ended {} after {} ms",
-          method,
-          code,
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos));
-    }
   }
 
   /** Out of the gate only once the end is on the wire: a draining server closes behind the last. */

@@ -1,7 +1,7 @@
 package dev.dermstream.gateway.screening;
 
-import dev.dermstream.gateway.upstream.IndexClient;
-import dev.dermstream.gateway.upstream.NodeClient;
+import dev.dermstream.gateway.routing.RoutedIndexes;
+import dev.dermstream.gateway.routing.RoutedNodes;
 
-/** The parts that work for this gateway. */
-public record Peers(NodeClient node, IndexClient index) {}
+/** The parts that work for one event loop of this gateway. */
+public record Peers(RoutedNodes nodes, RoutedIndexes indexes) {}

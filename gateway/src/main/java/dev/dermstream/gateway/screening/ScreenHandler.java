@@ -1,14 +1,19 @@
 package dev.dermstream.gateway.screening;
 
+import dev.dermstream.v1.Accepted;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Report;
+import dev.dermstream.v1.Scored;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenResponse;
+import dev.dermstream.v1.ScreenStreamResponse;
 import io.vertx.grpc.server.GrpcServerRequest;
 
 /** {@code Screen}: one image, one report. */
 final class ScreenHandler {
+  private static final String METHOD = "Screen";
+
   private final CallSupport support;
 
   ScreenHandler(CallSupport support) {
@@ -23,13 +28,29 @@ final class ScreenHandler {
     }
   }
 
-  private void screen(ScreenRequest request, InboundCall<ScreenResponse> call) {
+  void screen(ScreenRequest request, InboundCall<ScreenResponse> call) {
+    checked(request, call, new Answer(call)).start();
+  }
+
+  /** With the events of a stream of one image, which has no correlation id. */
+  void follow(ScreenRequest request, InboundCall<ScreenStreamResponse> call) {
+    ImageScreening screening = checked(request, call, new Events(call));
+    call.write(
+        ScreenStreamResponse.newBuilder()
+            .setAccepted(Accepted.newBuilder().setRequestId(call.requestId()))
+            .build());
+    screening.start();
+  }
+
+  private ImageScreening checked(
+      ScreenRequest request, InboundCall<?> call, ScreeningListener listener) {
     RequestChecks.profile(request.getProfile());
+    call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
-    ImageScreening screening = support.screening(request, call.context(), new Answer(call));
+    ImageScreening screening = support.screening(request, call.context(), call, METHOD, listener);
     call.onStop(screening::cancel);
-    screening.start();
+    return screening;
   }
 
   private record Answer(InboundCall<ScreenResponse> call) implements ScreeningListener {
@@ -41,6 +62,24 @@ final class ScreenHandler {
     @Override
     public void reported(Report report) {
       call.end(ScreenResponse.newBuilder().setReport(report).build());
+    }
+
+    @Override
+    public void failed(Error error) {
+      call.fail(error);
+    }
+  }
+
+  private record Events(InboundCall<ScreenStreamResponse> call) implements ScreeningListener {
+    @Override
+    public void scored(Label label) {
+      call.write(
+          ScreenStreamResponse.newBuilder().setScored(Scored.newBuilder().setLabel(label)).build());
+    }
+
+    @Override
+    public void reported(Report report) {
+      call.end(ScreenStreamResponse.newBuilder().setReport(report).build());
     }
 
     @Override

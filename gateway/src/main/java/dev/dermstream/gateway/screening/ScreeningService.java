@@ -3,11 +3,11 @@ package dev.dermstream.gateway.screening;
 import com.google.protobuf.Message;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.EmbedRequest;
+import dev.dermstream.v1.GetReleaseRequest;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamRequest;
 import dev.dermstream.v1.Screening;
 import dev.dermstream.v1.ScreeningServiceGrpc;
-import io.vertx.core.Vertx;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
@@ -20,27 +20,17 @@ public final class ScreeningService {
 
   private ScreeningService() {}
 
-  /**
-   * A service to add to a server; calls pass {@code gate} until it drains and come by {@code
-   * entrance}.
-   */
-  public static Service create(
-      Vertx vertx,
-      Peers peers,
-      ScreeningLimits limits,
-      GatewayTimings timings,
-      DrainGate gate,
-      Entrance entrance) {
-    CallSupport support = new CallSupport(vertx, peers, limits, timings, gate, entrance);
+  /** A service to add to a server. */
+  public static Service create(ScreeningMethods methods) {
     return Service.service(NAME, Screening.getDescriptor().findServiceByName(NAME.name()))
-        .bind(
-            method("Screen", ScreenRequest.getDefaultInstance()),
-            new ScreenHandler(support)::handle)
+        .bind(method("Screen", ScreenRequest.getDefaultInstance()), methods.screen()::handle)
         .bind(
             method("ScreenStream", ScreenStreamRequest.getDefaultInstance()),
-            new ScreenStreamHandler(support)::handle)
-        .bind(method("Ask", AskRequest.getDefaultInstance()), new AskHandler(support)::handle)
-        .bind(method("Embed", EmbedRequest.getDefaultInstance()), new EmbedHandler(support)::handle)
+            methods.screenStream()::handle)
+        .bind(method("Ask", AskRequest.getDefaultInstance()), methods.ask()::handle)
+        .bind(method("Embed", EmbedRequest.getDefaultInstance()), methods.embed()::handle)
+        .bind(
+            method("GetRelease", GetReleaseRequest.getDefaultInstance()), methods.release()::handle)
         .build();
   }
 

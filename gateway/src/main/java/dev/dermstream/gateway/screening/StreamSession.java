@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  * are, or while the caller reads its events too slowly, no more are taken and flow control holds
  * the caller back. A failing image ends in an event and the others go on. A message that cannot be
  * told apart (undecodable, too large) ends the stream with a status, after the images in flight
- * have been answered; so does a server that drains. Lives on one event loop.
+ * have been answered; so do a server that drains and a token that has ended. Lives on one event
+ * loop.
  */
 final class StreamSession {
+  private static final String METHOD = "ScreenStream";
+
   private final CallSupport support;
   private final GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request;
   private final Brake brake;
@@ -74,6 +77,7 @@ final class StreamSession {
     }
     ScreenStreamRequest parsed;
     try {
+      call.caller().requireStanding();
       parsed = Inbound.parse(message, ScreenStreamRequest.parser());
     } catch (ServiceException e) {
       close(StatusMapping.toError(e, call.requestId()));
@@ -100,7 +104,7 @@ final class StreamSession {
                 call.context().deadline(), Deadline.after(support.limits().defaultDeadline())),
             call.context().trace());
     ImageEvents events = new ImageEvents(correlationId);
-    ImageScreening screening = support.screening(image, context, events);
+    ImageScreening screening = support.screening(image, context, call, METHOD, events);
     events.deadlineTimer =
         support
             .vertx()
@@ -123,6 +127,7 @@ final class StreamSession {
               + "this second image was not taken.");
     }
     RequestChecks.profile(image.getProfile());
+    call.caller().requireProfile(image.getProfile());
     RequestChecks.language(image.getLanguage());
     RequestChecks.lane(image.getLane());
   }

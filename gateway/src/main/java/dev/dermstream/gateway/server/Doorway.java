@@ -3,7 +3,7 @@ package dev.dermstream.gateway.server;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
-import dev.dermstream.gateway.screening.Entrance;
+import dev.dermstream.gateway.screening.Guard;
 import dev.dermstream.gateway.screening.RequestIds;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusDetails;
@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.grpc.server.GrpcServer;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,61 +23,88 @@ import org.jspecify.annotations.Nullable;
  * server of Vert.x 5.0.7 holds its size limit against the compressed bytes only, so a small message
  * could inflate to any size. A message flagged as compressed without a {@code grpc-encoding} would
  * hang its call; it is read as the bytes it is and hence refused as undecodable.
+ *
+ * <p>Then the guard decides; nothing of a call's content is read before.
  */
 final class Doorway implements Handler<HttpServerRequest> {
   private static final String ENCODING = "grpc-encoding";
   private static final String ACCEPT_ENCODING = "grpc-accept-encoding";
   private static final String IDENTITY = "identity";
+  private static final long NO_ERROR = 0;
+  private static final Pattern METHOD = Pattern.compile("/[A-Za-z0-9_.]+/[A-Za-z0-9_]+");
+
+  /** gRPC, and gRPC-Web in its binary and its text form. */
+  private static final Set<String> PROTOBUF =
+      Set.of(
+          "application/grpc",
+          "application/grpc+proto",
+          "application/grpc-web",
+          "application/grpc-web+proto",
+          "application/grpc-web-text",
+          "application/grpc-web-text+proto");
+
+  private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
   private final GrpcServer server;
-  private final Entrance entrance;
+  private final Guard guard;
 
-  Doorway(GrpcServer server, Entrance entrance) {
+  Doorway(GrpcServer server, Guard guard) {
     this.server = server;
-    this.entrance = entrance;
+    this.guard = guard;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     String encoding = request.getHeader(ENCODING);
+    String path = String.valueOf(request.path());
     if (!request.method().equals(HttpMethod.POST)) {
       response.setStatusCode(METHOD_NOT_ALLOWED).end();
     } else if (!isProtobuf(request.getHeader("content-type"))) {
       response.setStatusCode(UNSUPPORTED_MEDIA_TYPE).end();
+    } else if (!METHOD.matcher(path).matches()) {
+      // The server would repeat the path, whatever is in it; gRPC reads this status as
+      // UNIMPLEMENTED.
+      response.setStatusCode(NOT_FOUND).end();
     } else if (encoding != null && !encoding.equals(IDENTITY)) {
-      refuseCompression(request);
+      refuse(
+          request,
+          ErrorCode.UNSUPPORTED_ENCODING,
+          "Compressed requests are not taken; send the request uncompressed.");
     } else {
       request.headers().set(ENCODING, IDENTITY);
       // The server would announce gzip.
       response.headersEndHandler(nothing -> response.headers().set(ACCEPT_ENCODING, IDENTITY));
-      entrance.pass(request, server);
+      guard.pass(
+          request, path.substring(1), server, (code, sentence) -> refuse(request, code, sentence));
     }
   }
 
   private static boolean isProtobuf(@Nullable String contentType) {
-    return contentType != null
-        && (contentType.equals("application/grpc") || contentType.equals("application/grpc+proto"));
+    return contentType != null && PROTOBUF.contains(contentType);
   }
 
-  private static void refuseCompression(HttpServerRequest request) {
+  private static void refuse(HttpServerRequest request, ErrorCode code, String sentence) {
     String requestId = RequestIds.of(request.getHeader(CallContext.REQUEST_ID_KEY));
-    Status status =
-        StatusMapping.toStatus(
-            StatusMapping.error(
-                ErrorCode.UNSUPPORTED_ENCODING,
-                "Compressed requests are not taken; send the request uncompressed.",
-                requestId));
+    Status status = StatusMapping.toStatus(StatusMapping.error(code, sentence, requestId));
     request
         .response()
-        .putHeader("content-type", "application/grpc")
+        .putHeader("content-type", request.getHeader("content-type"))
         .putHeader(CallContext.REQUEST_ID_KEY, requestId)
         .putHeader("grpc-status", Integer.toString(status.getCode()))
         .putHeader("grpc-message", status.getMessage())
         .putHeader(StatusDetails.KEY, StatusDetails.encode(status))
         .putHeader(ACCEPT_ENCODING, IDENTITY)
-        .end();
+        .end()
+        .onSuccess(sent -> stop(request));
+  }
+
+  /** A caller that is refused need not send the rest. */
+  private static void stop(HttpServerRequest request) {
+    if (!request.isEnded()) {
+      request.response().reset(NO_ERROR);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.dermstream.gateway.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.server.ServerProcess;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
@@ -17,10 +18,10 @@ public final class GatewayMain {
     ServerProcess.run("gateway", arguments, GatewayMain::start);
   }
 
-  private static ServerProcess.Running start(Config config, StageMetrics metrics)
+  private static ServerProcess.Running start(Config config, StageMetrics metrics, Cluster cluster)
       throws IOException {
     GatewayConfig gatewayConfig = GatewayConfig.from(config);
-    GatewayServer gateway = GatewayServer.start(gatewayConfig, metrics);
+    GatewayServer gateway = GatewayServer.start(gatewayConfig, metrics, cluster);
     return new ServerProcess.Running(
         "%s:%d".formatted(gatewayConfig.host(), gateway.port()), gateway::close, gateway);
   }

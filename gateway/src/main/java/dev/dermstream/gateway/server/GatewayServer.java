@@ -1,18 +1,25 @@
 package dev.dermstream.gateway.server;
 
+import dev.dermstream.audit.log.Audit;
+import dev.dermstream.audit.log.AuditLog;
+import dev.dermstream.audit.store.AuditStoreException;
+import dev.dermstream.cluster.v1.KnownServer;
+import dev.dermstream.gateway.routing.Fleet;
+import dev.dermstream.gateway.routing.Routing;
+import dev.dermstream.gateway.routing.RoutingMetrics;
 import dev.dermstream.gateway.screening.DrainGate;
-import dev.dermstream.gateway.upstream.PeerProbe;
-import dev.dermstream.gateway.upstream.UpstreamAddress;
+import dev.dermstream.gateway.screening.GatewayTimings;
+import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.telemetry.Gauges;
 import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
-import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.grpc.client.GrpcClient;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +41,10 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
   private final Vertx vertx;
   private final DrainGate gate;
   private final ServingState state;
-  private final List<PeerProbe> probes;
+  private final Fleet fleet;
+  private final Cluster.Publication publication;
+  private final Audit audit;
+  private final GatewaySecurity security;
   private final Heartbeats heartbeats;
   private final Duration drainLimit;
   private final int port;
@@ -44,14 +54,20 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
       Vertx vertx,
       DrainGate gate,
       ServingState state,
-      List<PeerProbe> probes,
+      Fleet fleet,
+      Cluster.Publication publication,
+      Audit audit,
+      GatewaySecurity security,
       Heartbeats heartbeats,
       Duration drainLimit,
       int port) {
     this.vertx = vertx;
     this.gate = gate;
     this.state = state;
-    this.probes = probes;
+    this.fleet = fleet;
+    this.publication = publication;
+    this.audit = audit;
+    this.security = security;
     this.heartbeats = heartbeats;
     this.drainLimit = drainLimit;
     this.port = port;
@@ -61,26 +77,72 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
    * Binds the port and begins to serve.
    *
    * @param metrics where every stage's time is recorded
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if the port cannot be bound, a file of its security not be used or the
+   *     audit not be opened
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics) throws IOException {
-    int eventLoops = eventLoops(config);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+    return start(config, metrics, Cluster.none());
+  }
+
+  /**
+   * As the other, as a member of a cluster, whose nodes and indexes it sends work to.
+   *
+   * @param cluster outlives the gateway
+   */
+  public static GatewayServer start(GatewayConfig config, StageMetrics metrics, Cluster cluster)
+      throws IOException {
+    GatewaySecurity security = GatewaySecurity.open(config, metrics);
+    boolean started = false;
+    try {
+      GatewayServer server = start(config, metrics, cluster, security);
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        security.close();
+      }
+    }
+  }
+
+  private static GatewayServer start(
+      GatewayConfig config, StageMetrics metrics, Cluster cluster, GatewaySecurity security)
+      throws IOException {
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
-    List<PeerProbe> probes = probePeers(vertx, config, state);
+    Audit audit = openAudit(config, metrics, state);
+    int eventLoops = eventLoops(config);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
+    RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
+    Fleet fleet = startFleet(vertx, config, security, cluster, state, routingMetrics);
+    Routing routing = Routing.of(config.routing(), fleet, routingMetrics);
+    GatewayTimings timings = new GatewayTimings(metrics);
     Heartbeats heartbeats = new Heartbeats();
     AtomicInteger port = new AtomicInteger();
+    AtomicInteger connections = new AtomicInteger();
+    GatewayView view = new GatewayView(cluster, fleet, state, gate, config.host(), port);
     Future<String> deployed =
         vertx.deployVerticle(
-            () -> new GatewayVerticle(config, metrics, gate, state, heartbeats, port),
+            () ->
+                new GatewayVerticle(
+                    config,
+                    timings,
+                    gate,
+                    state,
+                    routing,
+                    view,
+                    audit,
+                    security,
+                    connections,
+                    heartbeats,
+                    port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
       await(deployed, PATIENCE);
     } catch (IOException e) {
-      probes.forEach(PeerProbe::close);
+      fleet.close();
       vertx.close();
+      audit.close();
       throw new IOException(
           "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
@@ -88,8 +150,18 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
         .register(
             "dermstream_gateway_calls", "Calls that are open, streams included.", gate::inside);
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
+    cluster.watch(fleet::listed);
     return new GatewayServer(
-        vertx, gate, state, probes, heartbeats, config.drainLimit(), port.get());
+        vertx,
+        gate,
+        state,
+        fleet,
+        cluster.publish(view::self),
+        audit,
+        security,
+        heartbeats,
+        config.drainLimit(),
+        port.get());
   }
 
   @Override
@@ -107,6 +179,11 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
     return port;
   }
 
+  /** The nodes and indexes that this gateway knows, with what it thinks of them. */
+  public List<KnownServer> servers() {
+    return fleet.servers();
+  }
+
   /**
    * Drains: new calls are refused with DRAINING, running ones have until the limit to finish, then
    * every connection is closed. Blocks until it is done; idempotent.
@@ -117,9 +194,10 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
       return;
     }
     closed = true;
+    publication.close();
     Future<Void> drained = gate.drain();
     state.changed();
-    probes.forEach(PeerProbe::close);
+    fleet.close();
     try {
       await(drained, drainLimit);
     } catch (IOException e) {
@@ -130,30 +208,50 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
     } catch (IOException e) {
       LOG.warn("The network threads did not end in time", e);
     }
+    audit.close();
+    security.close();
   }
 
-  private static List<PeerProbe> probePeers(Vertx vertx, GatewayConfig config, ServingState state) {
+  private static Audit openAudit(GatewayConfig config, StageMetrics metrics, ServingState state)
+      throws IOException {
+    try {
+      Audit audit =
+          AuditLog.start(
+              config.audit(),
+              ChainName.of(config),
+              Clock.systemUTC(),
+              metrics.registry(),
+              state::changed);
+      state.require(audit::isAccepting);
+      return audit;
+    } catch (AuditStoreException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static Fleet startFleet(
+      Vertx vertx,
+      GatewayConfig config,
+      GatewaySecurity security,
+      Cluster cluster,
+      ServingState state,
+      RoutingMetrics metrics) {
     UpstreamConfig upstream = config.upstream();
-    GrpcClient client = UpstreamClients.create(vertx, upstream, config.http2());
-    Context context = vertx.getOrCreateContext();
-    List<PeerProbe> probes =
-        List.of(
-            probe("node", upstream.node(), client, upstream, state),
-            probe("index", upstream.index(), client, upstream, state));
-    probes.forEach(probe -> probe.start(context));
-    return probes;
-  }
-
-  private static PeerProbe probe(
-      String peer,
-      UpstreamAddress address,
-      GrpcClient client,
-      UpstreamConfig upstream,
-      ServingState state) {
-    PeerProbe probe =
-        new PeerProbe(peer, client, address, upstream.probeInterval(), state::changed);
-    state.require(probe::isServing);
-    return probe;
+    GrpcClient client =
+        UpstreamClients.create(vertx, upstream, config.http2(), security.upstream());
+    Fleet fleet =
+        new Fleet(
+            config.routing(),
+            upstream.probeInterval(),
+            upstream.probePatience(),
+            cluster.zone(),
+            client,
+            vertx.getOrCreateContext(),
+            metrics,
+            state::changed);
+    state.require(fleet::isServing);
+    fleet.start(upstream.nodes(), upstream.indexes());
+    return fleet;
   }
 
   private static int eventLoops(GatewayConfig config) {

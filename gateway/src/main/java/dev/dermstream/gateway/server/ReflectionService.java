@@ -75,18 +75,56 @@ final class ReflectionService implements Service {
   private static void converse(
       GrpcServer server,
       GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> request) {
-    GrpcServerResponse<ServerReflectionRequest, ServerReflectionResponse> response =
-        request.response();
-    DescriptorIndex index =
-        new DescriptorIndex(server.services().stream().map(Service::descriptor).toList());
-    response.drainHandler(nothing -> request.resume());
-    request.handler(question -> {
+    new Conversation(
+            server,
+            new DescriptorIndex(server.services().stream().map(Service::descriptor).toList()),
+            request)
+        .start();
+  }
+
+  /** One call; nothing is written once its caller has gone. */
+  private static final class Conversation {
+    private final GrpcServer server;
+    private final DescriptorIndex index;
+    private final GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> request;
+    private final GrpcServerResponse<ServerReflectionRequest, ServerReflectionResponse> response;
+    private boolean over;
+
+    Conversation(
+        GrpcServer server,
+        DescriptorIndex index,
+        GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> request) {
+      this.server = server;
+      this.index = index;
+      this.request = request;
+      this.response = request.response();
+    }
+
+    void start() {
+      request.errorHandler(error -> over = true);
+      request.exceptionHandler(failure -> over = true);
+      response.exceptionHandler(failure -> over = true);
+      response.drainHandler(nothing -> request.resume());
+      request.handler(this::answerNext);
+      request.endHandler(nothing -> end());
+    }
+
+    private void answerNext(ServerReflectionRequest question) {
+      if (over) {
+        return;
+      }
       response.write(answer(question, server, index));
       if (response.writeQueueFull()) {
         request.pause();
       }
-    });
-    request.endHandler(nothing -> response.end());
+    }
+
+    private void end() {
+      if (!over) {
+        over = true;
+        response.end();
+      }
+    }
   }
 
   private static ServerReflectionResponse answer(

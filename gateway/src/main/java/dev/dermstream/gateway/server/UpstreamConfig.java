@@ -4,21 +4,25 @@ import com.typesafe.config.Config;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The peers that work for the gateway.
  *
- * @param node where an inference node listens
- * @param index where a vector index listens
+ * @param nodes where inference nodes listen
+ * @param indexes where vector indexes listen
  * @param connectTimeout time to connect to one
  * @param probeInterval pause between two questions whether one serves
+ * @param probePatience time that one has to answer such a question
  * @param maxMessageBytes largest message taken from one
  */
 public record UpstreamConfig(
-    UpstreamAddress node,
-    UpstreamAddress index,
+    List<UpstreamAddress> nodes,
+    List<UpstreamAddress> indexes,
     Duration connectTimeout,
     Duration probeInterval,
+    Duration probePatience,
     int maxMessageBytes) {
   private static final String PATH = "dermstream.gateway";
 
@@ -28,30 +32,29 @@ public record UpstreamConfig(
 
   private static UpstreamConfig map(Settings settings) {
     return new UpstreamConfig(
-        address(settings, "node.address"),
-        address(settings, "index.address"),
+        addresses(settings, "node.address"),
+        addresses(settings, "index.address"),
         settings.duration("upstream.connect-timeout", Duration.ofMillis(1), Duration.ofMinutes(1)),
         settings.duration("upstream.probe-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
+        settings.duration("upstream.probe-patience", Duration.ofMillis(10), Duration.ofMinutes(1)),
         settings.bytes("upstream.max-message-size", 1 << 10, 1 << 30));
   }
 
-  private static UpstreamAddress address(Settings settings, String key) {
+  private static List<UpstreamAddress> addresses(Settings settings, String key) {
     String text = settings.text(key);
-    int colon = text.lastIndexOf(':');
-    String port = text.substring(colon + 1);
-    boolean holds = colon > 0 && port.matches("[0-9]{1,5}") && isPort(Integer.parseInt(port));
-    settings.require(holds, key, "must be HOST:PORT with a port of 1 to 65535");
-    return holds
-        ? new UpstreamAddress(unbracketed(text.substring(0, colon)), Integer.parseInt(port))
-        : new UpstreamAddress("", 0);
-  }
-
-  /** An IPv6 address stands in brackets before its port. */
-  private static String unbracketed(String host) {
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  private static boolean isPort(int port) {
-    return port >= 1 && port <= 65_535;
+    List<UpstreamAddress> addresses = new ArrayList<>();
+    for (String each : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      UpstreamAddress.parse(each.strip())
+          .ifPresentOrElse(
+              addresses::add,
+              () ->
+                  settings.require(
+                      false,
+                      key,
+                      "must be HOST:PORT with a port of 1 to 65535, several separated by commas"));
+    }
+    settings.require(
+        addresses.stream().distinct().count() == addresses.size(), key, "names an address twice");
+    return List.copyOf(addresses);
   }
 }

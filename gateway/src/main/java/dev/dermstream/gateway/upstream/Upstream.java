@@ -9,19 +9,17 @@ import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 
-/** A method of a peer and the way to it. */
+/** A method of every peer of one kind. */
 final class Upstream<Q extends MessageLite, A extends MessageLite> {
   private final GrpcClient client;
-  private final SocketAddress address;
   private final ServiceMethod<A, Q> method;
   private final Parser<A> parser;
 
   /**
    * @param fullMethodName for example {@code dermstream.node.v1.NodeService/Infer}
    */
-  Upstream(GrpcClient client, UpstreamAddress address, String fullMethodName, Parser<A> parser) {
+  Upstream(GrpcClient client, String fullMethodName, Parser<A> parser) {
     this.client = client;
-    this.address = SocketAddress.inetSocketAddress(address.port(), address.host());
     this.parser = parser;
     int slash = fullMethodName.lastIndexOf('/');
     this.method =
@@ -32,7 +30,8 @@ final class Upstream<Q extends MessageLite, A extends MessageLite> {
             undecoded());
   }
 
-  UpstreamCall start(Q message, CallContext context, StreamListener<A> listener) {
+  UpstreamCall start(
+      SocketAddress address, Q message, CallContext context, StreamListener<A> listener) {
     return GrpcCall.start(client, address, method, parser, message, context, listener);
   }
 

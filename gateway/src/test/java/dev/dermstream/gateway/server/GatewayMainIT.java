@@ -80,7 +80,10 @@ class GatewayMainIT {
 
   private Process start(String own) throws IOException {
     Path config = folder.resolve("gateway.conf");
-    Files.writeString(config, "dermstream.gateway { " + own + " }");
+    Files.writeString(
+        config,
+        "dermstream.gateway { audit.directory = \"%s\", %s }"
+            .formatted(folder.resolve("audit"), own));
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",

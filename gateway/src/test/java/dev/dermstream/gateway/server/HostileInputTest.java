@@ -232,7 +232,8 @@ class HostileInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"application/json", "application/grpc+json", "application/grpc-web", ""})
+  @ValueSource(
+      strings = {"application/json", "application/grpc+json", "application/grpc-web+json", ""})
   void otherContentTypesAreRefused(String type) throws Exception {
     assertThat(
             post(Map.of("content-type", type), frame(0, TestCluster.image().toByteArray()))

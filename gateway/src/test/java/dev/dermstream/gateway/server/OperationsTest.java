@@ -25,6 +25,10 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,6 +74,48 @@ class OperationsTest {
       assertThat(screenFails()).isEqualTo("NOT_READY");
     } finally {
       again.shutdownNow();
+    }
+  }
+
+  @Test
+  void readinessOverHttpFollowsThePeersAndLivenessDoesNot() throws Exception {
+    try (HttpCaller http = new HttpCaller(cluster.gateway.port(), Version.HTTP_1_1)) {
+      await().until(() -> http.get("/readyz").statusCode() == 200);
+
+      cluster.nodeServer.shutdownNow();
+
+      await().until(() -> http.get("/readyz").statusCode() == 503);
+      assertThat(http.get("/livez").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aDrainingServerRefusesOverHttpAndFinishesWhatRuns() throws Exception {
+    cluster.node.script = ScriptedNode::encodeOnly;
+    try (HttpCaller http = new HttpCaller(cluster.gateway.port(), Version.HTTP_1_1)) {
+      CompletableFuture<HttpResponse<String>> running =
+          http.client()
+              .sendAsync(
+                  http.to("/v1/screen")
+                      .header("content-type", "image/png")
+                      .POST(BodyPublishers.ofString("x"))
+                      .build(),
+                  BodyHandlers.ofString());
+      await().until(() -> !cluster.node.open.isEmpty());
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(cluster.gateway::close);
+      await().until(() -> http.get("/readyz").statusCode() == 503);
+
+      HttpResponse<String> refused = http.post("/v1/screen", "image/png", "x");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(HttpCaller.code(refused)).isEqualTo("DRAINING");
+      assertThat(refused.headers().firstValue("retry-after")).isPresent();
+      assertThat(HttpCaller.code(http.get("/v1/release"))).isEqualTo("DRAINING");
+
+      ServerCallStreamObserver<InferResponse> node = cluster.node.open.remove();
+      ScriptedNode.write(node);
+      node.onCompleted();
+      assertThat(running.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      closing.get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -207,7 +253,7 @@ class OperationsTest {
             answers.get(1).getFileDescriptorResponse().getFileDescriptorProto(0));
     assertThat(file.getService(0).getMethodList())
         .extracting(method -> method.getName())
-        .containsExactly("Screen", "ScreenStream", "Ask", "Embed");
+        .containsExactly("Screen", "ScreenStream", "Ask", "Embed", "GetRelease");
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.dermstream.gateway.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.v1.DescribeRequest;
+import dev.dermstream.node.v1.DescribeResponse;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
@@ -10,7 +12,10 @@ import dev.dermstream.node.v1.NodeServiceGrpc;
 import dev.dermstream.node.v1.Rejected;
 import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.ImageInfo;
+import dev.dermstream.v1.Label;
+import dev.dermstream.v1.ProfileInfo;
 import dev.dermstream.v1.Provenance;
+import dev.dermstream.v1.Release;
 import dev.dermstream.v1.StageTiming;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -43,6 +48,8 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
   final Queue<Long> patienceMillis = new ConcurrentLinkedQueue<>();
   final AtomicInteger cancelled = new AtomicInteger();
   volatile Script script = ScriptedNode::answer;
+  volatile boolean describes = true;
+  volatile Release described = release();
 
   @Override
   public void infer(InferRequest request, StreamObserver<InferResponse> responses) {
@@ -56,6 +63,30 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
     requests.add(request);
     open.add(out);
     script.run(request, out);
+  }
+
+  @Override
+  public void describe(DescribeRequest request, StreamObserver<DescribeResponse> out) {
+    if (describes) {
+      out.onNext(DescribeResponse.newBuilder().setRelease(described).build());
+      out.onCompleted();
+    } else {
+      out.onError(io.grpc.Status.UNAVAILABLE.asRuntimeException());
+    }
+  }
+
+  static Release release() {
+    return Release.newBuilder()
+        .setReleaseId(RELEASE)
+        .setNotice("not for clinical use")
+        .setDefaultProfile("tumour15")
+        .addProfiles(
+            ProfileInfo.newBuilder()
+                .setName("tumour15")
+                .setReleaseId(RELEASE)
+                .setAnswersQuestions(true)
+                .addLabelSet(Label.newBuilder().setIdCode(0).setNameEnglish("Nevus")))
+        .build();
   }
 
   /** Takes the request and says nothing. */

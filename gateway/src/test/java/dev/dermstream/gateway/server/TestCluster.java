@@ -51,6 +51,7 @@ final class TestCluster implements AutoCloseable {
           index.address = "127.0.0.1:%d"
           upstream.probe-interval = 50ms
           drain-limit = 10s
+          audit.mode = off
           %s
         }
         """

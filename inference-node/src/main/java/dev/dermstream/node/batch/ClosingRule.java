@@ -31,7 +31,7 @@ final class ClosingRule {
   /** Share of the device's time kept in hand before a deadline. */
   private static final double DEADLINE_RESERVE = 1.1;
 
-  /** After so many batches the largest possible size is tried again. */
+  /** After so many batches the size over the best one is tried again. */
   private static final int EXPLORE_EVERY = 256;
 
   private static final long SHORTEST_WAIT_NANOS = 20_000;
@@ -120,7 +120,7 @@ final class ClosingRule {
   int size(int waiting, long deadlineNanos, long nowNanos) {
     int most = Math.min(waiting, maxBatchSize);
     List<Integer> candidates = new ArrayList<>(sizes.stream().filter(s -> s < most).toList());
-    if (!times.knownOver(most / 2, most) || ++batches % EXPLORE_EVERY == 0) {
+    if (!times.knownOver(most / 2, most)) {
       return most;
     }
     candidates.add(most);
@@ -129,10 +129,15 @@ final class ClosingRule {
     List<Integer> inTime = candidates.stream().filter(s -> times.nanos(s) <= slack).toList();
     List<Integer> allowed = inTime.isEmpty() ? candidates : inTime;
     double best = allowed.stream().mapToDouble(times::rate).max().orElseThrow();
-    return allowed.stream()
-        .filter(s -> times.rate(s) >= best * (1 - RATE_TOLERANCE))
-        .findFirst()
-        .orElseThrow();
+    int chosen =
+        allowed.stream()
+            .filter(s -> times.rate(s) >= best * (1 - RATE_TOLERANCE))
+            .findFirst()
+            .orElseThrow();
+    // One size up, not more: on a device that does not batch everybody behind waits for it.
+    return ++batches % EXPLORE_EVERY == 0
+        ? allowed.stream().filter(s -> s > chosen).findFirst().orElse(chosen)
+        : chosen;
   }
 
   private static double slack(long deadlineNanos, long nowNanos) {

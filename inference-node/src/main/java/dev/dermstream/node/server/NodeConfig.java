@@ -10,6 +10,7 @@ import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import java.time.Duration;
 
 /**
@@ -32,6 +33,7 @@ import java.time.Duration;
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
  * @param repository models to serve beside the release
+ * @param tls who may call
  */
 public record NodeConfig(
     String id,
@@ -50,7 +52,8 @@ public record NodeConfig(
     GenerationSettings generation,
     BatchingConfig batching,
     int cacheBytes,
-    RepositoryConfig repository) {
+    RepositoryConfig repository,
+    InternalTlsConfig tls) {
   private static final String PATH = "dermstream.node";
   static final int LEAST_BYTES = 64 << 10;
   static final int MOST_BYTES = 1 << 30;
@@ -64,10 +67,11 @@ public record NodeConfig(
    * @throws ConfigurationException with every problem
    */
   public static NodeConfig from(Config config) {
-    return Settings.read(config, PATH, NodeConfig::read);
+    InternalTlsConfig tls = InternalTlsConfig.from(config);
+    return Settings.read(config, PATH, settings -> read(settings, tls));
   }
 
-  private static NodeConfig read(Settings settings) {
+  private static NodeConfig read(Settings settings, InternalTlsConfig tls) {
     NodeConfig read =
         new NodeConfig(
             settings.text("id"),
@@ -86,9 +90,11 @@ public record NodeConfig(
             GenerationSettings.read(settings),
             BatchingConfig.read(settings),
             settings.bytes("cache.max-bytes", 0, MOST_BYTES),
-            RepositoryConfig.read(settings));
+            RepositoryConfig.read(settings),
+            tls);
     settings.require(!read.id.isBlank(), "id", "must not be blank");
     settings.require(!read.host.isBlank(), "host", "must not be blank");
+    tls.requireProtected(settings, read.host);
     settings.require(
         read.maxRequestBytes >= read.maxMessageBytes,
         "max-request-bytes",

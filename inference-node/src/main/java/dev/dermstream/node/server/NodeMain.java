@@ -1,6 +1,7 @@
 package dev.dermstream.node.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.ServerProcess;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -19,11 +20,11 @@ public final class NodeMain {
     ServerProcess.run("node", arguments, NodeMain::start);
   }
 
-  private static ServerProcess.Running start(Config config, StageMetrics metrics)
+  private static ServerProcess.Running start(Config config, StageMetrics metrics, Cluster cluster)
       throws IOException {
     NodeConfig nodeConfig = NodeConfig.from(config);
     Release release = Release.load(Release.directory(config));
-    NodeServer server = NodeServer.start(nodeConfig, release, metrics);
+    NodeServer server = NodeServer.start(nodeConfig, release, metrics, cluster);
     return new ServerProcess.Running(
         "%s:%d, release %s".formatted(nodeConfig.host(), server.port(), release.id()),
         server::close,

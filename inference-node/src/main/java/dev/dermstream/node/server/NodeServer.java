@@ -13,6 +13,8 @@ import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.oip.Profiles;
 import dev.dermstream.node.repository.ModelRepository;
+import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.cluster.ClusterEntry;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.RoleHealth;
@@ -43,6 +45,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
   private final NodeService service;
   private final ServedModels models;
   private final InternalServer server;
+  private final ClusterEntry entry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeServer(
@@ -53,7 +56,8 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       RepositoryProfiles profiles,
       NodeService service,
       ServedModels models,
-      InternalServer server) {
+      InternalServer server,
+      ClusterEntry entry) {
     this.config = config;
     this.decoder = decoder;
     this.engines = engines;
@@ -62,6 +66,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
     this.service = service;
     this.models = models;
     this.server = server;
+    this.entry = entry;
   }
 
   /**
@@ -72,10 +77,22 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
+    return start(config, release, metrics, Cluster.none());
+  }
+
+  /**
+   * As the other, as a member of a cluster.
+   *
+   * @param cluster where the node tells what it is; outlives it
+   */
+  public static NodeServer start(
+      NodeConfig config, Release release, StageMetrics metrics, Cluster cluster)
+      throws IOException {
     return start(
         config,
         release,
         metrics,
+        cluster,
         () ->
             ServingModel.load(
                 "The release's model",
@@ -101,6 +118,17 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       ModelLoader loader,
       Supplier<EngineRuns> runs)
       throws IOException {
+    return start(config, release, metrics, Cluster.none(), loader, runs);
+  }
+
+  private static NodeServer start(
+      NodeConfig config,
+      Release release,
+      StageMetrics metrics,
+      Cluster cluster,
+      ModelLoader loader,
+      Supplier<EngineRuns> runs)
+      throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
     NodeParts parts =
         new NodeParts(
@@ -115,7 +143,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
         new ServingEngines(config, release, loader, AdapterProfiles.RELEASE, parts.cache(), parts);
     boolean started = false;
     try {
-      NodeServer server = watched(config, release, metrics, engines, parts);
+      NodeServer server = watched(config, release, metrics, cluster, engines, parts);
       started = true;
       return server;
     } finally {
@@ -129,6 +157,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
+      Cluster cluster,
       ServingEngines engines,
       NodeParts parts)
       throws IOException {
@@ -143,7 +172,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
     boolean started = false;
     try {
       GenerationMetrics.register(metrics.registry(), engines::statistics);
-      NodeServer server = listening(config, release, metrics, engines, watch, parts);
+      NodeServer server = listening(config, release, metrics, cluster, engines, watch, parts);
       readiness.tell(server.server);
       started = true;
       return server;
@@ -158,6 +187,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       NodeConfig config,
       Release release,
       StageMetrics metrics,
+      Cluster cluster,
       ServingEngines engines,
       EngineWatch<ServingEngine> watch,
       NodeParts parts)
@@ -167,6 +197,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
     NodeAdmission admission = new NodeAdmission(config.maxRequests(), config.maxRequestBytes());
     new NodeGauges(config, release, watch, admission).register(metrics.registry());
     NodeService service = new NodeService(profiles, admission, metrics);
+    ClusterEntry entry = new ClusterEntry(cluster);
     ServedModels models =
         ServedModels.open(
             config,
@@ -184,12 +215,26 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
-              metrics.tracing(),
+              config.tls(),
+              metrics,
               service,
-              models.service());
+              models.service(),
+              entry.service());
       started = true;
-      return new NodeServer(
-          config, parts.decoder(), engines, watch, profiles, service, models, server);
+      NodeServer node =
+          new NodeServer(
+              config, parts.decoder(), engines, watch, profiles, service, models, server, entry);
+      NodeDescription description =
+          new NodeDescription(
+              config,
+              release,
+              watch.engine().model().engine(),
+              cluster.zone(),
+              () -> watch.ready() && !node.closed.get(),
+              () -> profiles.versions().keySet(),
+              admission::requests);
+      entry.tell(() -> description.at(cluster.advertised(config.host(), server.port())));
+      return node;
     } finally {
       if (!started) {
         models.close();
@@ -231,6 +276,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
     if (closed.getAndSet(true)) {
       return;
     }
+    entry.close();
     service.drain();
     models.drain();
     try {

@@ -3,6 +3,8 @@ package dev.dermstream.node.server;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.Lane;
+import dev.dermstream.node.v1.DescribeRequest;
+import dev.dermstream.node.v1.DescribeResponse;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
@@ -57,6 +59,12 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
           observer.setOnCancelHandler(call::abandon);
           call.start();
         });
+  }
+
+  @Override
+  public void describe(DescribeRequest request, StreamObserver<DescribeResponse> response) {
+    response.onNext(DescribeResponse.newBuilder().setRelease(profiles.describe()).build());
+    response.onCompleted();
   }
 
   private InferCall accept(InferRequest request, ServerCallStreamObserver<InferResponse> observer) {

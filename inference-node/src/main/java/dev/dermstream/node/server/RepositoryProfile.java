@@ -53,6 +53,10 @@ final class RepositoryProfile implements HostedProfile {
     return export.id();
   }
 
+  Profile profile() {
+    return export.profile("").orElseThrow();
+  }
+
   /** Profiles beside it, on the same model. */
   AdapterProfiles adapters() {
     return engines.adapters();

@@ -16,6 +16,7 @@ import dev.dermstream.node.repository.ProfileHost;
 import dev.dermstream.node.repository.Uses;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.v1.ProfileInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -145,6 +146,36 @@ final class RepositoryProfiles implements ProfileHost {
         : serving(profile)
             .map(RepositoryProfile::lack)
             .orElseGet(() -> Optional.of("it is not loaded"));
+  }
+
+  /** The release and every profile that answers now, by name. */
+  dev.dermstream.v1.Release describe() {
+    Map<String, ProfileInfo> served = new TreeMap<>();
+    serving()
+        .forEach(model ->
+            served.put(model.name(), ProfileInfos.of(model.profile(), model.version(), "")));
+    serving().forEach(model -> tellAdapters(model.adapters(), model.version(), served));
+    tellAdapters(adapters, release.id(), served);
+    release
+        .profiles()
+        .forEach((name, profile) -> served.put(name, ProfileInfos.of(profile, release.id(), "")));
+    return dev.dermstream.v1.Release.newBuilder()
+        .setReleaseId(release.id())
+        .setNotice(release.notice())
+        .setDefaultProfile(release.defaultProfile())
+        .addAllProfiles(served.values())
+        .build();
+  }
+
+  private static void tellAdapters(
+      AdapterProfiles adapters, String releaseId, Map<String, ProfileInfo> served) {
+    adapters
+        .identities()
+        .forEach((name, identity) ->
+            adapters
+                .find(name)
+                .ifPresent(
+                    profile -> served.put(name, ProfileInfos.of(profile, releaseId, identity))));
   }
 
   /** True if no model is in memory any more, so that the image decoder can be freed. */

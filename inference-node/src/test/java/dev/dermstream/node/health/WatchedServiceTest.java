@@ -9,8 +9,9 @@ import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.server.InternalServer;
-import dev.dermstream.platform.tracing.Tracing;
+import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -53,7 +54,14 @@ class WatchedServiceTest {
   @BeforeEach
   void start() throws IOException {
     server =
-        InternalServer.start("node", "127.0.0.1", 0, 1 << 20, Tracing.off(), new AskingService());
+        InternalServer.start(
+            "node",
+            "127.0.0.1",
+            0,
+            1 << 20,
+            InternalTlsConfig.OFF,
+            new StageMetrics(new PrometheusRegistry()),
+            new AskingService());
     HealthListener serving =
         new HealthListener() {
           @Override

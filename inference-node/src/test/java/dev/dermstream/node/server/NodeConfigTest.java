@@ -20,6 +20,7 @@ import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,8 @@ class NodeConfigTest {
                 new GenerationSettings(0, 1, 32, 1L << 30, 256, 1024, 16 << 20, 128),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
                 64 << 20,
-                new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60))));
+                new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60)),
+                InternalTlsConfig.OFF));
   }
 
   @Test
@@ -70,7 +72,7 @@ class NodeConfigTest {
     assertThat(
             read(
                 """
-                id = a, host = "0.0.0.0", port = 0, max-message = 1 MiB
+                id = a, host = "127.0.0.2", port = 0, max-message = 1 MiB
                 max-requests = 9, max-request-bytes = 2 MiB, decode-threads = 4
                 drain-timeout = 1500ms
                 batching { max-batch-size = 8, preferred-sizes = [2, 8], max-delay = 3ms }
@@ -94,7 +96,7 @@ class NodeConfigTest {
         .isEqualTo(
             new NodeConfig(
                 "a",
-                "0.0.0.0",
+                "127.0.0.2",
                 0,
                 1 << 20,
                 9,
@@ -123,7 +125,8 @@ class NodeConfigTest {
                 new GenerationSettings(3, 2, 5, 6L << 30, 7, 8, 9 << 20, 64),
                 new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
                 0,
-                new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3))));
+                new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3)),
+                InternalTlsConfig.OFF));
   }
 
   @Test
@@ -194,7 +197,17 @@ class NodeConfigTest {
         .hasMessageContaining("dermstream.node.adapters.slots");
   }
 
+  @Test
+  void refusesToListenBeyondLoopbackWithoutTls() {
+    assertThatThrownBy(() -> RunningNode.config("host = \"0.0.0.0\""))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("dermstream.node.host can be reached from other hosts")
+        .hasMessageContaining("dermstream.internal-tls.enabled");
+  }
+
   private static NodeConfig read(String values) {
-    return NodeConfig.from(ConfigFactory.parseString("dermstream.node {\n" + values + "\n}"));
+    return NodeConfig.from(
+        ConfigFactory.parseString("dermstream.node {\n" + values + "\n}")
+            .withFallback(Configuration.load(null).withOnlyPath("dermstream.internal-tls")));
   }
 }

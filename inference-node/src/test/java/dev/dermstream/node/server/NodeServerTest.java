@@ -7,16 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.v1.DescribeRequest;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.InferResponse.EventCase;
 import dev.dermstream.node.v1.Rejected;
+import dev.dermstream.platform.release.LabelName;
+import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.FinishReason;
+import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.ProfileInfo;
 import dev.dermstream.v1.Sampling;
 import dev.dermstream.v1.StageTiming;
 import io.grpc.Context;
@@ -63,6 +68,26 @@ class NodeServerTest {
   @AfterAll
   static void stop() {
     node.close();
+  }
+
+  @Test
+  void describesItsReleaseAndItsProfiles() {
+    dev.dermstream.v1.Release told =
+        node.stub().describe(DescribeRequest.getDefaultInstance()).getRelease();
+
+    assertThat(told.getReleaseId()).isEqualTo(release.id());
+    assertThat(told.getNotice()).isEqualTo(Releases.NOTICE);
+    assertThat(told.getDefaultProfile()).isEqualTo(release.defaultProfile());
+    assertThat(told.getProfilesList().stream().map(ProfileInfo::getName))
+        .containsExactlyElementsOf(release.profiles().keySet());
+    told.getProfilesList()
+        .forEach(profile -> {
+          Profile served = release.profile(profile.getName()).orElseThrow();
+          assertThat(profile.getReleaseId()).isEqualTo(release.id());
+          assertThat(profile.getAnswersQuestions()).isEqualTo(served.answersQuestions());
+          assertThat(profile.getLabelSetList().stream().map(Label::getIdCode))
+              .containsExactlyElementsOf(served.labels().stream().map(LabelName::idCode).toList());
+        });
   }
 
   @Test

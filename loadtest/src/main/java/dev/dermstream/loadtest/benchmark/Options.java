@@ -36,7 +36,7 @@ record Options(
     int rounds = 5;
     double turn = 4;
     double halfLoad = 12;
-    double warmUp = 20;
+    double warmUp = 30;
     Set<String> only = new TreeSet<>(Contestants.NAMES);
     boolean onlyBatching = false;
     Optional<Path> write = Optional.empty();

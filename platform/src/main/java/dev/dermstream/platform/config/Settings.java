@@ -67,6 +67,11 @@ public final class Settings {
     return ratio;
   }
 
+  /** Texts, in their order. */
+  public List<String> texts(String key) {
+    return value(key, config::getStringList, List.of());
+  }
+
   /** A TCP port; 0 lets the system choose. */
   public int port(String key) {
     return number(key, 0, 65_535);

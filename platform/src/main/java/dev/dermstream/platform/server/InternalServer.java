@@ -1,5 +1,8 @@
 package dev.dermstream.platform.server;
 
+import dev.dermstream.platform.security.InternalTlsConfig;
+import dev.dermstream.platform.security.TlsMaterial;
+import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.platform.tracing.TracedCalls;
 import dev.dermstream.platform.tracing.Tracing;
 import io.grpc.BindableService;
@@ -7,7 +10,12 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -16,29 +24,39 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Services that only the cluster's own parts call, served by grpc-java with health and reflection
- * beside them. Thread-safe.
+ * beside them; with mutual TLS where it is configured, so that a stranger cannot call even these.
+ * Thread-safe.
  */
 public final class InternalServer {
   private static final Logger log = LoggerFactory.getLogger(InternalServer.class);
+
+  private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
   private final Server server;
   private final List<String> services;
   private final HealthStatusManager health;
   private final EventLoopWatch loops;
+  private final @Nullable TlsMaterial tls;
   private volatile boolean serving = true;
   private volatile boolean draining;
 
   private InternalServer(
-      Server server, List<String> services, HealthStatusManager health, EventLoopWatch loops) {
+      Server server,
+      List<String> services,
+      HealthStatusManager health,
+      EventLoopWatch loops,
+      @Nullable TlsMaterial tls) {
     this.server = server;
     this.services = services;
     this.health = health;
     this.loops = loops;
+    this.tls = tls;
   }
 
   /**
@@ -48,16 +66,45 @@ public final class InternalServer {
    * @param host address to listen on
    * @param port 0 lets the system choose
    * @param maxMessageBytes largest request, decompressed
-   * @param tracing where the services' calls are traced
+   * @param tlsConfig whether callers must show a certificate, and which
+   * @param metrics whose traces the services' calls are part of, and where the certificate's end is
+   *     told
    * @param services run on the network's event loop, so their methods may only check a request and
    *     hand it on
-   * @throws IOException if the port cannot be bound
+   * @throws IOException if the port cannot be bound or a TLS file not be used
    */
   public static InternalServer start(
       String role,
       String host,
       int port,
       int maxMessageBytes,
+      InternalTlsConfig tlsConfig,
+      StageMetrics metrics,
+      BindableService... services)
+      throws IOException {
+    TlsMaterial tls = tlsConfig.enabled() ? tlsConfig.open() : null;
+    boolean started = false;
+    try {
+      InternalServer server =
+          listen(role, host, port, maxMessageBytes, tls, metrics.tracing(), services);
+      if (tls != null) {
+        metrics.certificates().add(role, tls::expires);
+      }
+      started = true;
+      return server;
+    } finally {
+      if (!started && tls != null) {
+        tls.close();
+      }
+    }
+  }
+
+  private static InternalServer listen(
+      String role,
+      String host,
+      int port,
+      int maxMessageBytes,
+      @Nullable TlsMaterial tls,
       Tracing tracing,
       BindableService... services)
       throws IOException {
@@ -65,11 +112,15 @@ public final class InternalServer {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .directExecutor()
+            .handshakeTimeout(HANDSHAKE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .maxInboundMessageSize(maxMessageBytes)
             .addStreamTracerFactory(TransportEnd.FACTORY)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     EventLoopWatch loops = new EventLoopWatch();
+    if (tls != null) {
+      builder.sslContext(context(tls));
+    }
     List<String> names = new ArrayList<>();
     for (BindableService service : services) {
       ServerServiceDefinition definition = service.bindService();
@@ -86,7 +137,17 @@ public final class InternalServer {
       throw new IOException(
           "The %s cannot listen on %s:%d: %s".formatted(role, host, port, e.getMessage()), e);
     }
-    return new InternalServer(server, List.copyOf(names), health, loops);
+    return new InternalServer(server, List.copyOf(names), health, loops, tls);
+  }
+
+  private static SslContext context(TlsMaterial tls) throws IOException {
+    return GrpcSslContexts.configure(SslContextBuilder.forServer(tls.keyManager()), SslProvider.JDK)
+        .trustManager(tls.trustManager())
+        .clientAuth(ClientAuth.REQUIRE)
+        .protocols(TlsMaterial.PROTOCOL)
+        // In seconds: a resumed session is not judged again, so none outlives changed authorities.
+        .sessionTimeout(1)
+        .build();
   }
 
   /** Sets the health of the services and of the whole server; without effect once it drains. */
@@ -126,6 +187,9 @@ public final class InternalServer {
       }
     } finally {
       server.shutdownNow();
+      if (tls != null) {
+        tls.close();
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.dermstream.platform.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.cluster.ClusterConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
@@ -25,7 +27,10 @@ public final class ServerProcess {
 
   /** Starts the server of a role. */
   public interface Start {
-    Running start(Config config, StageMetrics metrics) throws IOException;
+    /**
+     * @param cluster where the server tells what it is; closed after it
+     */
+    Running start(Config config, StageMetrics metrics, Cluster cluster) throws IOException;
   }
 
   /**
@@ -56,13 +61,14 @@ public final class ServerProcess {
     // Before the server, whose model may take minutes to load: the process lives meanwhile.
     MetricsServer metrics = MetricsServer.start(metricsConfig, registry, health);
     Running running = start(start, config, new StageMetrics(registry, tracing), metrics);
-    Closeable server = running.server();
     health.add(role, running.health());
     health.started();
 
     CountDownLatch closed = new CountDownLatch(1);
     Thread drain =
-        Thread.ofPlatform().name("drain").unstarted(() -> close(server, metrics, tracing, closed));
+        Thread.ofPlatform()
+            .name("drain")
+            .unstarted(() -> close(running.server(), metrics, tracing, closed));
     Runtime.getRuntime().addShutdownHook(drain);
     System.out.printf(
         "%s ready: %s, metrics http://%s:%d/metrics%n",
@@ -70,13 +76,34 @@ public final class ServerProcess {
     closed.await();
   }
 
+  /** In the cluster, which it leaves after it has closed. */
   private static Running start(
       Start start, Config config, StageMetrics stages, MetricsServer metrics) throws IOException {
     try {
-      return start.start(config, stages);
+      Cluster cluster = Cluster.join(ClusterConfig.from(config));
+      Running running = startServer(start, config, stages, cluster);
+      Closeable server =
+          () -> {
+            try (cluster) {
+              running.server().close();
+            }
+          };
+      return new Running(running.description(), server, running.health());
     } catch (IOException | RuntimeException e) {
       // Closed, because the metrics' threads would keep the process alive.
       try (metrics) {
+        throw e;
+      }
+    }
+  }
+
+  private static Running startServer(
+      Start start, Config config, StageMetrics stages, Cluster cluster) throws IOException {
+    try {
+      return start.start(config, stages, cluster);
+    } catch (IOException | RuntimeException e) {
+      // Closed, because the member's threads would keep the process alive.
+      try (cluster) {
         throw e;
       }
     }

@@ -31,6 +31,7 @@ public final class StageMetrics {
   private final PrometheusRegistry registry;
   private final Tracing tracing;
   private final Histogram histogram;
+  private final Certificates certificates;
   private final BoundedNames profiles = new BoundedNames();
 
   /** Without traces. */
@@ -44,6 +45,7 @@ public final class StageMetrics {
   public StageMetrics(PrometheusRegistry registry, Tracing tracing) {
     this.registry = registry;
     this.tracing = tracing;
+    certificates = new Certificates(registry);
     histogram =
         Histogram.builder()
             .name("dermstream_stage_duration_seconds")
@@ -69,6 +71,11 @@ public final class StageMetrics {
   /** The traces of this process. */
   public Tracing tracing() {
     return tracing;
+  }
+
+  /** The ends of this process's certificates. */
+  public Certificates certificates() {
+    return certificates;
   }
 
   /** The registry, for metrics that one part alone has. */

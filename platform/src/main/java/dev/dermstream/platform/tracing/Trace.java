@@ -35,6 +35,9 @@ public final class Trace {
   private static final AttributeKey<Long> STATUS = AttributeKey.longKey("rpc.grpc.status_code");
   private static final String OK = "ok";
 
+  /** What gRPC is called in {@code rpc.system}. */
+  static final String GRPC = "grpc";
+
   private final @Nullable Tracer tracer;
   private final Span span;
   private final SpanKind kind;
@@ -46,14 +49,15 @@ public final class Trace {
   }
 
   /** A span named by a method, with the attributes of OpenTelemetry's conventions for RPC. */
-  static Trace call(Tracer tracer, String fullMethodName, SpanKind kind, Context parent) {
+  static Trace call(
+      Tracer tracer, String system, String fullMethodName, SpanKind kind, Context parent) {
     int slash = fullMethodName.lastIndexOf('/');
     SpanBuilder builder =
         tracer
             .spanBuilder(fullMethodName)
             .setParent(parent)
             .setSpanKind(kind)
-            .setAttribute(SYSTEM, "grpc")
+            .setAttribute(SYSTEM, system)
             .setAttribute(METHOD, fullMethodName.substring(slash + 1));
     if (slash > 0) {
       builder.setAttribute(SERVICE, fullMethodName.substring(0, slash));
@@ -95,7 +99,7 @@ public final class Trace {
   public Trace call(String fullMethodName) {
     return tracer == null
         ? NONE
-        : call(tracer, fullMethodName, SpanKind.CLIENT, Context.root().with(span));
+        : call(tracer, GRPC, fullMethodName, SpanKind.CLIENT, Context.root().with(span));
   }
 
   /**

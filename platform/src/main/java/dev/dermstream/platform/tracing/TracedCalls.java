@@ -41,7 +41,9 @@ public final class TracedCalls implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Trace trace =
         tracing.accept(
-            call.getMethodDescriptor().getFullMethodName(), name -> headers.get(key(name)));
+            Trace.GRPC,
+            call.getMethodDescriptor().getFullMethodName(),
+            name -> headers.get(key(name)));
     String requestId = headers.get(REQUEST_ID);
     if (requestId != null) {
       trace.requestId(requestId);

@@ -86,16 +86,19 @@ public final class Tracing implements AutoCloseable {
   /**
    * A call that arrived, as part of its caller's trace where it names one, by W3C Trace Context.
    *
+   * @param system how it came, as OpenTelemetry's {@code rpc.system} says it, for example {@code
+   *     grpc}
    * @param fullMethodName for example {@code dermstream.node.v1.NodeService/Infer}; a method that
    *     the server has, never a caller's text
    * @param header gives a header's value by its lower-case name, or null
    */
-  public Trace accept(String fullMethodName, Function<String, @Nullable String> header) {
+  public Trace accept(
+      String system, String fullMethodName, Function<String, @Nullable String> header) {
     if (tracer == null) {
       return Trace.NONE;
     }
     Context parent = Trace.PROPAGATOR.extract(Context.root(), header, Header.INSTANCE);
-    return Trace.call(tracer, fullMethodName, SpanKind.SERVER, parent);
+    return Trace.call(tracer, system, fullMethodName, SpanKind.SERVER, parent);
   }
 
   /** Delivers what waits, for at most a few seconds. */

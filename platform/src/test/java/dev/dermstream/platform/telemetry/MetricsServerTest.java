@@ -75,7 +75,7 @@ class MetricsServerTest {
 
   @Test
   void openMetricsCarryTheTraceOfASampledRequestAsAnExemplar() throws Exception {
-    Trace trace = tracing.accept("dermstream.node.v1.NodeService/Infer", name -> null);
+    Trace trace = tracing.accept("grpc", "dermstream.node.v1.NodeService/Infer", name -> null);
     stages.of("node", "STAT", "tumour15", trace).record("encode", "ok", 3_000_000);
 
     HttpResponse<byte[]> page = get("/metrics", "application/openmetrics-text; version=1.0.0");

@@ -47,6 +47,7 @@ class TracingTest {
     Trace trace =
         Tracing.off()
             .accept(
+                "grpc",
                 METHOD,
                 name -> {
                   throw new AssertionError("the headers were read");
@@ -61,7 +62,7 @@ class TracingTest {
   @Test
   void aCallJoinsItsCallersTraceAndPassesItOn() {
     try (Tracing tracing = on(0)) {
-      Trace call = tracing.accept(METHOD, parent("01")::get);
+      Trace call = tracing.accept("grpc", METHOD, parent("01")::get);
       Trace upstream = call.call("dermstream.index.v1.IndexService/Classify");
 
       assertThat(call.traceId()).isEqualTo(TRACE_ID);
@@ -75,7 +76,7 @@ class TracingTest {
   @Test
   void aCallerWhoKeepsNoTraceIsFollowed() {
     try (Tracing tracing = on(1)) {
-      Trace call = tracing.accept(METHOD, parent("00")::get);
+      Trace call = tracing.accept("grpc", METHOD, parent("00")::get);
 
       assertThat(call.isSampled()).isFalse();
       assertThat(headers(call).get("traceparent")).startsWith("00-" + TRACE_ID).endsWith("-00");
@@ -95,7 +96,8 @@ class TracingTest {
             "x".repeat(100_000),
             "\r\n"
           }) {
-        Trace call = tracing.accept(METHOD, name -> name.equals("traceparent") ? wrong : null);
+        Trace call =
+            tracing.accept("grpc", METHOD, name -> name.equals("traceparent") ? wrong : null);
 
         assertThat(call.isSampled()).isTrue();
         assertThat(call.traceId()).isNotEqualTo(TRACE_ID).matches("[0-9a-f]{32}");
@@ -107,7 +109,7 @@ class TracingTest {
   void theShareOfTracesIsKept() {
     try (Tracing tracing = on(0)) {
       for (int i = 0; i < 1000; i++) {
-        assertThat(tracing.accept(METHOD, name -> null).isSampled()).isFalse();
+        assertThat(tracing.accept("grpc", METHOD, name -> null).isSampled()).isFalse();
       }
     }
   }

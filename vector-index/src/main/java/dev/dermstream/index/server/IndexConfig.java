@@ -3,6 +3,7 @@ package dev.dermstream.index.server;
 import com.typesafe.config.Config;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param searchThreads threads that search; 0 means one per processor
  * @param queueLength requests that wait for a thread before the next is refused
  * @param drainTimeout how long running requests may take to finish when the server closes
+ * @param tls who may call
  */
 public record IndexConfig(
     String host,
@@ -21,7 +23,8 @@ public record IndexConfig(
     int maxMessageBytes,
     int searchThreads,
     int queueLength,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    InternalTlsConfig tls) {
   private static final String PATH = "dermstream.index";
   private static final int LEAST_MESSAGE_BYTES = 16 << 10;
   private static final int MOST_MESSAGE_BYTES = 64 << 20;
@@ -35,10 +38,11 @@ public record IndexConfig(
    * @throws ConfigurationException with every problem
    */
   public static IndexConfig from(Config config) {
-    return Settings.read(config, PATH, IndexConfig::read);
+    InternalTlsConfig tls = InternalTlsConfig.from(config);
+    return Settings.read(config, PATH, settings -> read(settings, tls));
   }
 
-  private static IndexConfig read(Settings settings) {
+  private static IndexConfig read(Settings settings, InternalTlsConfig tls) {
     IndexConfig read =
         new IndexConfig(
             settings.text("host"),
@@ -46,8 +50,10 @@ public record IndexConfig(
             settings.bytes("max-message", LEAST_MESSAGE_BYTES, MOST_MESSAGE_BYTES),
             settings.number("search-threads", 0, MOST_THREADS),
             settings.number("queue-length", 1, LONGEST_QUEUE),
-            settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN));
+            settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
+            tls);
     settings.require(!read.host.isBlank(), "host", "must not be blank");
+    tls.requireProtected(settings, read.host);
     return read;
   }
 

@@ -1,6 +1,7 @@
 package dev.dermstream.index.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.ServerProcess;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -19,11 +20,11 @@ public final class IndexMain {
     ServerProcess.run("index", arguments, IndexMain::start);
   }
 
-  private static ServerProcess.Running start(Config config, StageMetrics metrics)
+  private static ServerProcess.Running start(Config config, StageMetrics metrics, Cluster cluster)
       throws IOException {
     IndexConfig indexConfig = IndexConfig.from(config);
     Release release = Release.load(Release.directory(config));
-    IndexServer server = IndexServer.start(indexConfig, release, metrics);
+    IndexServer server = IndexServer.start(indexConfig, release, metrics, cluster);
     return new ServerProcess.Running(
         "%s:%d, release %s".formatted(indexConfig.host(), server.port(), release.id()),
         server::close,

@@ -7,6 +7,7 @@ import dev.dermstream.platform.release.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The open indexes of a release. Thread-safe; closed when no search runs any more. */
@@ -40,6 +41,11 @@ final class ServedRelease implements AutoCloseable {
       served.close();
       throw e;
     }
+  }
+
+  /** The profiles that have an index, sorted. */
+  Set<String> profileNames() {
+    return profiles.keySet();
   }
 
   String id() {

@@ -3,18 +3,23 @@ package dev.dermstream.index.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IndexConfigTest {
   @Test
   void hasDefaultsThatBindToLoopback() {
     assertThat(IndexConfig.from(Configuration.load(null)))
-        .isEqualTo(new IndexConfig("127.0.0.1", 8520, 1 << 20, 0, 256, Duration.ofSeconds(20)));
+        .isEqualTo(
+            new IndexConfig(
+                "127.0.0.1", 8520, 1 << 20, 0, 256, Duration.ofSeconds(20), InternalTlsConfig.OFF));
   }
 
   @Test
@@ -22,10 +27,24 @@ class IndexConfigTest {
     assertThat(
             read(
                 """
-                host = "0.0.0.0", port = 0, max-message = 64 KiB, search-threads = 3
+                host = "127.0.0.2", port = 0, max-message = 64 KiB, search-threads = 3
                 queue-length = 9, drain-timeout = 1500ms
                 """))
-        .isEqualTo(new IndexConfig("0.0.0.0", 0, 64 << 10, 3, 9, Duration.ofMillis(1500)));
+        .isEqualTo(
+            new IndexConfig(
+                "127.0.0.2", 0, 64 << 10, 3, 9, Duration.ofMillis(1500), InternalTlsConfig.OFF));
+  }
+
+  @Test
+  void refusesToListenBeyondLoopbackWithoutTls() {
+    assertThatThrownBy(() -> read("host = \"0.0.0.0\""))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("dermstream.index.host can be reached from other hosts")
+        .hasMessageContaining("dermstream.internal-tls.enabled");
+    Map<String, Object> open =
+        Map.of("dermstream.index.host", "0.0.0.0", "dermstream.internal-tls.allow-insecure", true);
+    Config config = ConfigFactory.parseMap(open).withFallback(Configuration.load(null));
+    assertThat(IndexConfig.from(config).host()).isEqualTo("0.0.0.0");
   }
 
   @Test
@@ -58,6 +77,8 @@ class IndexConfigTest {
   }
 
   private static IndexConfig read(String values) {
-    return IndexConfig.from(ConfigFactory.parseString("dermstream.index {\n" + values + "\n}"));
+    return IndexConfig.from(
+        ConfigFactory.parseString("dermstream.index {\n" + values + "\n}")
+            .withFallback(Configuration.load(null).withOnlyPath("dermstream.internal-tls")));
   }
 }

@@ -3,6 +3,7 @@ package dev.dermstream.index.server;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -43,7 +44,14 @@ class IndexServerStartTest {
   void saysThatThePortIsTaken(@TempDir Path folder) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       IndexConfig config =
-          new IndexConfig("127.0.0.1", taken.getLocalPort(), 64 << 10, 1, 2, Duration.ofSeconds(1));
+          new IndexConfig(
+              "127.0.0.1",
+              taken.getLocalPort(),
+              64 << 10,
+              1,
+              2,
+              Duration.ofSeconds(1),
+              InternalTlsConfig.OFF);
       assertThatThrownBy(() ->
               IndexServer.start(
                   config, Releases.make(folder), new StageMetrics(new PrometheusRegistry())))

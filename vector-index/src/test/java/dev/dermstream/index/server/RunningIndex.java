@@ -7,6 +7,7 @@ import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.index.v1.IndexServiceGrpc;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.Error;
 import io.grpc.ManagedChannel;
@@ -22,7 +23,8 @@ import java.util.concurrent.CountDownLatch;
 /** A server on a free port with a client beside it; one search thread and a queue of two. */
 final class RunningIndex implements AutoCloseable {
   static final IndexConfig CONFIG =
-      new IndexConfig("127.0.0.1", 0, 64 << 10, 1, 2, Duration.ofSeconds(30));
+      new IndexConfig(
+          "127.0.0.1", 0, 64 << 10, 1, 2, Duration.ofSeconds(30), InternalTlsConfig.OFF);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final SearchExecutor executor =

@@ -1,0 +1,20 @@
+package dev.dermstream.audit.log;
+
+import dev.dermstream.audit.chain.ImageRecord;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that waits to be written.
+ *
+ * @param durable for whoever waits for it
+ */
+record Pending(ImageRecord image, CompletableFuture<@Nullable Void> durable) {
+  static ServiceException unavailable() {
+    return new ServiceException(
+        ErrorCode.AUDIT_UNAVAILABLE,
+        "The answer cannot be entered in the audit now, so none is given; try again in a moment.");
+  }
+}

@@ -1,0 +1,68 @@
+package dev.dermstream.audit.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LinkTest {
+  private static final String FIRST =
+      "{\"chain\":\"g\",\"sequence\":1,\"previous\":\""
+          + "0".repeat(64)
+          + "\","
+          + "\"at\":\"2026-11-21T12:00:01Z\",\"event\":\"IMAGE\",\"request\":\"request-1\","
+          + "\"subject\":\"anonymous\",\"method\":\"Screen\","
+          + "\"image\":\""
+          + Sha256.of("image 1")
+          + "\",\"image_bytes\":60000,"
+          + "\"outcome\":\"ANSWERED\",\"code\":\"\",\"profile\":\"tumour15\","
+          + "\"release\":\"release-1\",\"adapter\":\"\",\"node\":\"node-1\","
+          + "\"engine\":\"OnnxRuntime 1.29.0 cpu\","
+          + "\"label\":{\"id_code\":6,\"percent\":88.25},\"model_label\":6,"
+          + "\"scores\":[{\"id_code\":6,\"percent\":88.25},{\"id_code\":2,\"percent\":11.75}]}";
+
+  @Test
+  void theTextIsThatOfTheDocumentedForm() {
+    assertThat(Records.chain("g", 1).getFirst().text()).isEqualTo(FIRST);
+  }
+
+  @Test
+  void theDigestIsThatOfTheTextAndTheNextRecordNamesIt() {
+    List<Link> links = Records.chain("g", 2);
+
+    assertThat(links.getFirst().place()).isEqualTo(new ChainHead("g", 1, Sha256.of(FIRST)));
+    assertThat(links.getLast().text())
+        .startsWith("{\"chain\":\"g\",\"sequence\":2,\"previous\":\"" + Sha256.of(FIRST) + "\",");
+  }
+
+  @Test
+  void theDigestIsTheOneThatEveryoneComputes() {
+    // FIPS 180-4, the digest of "abc".
+    assertThat(Sha256.of("abc"))
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  @Test
+  void whatIsNoNumberIsWrittenAsUnknown() {
+    ImageRecord strange =
+        new ImageRecord(
+            Records.NOON,
+            "r",
+            "s",
+            "Screen",
+            "",
+            0,
+            new Conclusion(
+                Outcome.ANSWERED,
+                "",
+                Origin.UNKNOWN,
+                new Score(1, Double.NaN),
+                null,
+                List.of(new Score(1, Double.POSITIVE_INFINITY))));
+
+    assertThat(Link.image(ChainHead.beginning("g"), strange).text())
+        .endsWith(
+            "\"label\":{\"id_code\":1,\"percent\":null},\"model_label\":null,"
+                + "\"scores\":[{\"id_code\":1,\"percent\":null}]}");
+  }
+}

@@ -1,0 +1,175 @@
+package dev.dermstream.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import dev.dermstream.cluster.v1.ClusterServiceGrpc;
+import dev.dermstream.cluster.v1.ClusterStatus;
+import dev.dermstream.cluster.v1.GetStatusRequest;
+import dev.dermstream.cluster.v1.KnownServer;
+import dev.dermstream.cluster.v1.Membership;
+import dev.dermstream.cluster.v1.RouteState;
+import dev.dermstream.cluster.v1.ServerRole;
+import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreenRequest;
+import dev.dermstream.v1.ScreeningServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes that find one another on loopback, with no address of another in their files. */
+class ClusterMembersIT {
+  private static final Duration JOINED = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+  private final List<Process> processes = new ArrayList<>();
+  private String cluster = "";
+
+  @BeforeEach
+  void choosePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // The members take the ports from here on, as far as they are free.
+      int port = Math.min(free.getLocalPort(), 65_000);
+      cluster =
+          """
+          dermstream.cluster { discovery = loopback, name = members-it, port = %d }
+          dermstream.index { port = 0, metrics.port = 0 }
+          dermstream.node { port = 0, metrics.port = 0 }
+          dermstream.gateway {
+            port = 0, metrics.port = 0, node.address = "", index.address = ""
+          }
+          """
+              .formatted(port);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    processes.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void processesFindOneAnotherAndTheLossOfANodeLosesNoRequest() throws Exception {
+    String gateway = start("gateway", "gateway", "");
+    start("index", "index", "");
+    start("node", "node-a", "dermstream.node.id = node-a\n");
+    Process second = processes.getLast();
+    start("node", "node-b", "dermstream.node.id = node-b\n");
+
+    ManagedChannel channel = NettyChannelBuilder.forTarget(gateway).usePlaintext().build();
+    try {
+      await()
+          .atMost(JOINED)
+          .until(() -> {
+            ClusterStatus status = status(channel);
+            return status.getMembers() == 4 && serving(status) == 4;
+          });
+      assertThat(status(channel).getMembership()).isEqualTo(Membership.MEMBERSHIP_JOINED);
+      Set<String> answering = new HashSet<>();
+      await()
+          .atMost(JOINED)
+          .until(() -> {
+            answering.add(screen(channel).getProvenance().getNodeId());
+            return answering.equals(Set.of("node-a", "node-b"));
+          });
+      assertTheCommandShowsFourServers(gateway);
+
+      second.destroyForcibly();
+      for (int i = 0; i < 10; i++) {
+        assertThat(screen(channel).getProvenance().getNodeId()).isEqualTo("node-b");
+      }
+      await().atMost(JOINED).until(() -> status(channel).getMembers() == 3);
+      assertThat(status(channel).getServersList())
+          .filteredOn(each -> each.getDescription().getName().equals("node-a"))
+          .allSatisfy(each -> {
+            assertThat(each.getListed()).isFalse();
+            assertThat(each.getRoute().getState()).isNotEqualTo(RouteState.ROUTE_STATE_SERVING);
+          });
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private void assertTheCommandShowsFourServers(String gateway) throws Exception {
+    Path home = Files.createDirectories(folder.resolve("status"));
+    CommandProcess.Outcome outcome =
+        CommandProcess.run(home, "cluster", "status", "--server", gateway);
+
+    assertThat(outcome.status()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("Cluster members-it", "4 members", "node-a", "node-b");
+    assertThat(outcome.out().lines().filter(line -> line.matches(".* (serving|warming up) .*")))
+        .hasSize(4);
+  }
+
+  private static long serving(ClusterStatus status) {
+    return status.getServersList().stream()
+        .filter(KnownServer::getListed)
+        .filter(each -> each.getDescription().getServing())
+        .filter(each ->
+            each.getDescription().getRole() == ServerRole.SERVER_ROLE_GATEWAY || each.hasRoute())
+        .count();
+  }
+
+  private static ClusterStatus status(ManagedChannel channel) {
+    return ClusterServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(20, TimeUnit.SECONDS)
+        .getStatus(GetStatusRequest.getDefaultInstance());
+  }
+
+  /** Throws where it is refused: nothing may be lost. */
+  private static Report screen(ManagedChannel channel) throws StatusRuntimeException, IOException {
+    Report report =
+        ScreeningServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .screen(
+                ScreenRequest.newBuilder()
+                    .setImage(
+                        ByteString.copyFrom(
+                            TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR)))
+                    .build())
+            .getReport();
+    assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
+    return report;
+  }
+
+  private String start(String role, String name, String own) throws IOException {
+    Path home = Files.createDirectories(folder.resolve(name));
+    Path config = Files.writeString(home.resolve("own.conf"), cluster + own);
+    Process process =
+        CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
+    processes.add(process);
+    Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
+    return await()
+        .atMost(JOINED)
+        .failFast(() ->
+            assertThat(process.isAlive())
+                .as("%s: %s", role, Files.readString(home.resolve("err.txt")))
+                .isTrue())
+        .until(
+            () -> {
+              Matcher matcher = line.matcher(Files.readString(home.resolve("out.txt")));
+              return matcher.find() ? matcher.group(1) : null;
+            },
+            address -> address != null);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.dermstream.gateway.screening;
+
+import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.v1.AskRequest;
+import dev.dermstream.v1.AskResponse;
+import dev.dermstream.v1.EmbedRequest;
+import dev.dermstream.v1.EmbedResponse;
+import dev.dermstream.v1.GetReleaseResponse;
+import dev.dermstream.v1.ScreenRequest;
+import dev.dermstream.v1.ScreenResponse;
+import dev.dermstream.v1.ScreenStreamResponse;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The methods of the service on one event loop, for every door: gRPC binds them by {@link
+ * ScreeningService}; another door opens a call with its own {@link Reply} before it reads the
+ * request, so that the deadline counts from the request's first byte, and hands the request over
+ * once it is whole.
+ */
+public final class ScreeningMethods {
+  private final CallSupport support;
+  private final ScreenHandler screen;
+  private final ScreenStreamHandler screenStream;
+  private final AskHandler ask;
+  private final EmbedHandler embed;
+  private final ReleaseHandler release;
+
+  /**
+   * Calls pass {@code gate} until it drains; they all come by {@code entrance}, and {@code auditor}
+   * records their images.
+   */
+  public ScreeningMethods(
+      Vertx vertx,
+      Peers peers,
+      ScreeningLimits limits,
+      GatewayTimings timings,
+      DrainGate gate,
+      Entrance entrance,
+      Auditor auditor) {
+    support = new CallSupport(vertx, peers, limits, timings, gate, entrance, auditor);
+    screen = new ScreenHandler(support);
+    screenStream = new ScreenStreamHandler(support);
+    ask = new AskHandler(support);
+    embed = new EmbedHandler(support);
+    release = new ReleaseHandler(support);
+  }
+
+  /**
+   * Takes over the call that is passing the entrance. If the server drains, it comes back ended.
+   *
+   * @param patience the caller's, or empty for the default deadline
+   * @throws IllegalStateException if the door was not passed by its guard
+   */
+  public <A> InboundCall<A> open(Reply<A> reply, String requestId, Optional<Duration> patience) {
+    Duration limit = patience.orElse(support.limits().defaultDeadline());
+    InboundCall<A> call =
+        InboundCall.open(
+            support.vertx(), reply, requestId, limit, support.entrance(), support.timings());
+    call.enter(support.gate(), () -> {});
+    return call;
+  }
+
+  /** One image, one report. */
+  public void screen(ScreenRequest request, InboundCall<ScreenResponse> call) {
+    call.guarded(() -> screen.screen(request, call));
+  }
+
+  /** One image with the events of a stream, without correlation ids. */
+  public void follow(ScreenRequest request, InboundCall<ScreenStreamResponse> call) {
+    call.guarded(() -> screen.follow(request, call));
+  }
+
+  /** A question, the answer piece by piece. */
+  public void ask(AskRequest request, InboundCall<AskResponse> call) {
+    call.guarded(() -> ask.ask(request, call));
+  }
+
+  /** An image, its embedding. */
+  public void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
+    call.guarded(() -> embed.embed(request, call));
+  }
+
+  /** What is served now. */
+  public void release(InboundCall<GetReleaseResponse> call) {
+    call.guarded(() -> release.describe(call));
+  }
+
+  ScreenHandler screen() {
+    return screen;
+  }
+
+  ScreenStreamHandler screenStream() {
+    return screenStream;
+  }
+
+  AskHandler ask() {
+    return ask;
+  }
+
+  EmbedHandler embed() {
+    return embed;
+  }
+
+  ReleaseHandler release() {
+    return release;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.dermstream.gateway.web;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import dev.dermstream.v1.AskRequest;
+import dev.dermstream.v1.EmbedRequest;
+import dev.dermstream.v1.Sampling;
+import dev.dermstream.v1.ScreenRequest;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * How the request of a method is put together from an image and fields.
+ *
+ * @param fields the fields that may stand beside the image
+ * @param ofImage puts a request together
+ * @param empty begins one that JSON fills
+ */
+record ScreeningForms<Q extends Message>(
+    Set<String> fields,
+    BiFunction<ByteString, Fields, Q> ofImage,
+    Supplier<Message.Builder> empty) {
+  private static final String PROFILE = "profile";
+  private static final String LANGUAGE = "language";
+  private static final String LANE = "lane";
+  private static final String QUESTION = "question";
+  private static final String TEMPERATURE = "temperature";
+  private static final String TOP_K = "top_k";
+  private static final String TOP_P = "top_p";
+  private static final String SEED = "seed";
+
+  static final ScreeningForms<ScreenRequest> SCREEN =
+      new ScreeningForms<>(
+          Set.of(PROFILE, LANGUAGE, LANE), ScreeningForms::screen, ScreenRequest::newBuilder);
+  static final ScreeningForms<EmbedRequest> EMBED =
+      new ScreeningForms<>(Set.of(PROFILE, LANE), ScreeningForms::embed, EmbedRequest::newBuilder);
+  static final ScreeningForms<AskRequest> ASK =
+      new ScreeningForms<>(
+          Set.of(PROFILE, LANGUAGE, LANE, QUESTION, TEMPERATURE, TOP_K, TOP_P, SEED),
+          ScreeningForms::ask,
+          AskRequest::newBuilder);
+
+  private static ScreenRequest screen(ByteString image, Fields fields) {
+    return ScreenRequest.newBuilder()
+        .setImage(image)
+        .setProfile(fields.text(PROFILE))
+        .setLanguage(fields.language())
+        .setLane(fields.lane())
+        .build();
+  }
+
+  private static EmbedRequest embed(ByteString image, Fields fields) {
+    return EmbedRequest.newBuilder()
+        .setImage(image)
+        .setProfile(fields.text(PROFILE))
+        .setLane(fields.lane())
+        .build();
+  }
+
+  private static AskRequest ask(ByteString image, Fields fields) {
+    AskRequest.Builder request =
+        AskRequest.newBuilder()
+            .setImage(image)
+            .setProfile(fields.text(PROFILE))
+            .setLanguage(fields.language())
+            .setLane(fields.lane())
+            .setQuestion(fields.text(QUESTION));
+    sampling(fields).ifPresent(request::setSampling);
+    return request.build();
+  }
+
+  private static Optional<Sampling> sampling(Fields fields) {
+    Sampling.Builder sampling = Sampling.newBuilder();
+    fields.number(TEMPERATURE).map(BigDecimal::floatValue).ifPresent(sampling::setTemperature);
+    fields.number(TOP_P).map(BigDecimal::floatValue).ifPresent(sampling::setTopP);
+    fields.wholeNumber(TOP_K, Integer.MAX_VALUE).map(Long::intValue).ifPresent(sampling::setTopK);
+    fields.wholeNumber(SEED, Long.MAX_VALUE).ifPresent(sampling::setSeed);
+    Sampling built = sampling.build();
+    return fields.hasAny(Set.of(TEMPERATURE, TOP_P, TOP_K, SEED))
+        ? Optional.of(built)
+        : Optional.empty();
+  }
+}

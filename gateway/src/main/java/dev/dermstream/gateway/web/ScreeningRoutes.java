@@ -1,0 +1,215 @@
+package dev.dermstream.gateway.web;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
+import dev.dermstream.gateway.report.ReportXml;
+import dev.dermstream.gateway.screening.GrpcTimeout;
+import dev.dermstream.gateway.screening.InboundCall;
+import dev.dermstream.gateway.screening.Reply;
+import dev.dermstream.gateway.screening.ScreeningMethods;
+import dev.dermstream.v1.AskResponse;
+import dev.dermstream.v1.ScreenResponse;
+import dev.dermstream.v1.ScreenStreamResponse;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The screening methods over HTTP. An image comes as the body, as the file {@code image} of a form,
+ * or in base64 within the method's request in JSON; the answer leaves in the form that {@code
+ * Accept} asks for. For one event loop.
+ */
+final class ScreeningRoutes {
+  private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+  /** JSON of more bytes is read aside: the event loop serves others meanwhile. */
+  private static final int SHORT_JSON_BYTES = 256 * 1024;
+
+  private final Vertx vertx;
+  private final ScreeningMethods methods;
+  private final int maxBodyBytes;
+
+  ScreeningRoutes(Vertx vertx, ScreeningMethods methods, int maxBodyBytes) {
+    this.vertx = vertx;
+    this.methods = methods;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  void screen(Exchange exchange) {
+    String form = chosen(exchange, List.of(MediaType.JSON, MediaType.XML, MediaType.EVENTS));
+    switch (form) {
+      case MediaType.JSON ->
+          serve(
+              exchange,
+              new WholeReply<>(
+                  exchange,
+                  MediaType.JSON,
+                  (ScreenResponse answer) -> ProtoJson.print(answer.getReport())),
+              ScreeningForms.SCREEN,
+              methods::screen);
+      case MediaType.XML ->
+          serve(
+              exchange,
+              new WholeReply<>(
+                  exchange,
+                  MediaType.XML,
+                  (ScreenResponse answer) ->
+                      DECLARATION + ReportXml.render(answer.getReport()) + "\n"),
+              ScreeningForms.SCREEN,
+              methods::screen);
+      case MediaType.EVENTS ->
+          serve(
+              exchange,
+              new EventReply<>(exchange, ScreeningRoutes::event),
+              ScreeningForms.SCREEN,
+              methods::follow);
+      default -> refuseAccept(exchange);
+    }
+  }
+
+  void ask(Exchange exchange) {
+    String form = chosen(exchange, List.of(MediaType.JSON, MediaType.EVENTS));
+    switch (form) {
+      case MediaType.JSON ->
+          serve(exchange, new TextReply(exchange), ScreeningForms.ASK, methods::ask);
+      case MediaType.EVENTS ->
+          serve(
+              exchange,
+              new EventReply<>(exchange, ScreeningRoutes::event),
+              ScreeningForms.ASK,
+              methods::ask);
+      default -> refuseAccept(exchange);
+    }
+  }
+
+  void embed(Exchange exchange) {
+    if (chosen(exchange, List.of(MediaType.JSON)).isEmpty()) {
+      refuseAccept(exchange);
+      return;
+    }
+    serve(
+        exchange,
+        new WholeReply<>(exchange, MediaType.JSON, ProtoJson::print),
+        ScreeningForms.EMBED,
+        methods::embed);
+  }
+
+  private <Q extends Message, A> void serve(
+      Exchange exchange,
+      Reply<A> reply,
+      ScreeningForms<Q> form,
+      BiConsumer<Q, InboundCall<A>> method) {
+    Fields fields = Fields.ofAddress(exchange.request(), form.fields());
+    InboundCall<A> call = methods.open(reply, exchange.requestId(), patience(exchange, fields));
+    if (call.isOver()) {
+      return;
+    }
+    exchange.onCallerLeft(call);
+    call.guarded(() -> {
+      String type = MediaType.of(exchange.request().getHeader("content-type"));
+      requireKnown(type);
+      BodyReader.read(
+          exchange,
+          call,
+          maxBodyBytes,
+          body -> {
+            if (type.equals(MediaType.JSON)) {
+              readJson(body, fields, form, request -> method.accept(request, call), call);
+            } else {
+              method.accept(
+                  form.ofImage().apply(image(exchange, type, body, fields), fields), call);
+            }
+          });
+    });
+  }
+
+  private <Q extends Message> void readJson(
+      Buffer body, Fields fields, ScreeningForms<Q> form, Consumer<Q> work, InboundCall<?> call) {
+    if (fields.describesWork()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "With a JSON body only deadline stands in the address; the rest belongs into the body.");
+    }
+    if (body.length() <= SHORT_JSON_BYTES) {
+      work.accept(parse(body, form));
+      return;
+    }
+    vertx
+        .executeBlocking(() -> parse(body, form), false)
+        .onComplete(
+            request -> {
+              if (!call.isOver()) {
+                work.accept(request);
+              }
+            },
+            failure ->
+                call.guarded(() -> {
+                  if (failure instanceof RuntimeException e) {
+                    throw e;
+                  }
+                  throw new IllegalStateException("Reading JSON failed", failure);
+                }));
+  }
+
+  @SuppressWarnings("unchecked") // A form's builder builds the form's message.
+  private static <Q extends Message> Q parse(Buffer body, ScreeningForms<Q> form) {
+    Message.Builder message = form.empty().get();
+    ProtoJson.merge(body.toString(StandardCharsets.UTF_8), message);
+    return (Q) message.build();
+  }
+
+  private static ByteString image(Exchange exchange, String type, Buffer body, Fields fields) {
+    return type.equals(MediaType.FORM)
+        ? MultipartForm.read(
+            String.valueOf(exchange.request().getHeader("content-type")), body, fields)
+        : UnsafeByteOperations.unsafeWrap(body.getBytes());
+  }
+
+  private static void requireKnown(String type) {
+    if (!MediaType.isImage(type) && !type.equals(MediaType.FORM) && !type.equals(MediaType.JSON)) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_MEDIA,
+          "Send an image with a Content-Type such as image/jpeg, image/png, application/dicom or"
+              + " application/octet-stream, a form as multipart/form-data, or application/json.");
+    }
+  }
+
+  private static Optional<Duration> patience(Exchange exchange, Fields fields) {
+    return fields
+        .deadline()
+        .or(() -> GrpcTimeout.parse(exchange.request().getHeader("grpc-timeout")));
+  }
+
+  private static String chosen(Exchange exchange, List<String> offers) {
+    return Accept.choose(exchange.request().getHeader("accept"), offers).orElse("");
+  }
+
+  private static void refuseAccept(Exchange exchange) {
+    exchange.refuse(
+        HttpStatus.NOT_ACCEPTABLE, "No form that Accept asks for can be given; try */*.");
+  }
+
+  private static EventReply.Event event(ScreenStreamResponse message) {
+    return switch (message.getEventCase()) {
+      case ACCEPTED -> new EventReply.Event("accepted", message.getAccepted());
+      case SCORED -> new EventReply.Event("scored", message.getScored());
+      case REPORT -> new EventReply.Event("report", message.getReport());
+      case ERROR -> new EventReply.Event("error", message.getError());
+      case EVENT_NOT_SET -> throw new IllegalStateException("A message without an event");
+    };
+  }
+
+  private static EventReply.Event event(AskResponse message) {
+    return message.hasFinished()
+        ? new EventReply.Event("finished", message.getFinished())
+        : new EventReply.Event("text", message);
+  }
+}

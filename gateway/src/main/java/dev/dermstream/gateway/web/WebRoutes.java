@@ -1,0 +1,142 @@
+package dev.dermstream.gateway.web;
+
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.screening.Guard;
+import dev.dermstream.gateway.screening.ScreeningMethods;
+import dev.dermstream.v1.Error;
+import dev.dermstream.v1.ScreeningServiceGrpc;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The paths of the HTTP door, for one event loop. Paths are taken as they stand. */
+public final class WebRoutes implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
+  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  /** Where the console's files lie on the class path. */
+  private static final String CONSOLE = "web";
+
+  private static final Pattern GRPC_METHOD =
+      Pattern.compile("/[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)+/[^/]+");
+
+  private static final String SERVICE = ScreeningServiceGrpc.SERVICE_NAME;
+
+  /** Whoever may ask for the gateway's health by gRPC may by HTTP. */
+  private static final String HEALTH = "grpc.health.v1.Health/Check";
+
+  /**
+   * @param grpcMethod whose permission a caller needs
+   */
+  private record Route(Set<HttpMethod> methods, String grpcMethod, Consumer<Exchange> work) {}
+
+  private final Map<String, Route> routes;
+  private final Guard guard;
+  private final WebFiles files;
+  private final BooleanSupplier ready;
+
+  /**
+   * @param guard asked before anything of a request's content is read
+   * @param maxBodyBytes largest body taken
+   * @param ready whether requests can be served now
+   */
+  public WebRoutes(
+      Vertx vertx, ScreeningMethods methods, Guard guard, int maxBodyBytes, BooleanSupplier ready) {
+    ScreeningRoutes screening = new ScreeningRoutes(vertx, methods, maxBodyBytes);
+    ReleaseRoutes release = new ReleaseRoutes(methods);
+    this.guard = guard;
+    this.files = new WebFiles(vertx, CONSOLE);
+    this.ready = ready;
+    this.routes =
+        Map.of(
+            "/v1/screen",
+                new Route(Set.of(HttpMethod.POST), SERVICE + "/Screen", screening::screen),
+            "/v1/ask", new Route(Set.of(HttpMethod.POST), SERVICE + "/Ask", screening::ask),
+            "/v1/embed", new Route(Set.of(HttpMethod.POST), SERVICE + "/Embed", screening::embed),
+            "/v1/release", new Route(READING, SERVICE + "/GetRelease", release::release),
+            "/v1/profiles", new Route(READING, SERVICE + "/GetRelease", release::profiles),
+            "/livez", new Route(READING, HEALTH, WebRoutes::alive),
+            "/readyz", new Route(READING, HEALTH, this::ready));
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    Exchange exchange = Exchange.of(request);
+    guarded(exchange, this::route);
+  }
+
+  /** What the work throws is answered, whenever it runs. */
+  private static void guarded(Exchange exchange, Consumer<Exchange> work) {
+    try {
+      work.accept(exchange);
+    } catch (RuntimeException e) {
+      Error error = StatusMapping.toError(e, exchange.requestId());
+      if (HttpStatus.of(error) == HttpStatus.INTERNAL_SERVER_ERROR) {
+        LOG.error("Request {} failed", exchange.requestId(), e);
+      }
+      if (!exchange.response().headWritten()) {
+        exchange.fail(error);
+      } else if (!exchange.response().ended()) {
+        // A half answer must not look like a whole one.
+        exchange.response().reset();
+      }
+    }
+  }
+
+  private void route(Exchange exchange) {
+    HttpServerRequest request = exchange.request();
+    Route route = routes.get(String.valueOf(request.path()));
+    if (route == null && READING.contains(request.method())) {
+      files.serve(exchange, () -> refusePath(exchange));
+    } else if (route == null) {
+      refusePath(exchange);
+    } else if (!route.methods().contains(request.method())) {
+      exchange
+          .response()
+          .putHeader(
+              "allow",
+              String.join(", ", route.methods().stream().map(HttpMethod::name).sorted().toList()));
+      exchange.refuse(HttpStatus.METHOD_NOT_ALLOWED, "The address takes another method.");
+    } else {
+      guard.pass(
+          request,
+          route.grpcMethod(),
+          passed -> guarded(exchange, route.work()),
+          (code, sentence) ->
+              exchange.fail(
+                  StatusMapping.toStatus(
+                      StatusMapping.error(code, sentence, exchange.requestId()))));
+    }
+  }
+
+  private static void refusePath(Exchange exchange) {
+    if (GRPC_METHOD.matcher(String.valueOf(exchange.request().path())).matches()) {
+      exchange.refuse(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "Methods of gRPC take application/grpc, application/grpc-web and their protobuf forms.");
+    } else {
+      exchange.refuse(HttpStatus.NOT_FOUND, "Nothing is at this address.");
+    }
+  }
+
+  private static void alive(Exchange exchange) {
+    exchange.send(HttpStatus.OK, MediaType.TEXT, Buffer.buffer("alive\n"));
+  }
+
+  private void ready(Exchange exchange) {
+    boolean serving = ready.getAsBoolean();
+    exchange.send(
+        serving ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+        MediaType.TEXT,
+        Buffer.buffer(serving ? "ready\n" : "not ready\n"));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.dermstream.gateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.ScreenResponse;
+import dev.dermstream.v1.ScreeningServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections that cost without asking, and those who share the gateway with them. */
+class ConnectionLimitsTest {
+  /** 10,000 in the nightly run. */
+  private static final int IDLE = Integer.getInteger("idle.connections", 1_000);
+
+  private final List<RawHttp2> opened = new ArrayList<>();
+  private TestCluster cluster;
+
+  @AfterEach
+  void stop() throws IOException {
+    for (RawHttp2 connection : opened) {
+      connection.close();
+    }
+    cluster.close();
+  }
+
+  @Test
+  void manyIdleConnectionsDisturbNobodyAndAreClosed() throws IOException {
+    serve("connections { idle-timeout = 3s, max = 20000 }");
+    for (int i = 0; i < IDLE; i++) {
+      RawHttp2 connection = open();
+      if (i % 2 == 0) {
+        connection.greet();
+      }
+    }
+
+    served();
+    for (RawHttp2 connection : opened) {
+      assertThat(connection.isClosedWithin(20_000)).isTrue();
+    }
+    served();
+  }
+
+  @Test
+  void aConnectionOverTheLimitIsClosedAndTheOthersGoOn() throws IOException {
+    serve("connections.max = 3");
+    served();
+    for (int i = 0; i < 3; i++) {
+      open().greet();
+    }
+
+    // Which of them is the one too many is for the event loops to say.
+    await()
+        .untilAsserted(() -> {
+          int closed = 0;
+          for (RawHttp2 connection : opened) {
+            closed += connection.isClosedWithin(100) ? 1 : 0;
+          }
+          assertThat(closed).isEqualTo(1);
+        });
+    served();
+
+    for (RawHttp2 connection : opened) {
+      connection.close();
+    }
+    await().untilAsserted(() -> assertThat(open().greet().isClosedWithin(200)).isFalse());
+  }
+
+  @Test
+  void aCallThatWaitsForItsAnswerKeepsItsConnection() throws Exception {
+    serve("connections.idle-timeout = 300ms");
+    cluster.node.script = ScriptedNode::silent;
+    long begun = System.nanoTime();
+    ListenableFuture<ScreenResponse> call =
+        ScreeningServiceGrpc.newFutureStub(cluster.channel).screen(TestCluster.image());
+    await().until(() -> !cluster.node.open.isEmpty());
+    await().until(() -> System.nanoTime() - begun > Duration.ofMillis(1500).toNanos());
+
+    ScriptedNode.answer(InferRequest.getDefaultInstance(), cluster.node.open.remove());
+
+    assertThat(call.get(20, TimeUnit.SECONDS).hasReport()).isTrue();
+  }
+
+  @Test
+  void aClientThatDiesWithoutAWordStopsItsWork() throws IOException {
+    serve("connections.idle-timeout = 300ms");
+    cluster.node.script = ScriptedNode::silent;
+    RawHttp2 dead = open().greet();
+    dead.send(
+        RawHttp2.frame(
+            RawHttp2.HEADERS,
+            RawHttp2.END_HEADERS,
+            1,
+            RawHttp2.fields(RawHttp2.call("dermstream.v1.ScreeningService/Screen"))));
+    dead.send(
+        RawHttp2.frame(
+            RawHttp2.DATA,
+            RawHttp2.END_STREAM,
+            1,
+            RawHttp2.message(TestCluster.image().toByteArray())));
+    await().until(() -> !cluster.node.open.isEmpty());
+
+    // It answers no PING.
+    await().until(() -> cluster.node.cancelled.get() == 1);
+  }
+
+  @Test
+  void headersOfAMegabyteAreRefusedAndOthersUnharmed() throws IOException {
+    serve("");
+    Metadata huge = new Metadata();
+    huge.put(Metadata.Key.of("x-huge", Metadata.ASCII_STRING_MARSHALLER), "h".repeat(1 << 20));
+    ManagedChannel other = cluster.connect();
+    try {
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() ->
+              ScreeningServiceGrpc.newBlockingStub(other)
+                  .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(huge))
+                  .withDeadlineAfter(20, TimeUnit.SECONDS)
+                  .screen(TestCluster.image()));
+    } finally {
+      other.shutdownNow();
+    }
+    assertThat(cluster.node.requests).isEmpty();
+    served();
+  }
+
+  @Test
+  void endlessContinuationsAreCutOff() throws IOException {
+    serve("");
+    RawHttp2 flood = open().greet();
+    flood.send(RawHttp2.frame(RawHttp2.HEADERS, 0, 1, RawHttp2.fields(RawHttp2.call("a/b"))));
+    byte[] more = RawHttp2.frame(9, 0, 1, RawHttp2.fields(Map.of("x", "y".repeat(1000))));
+    boolean closed = false;
+    for (int i = 0; i < 10_000 && !closed; i++) {
+      try {
+        flood.send(more);
+      } catch (java.net.SocketException e) {
+        closed = true;
+      }
+    }
+
+    assertThat(closed || flood.isClosedWithin(20_000)).isTrue();
+    served();
+  }
+
+  private void serve(String own) throws IOException {
+    cluster = new TestCluster(own);
+  }
+
+  private RawHttp2 open() throws IOException {
+    RawHttp2 connection = new RawHttp2(cluster.gateway.port());
+    opened.add(connection);
+    return connection;
+  }
+
+  private void served() {
+    assertThat(cluster.stub().screen(TestCluster.image()).getReport().getDisposition())
+        .isEqualTo(Disposition.DISPOSITION_ANSWERED);
+  }
+}
