@@ -61,6 +61,11 @@ final class OtlpReceiver implements AutoCloseable {
     return received.stream().filter(span -> span.traceId().equals(traceId)).toList();
   }
 
+  /** All spans that have come by now, with all that they hold. */
+  List<Received> all() {
+    return List.copyOf(received);
+  }
+
   @Override
   public void close() {
     server.stop(0);

@@ -25,8 +25,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,7 @@ class TracingIT {
   private static OtlpReceiver receiver;
   private static RoleProcesses roles;
   private static ManagedChannel channel;
+  private static String gateway;
   private static ByteString picture;
 
   @BeforeAll
@@ -60,7 +63,7 @@ class TracingIT {
         new RoleProcesses(
             folder,
             List.of("-DDERMSTREAM_LOG_FORMAT=json", "-DDERMSTREAM_LOG_ACCESS=INFO", "-Xmx1g"));
-    String gateway =
+    gateway =
         roles.startAll(
             """
             dermstream.tracing {
@@ -123,6 +126,58 @@ class TracingIT {
   }
 
   @Test
+  void aPictureByHttpIsTracedAndCountedLikeOneByGrpc() throws Exception {
+    String traceId = traceId();
+
+    HttpResponse<String> answer =
+        post("/v1/screen", traceId, "image/jpeg", "application/json", picture.toByteArray());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    Received server = span("gateway", traceId, SCREEN, CALLER_SPAN);
+    assertThat(server.attribute("rpc.system")).isEqualTo("http");
+    assertThat(server.attribute("dermstream.request_id"))
+        .isEqualTo(answer.headers().firstValue("x-request-id").orElse(""));
+    Received screening = span("gateway", traceId, "screen", server.id());
+    Received node = span("node", traceId, INFER, span("gateway", traceId, INFER, "").id());
+    span("node", traceId, "encode", node.id());
+    span("index", traceId, CLASSIFY, span("gateway", traceId, CLASSIFY, screening.id()).id());
+    assertThat(counted()).contains(ended(SCREEN, "http", "OK"));
+  }
+
+  @Test
+  void eventsAndGrpcWebAreTracedAndCountedToo() throws Exception {
+    String events = traceId();
+    String web = traceId();
+    byte[] message = ScreenRequest.newBuilder().setImage(picture).build().toByteArray();
+
+    HttpResponse<String> streamed =
+        post("/v1/screen", events, "image/jpeg", "text/event-stream", picture.toByteArray());
+    HttpResponse<String> framed =
+        post(
+            "/" + SCREEN,
+            web,
+            "application/grpc-web+proto",
+            "application/grpc-web+proto",
+            ByteBuffer.allocate(5 + message.length)
+                .put((byte) 0)
+                .putInt(message.length)
+                .put(message)
+                .array());
+    HttpResponse<String> refused =
+        post("/v1/screen?profile=no-such-profile", traceId(), "image/jpeg", "*/*", new byte[] {1});
+
+    assertThat(streamed.body()).contains("event: report");
+    assertThat(framed.body()).contains("grpc-status:0");
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(span("gateway", events, SCREEN, CALLER_SPAN).attribute("rpc.system"))
+        .isEqualTo("http");
+    assertThat(span("gateway", web, SCREEN, CALLER_SPAN).attribute("rpc.system"))
+        .isEqualTo("grpc_web");
+    assertThat(counted())
+        .contains(ended(SCREEN, "grpc_web", "OK"), ended(SCREEN, "http", "NOT_FOUND"));
+  }
+
+  @Test
   void aFailedCallsSpansSayWhy() {
     String traceId = traceId();
 
@@ -169,7 +224,7 @@ class TracingIT {
         .untilAsserted(() ->
             assertThat(events("gateway"))
                 .anyMatch(event ->
-                    text(event, "formattedMessage").startsWith(SCREEN + " ended OK after ")
+                    text(event, "formattedMessage").startsWith(SCREEN + " by grpc ended OK after ")
                         && text(event, "level").equals("INFO")
                         && text(event.getAsJsonObject("mdc"), "request_id").equals(requestId)
                         && text(event.getAsJsonObject("mdc"), "trace_id").equals(traceId)));
@@ -231,6 +286,30 @@ class TracingIT {
         .withDeadlineAfter(60, TimeUnit.SECONDS)
         .screen(request.setImage(picture).build())
         .getReport();
+  }
+
+  private static HttpResponse<String> post(
+      String path, String traceId, String type, String accept, byte[] body) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://" + gateway + path))
+              .header("Content-Type", type)
+              .header("Accept", accept)
+              .header("traceparent", "00-%s-%s-01".formatted(traceId, CALLER_SPAN))
+              .timeout(Duration.ofSeconds(60))
+              .POST(BodyPublishers.ofByteArray(body))
+              .build(),
+          BodyHandlers.ofString());
+    }
+  }
+
+  private static String ended(String method, String door, String status) {
+    return "dermstream_gateway_ended_calls_total{door=\"%s\",method=\"%s\",status=\"%s\"}"
+        .formatted(door, method, status);
+  }
+
+  private static String counted() throws Exception {
+    return get(roles.metrics("gateway") + "/metrics", "").body();
   }
 
   /**

@@ -106,7 +106,7 @@ class ScreenTest {
 
     assertThat(recorded("tumour15", "ok"))
         .containsExactlyInAnyOrder(
-            "decode", "preprocess", "encode", "generate", "classify", "join", "total");
+            "decode", "preprocess", "encode", "generate", "classify", "join", "total", "audit");
     assertThat(recorded("tumour15", "TRUNCATED_IMAGE")).containsExactly("total");
     assertThat(recorded("unconfirmed", "OVERLOADED")).containsExactly("total");
   }
