@@ -66,7 +66,7 @@ class CanaryIT {
 
   @TempDir Path folder;
   private OtlpReceiver receiver;
-  private RoleProcesses roles;
+  private ServerProcesses roles;
   private ManagedChannel channel;
   private String gateway;
   private final byte[] picture = commented(TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
@@ -136,7 +136,7 @@ class CanaryIT {
   private void serve(String format) throws Exception {
     receiver = new OtlpReceiver();
     roles =
-        new RoleProcesses(
+        new ServerProcesses(
             folder,
             List.of(
                 "-DDERMSTREAM_LOG_FORMAT=" + format,
@@ -390,7 +390,7 @@ class CanaryIT {
   }
 
   private void end() throws InterruptedException {
-    for (Process process : roles.processes().reversed()) {
+    for (Process process : roles.all().reversed()) {
       process.destroy();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }

@@ -51,7 +51,7 @@ class TracingIT {
 
   @TempDir static Path folder;
   private static OtlpReceiver receiver;
-  private static RoleProcesses roles;
+  private static ServerProcesses roles;
   private static ManagedChannel channel;
   private static String gateway;
   private static ByteString picture;
@@ -60,7 +60,7 @@ class TracingIT {
   static void start() throws IOException {
     receiver = new OtlpReceiver();
     roles =
-        new RoleProcesses(
+        new ServerProcesses(
             folder,
             List.of("-DDERMSTREAM_LOG_FORMAT=json", "-DDERMSTREAM_LOG_ACCESS=INFO", "-Xmx1g"));
     gateway =
@@ -99,7 +99,10 @@ class TracingIT {
     Received node = span("node", traceId, INFER, toNode.id());
     Received toIndex = span("gateway", traceId, CLASSIFY, screening.id());
     Received index = span("index", traceId, CLASSIFY, toIndex.id());
-    span("gateway", traceId, "join", screening.id());
+    for (String stage : List.of("admission", "join", "audit")) {
+      assertThat(span("gateway", traceId, stage, screening.id()).attribute("dermstream.outcome"))
+          .isEqualTo("ok");
+    }
     for (String stage : List.of("queue", "decode", "preprocess", "encode", "generate")) {
       assertThat(span("node", traceId, stage, node.id()).attribute("dermstream.outcome"))
           .isEqualTo("ok");

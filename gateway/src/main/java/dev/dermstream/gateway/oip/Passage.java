@@ -5,13 +5,18 @@ import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.routing.Lease;
+import dev.dermstream.gateway.routing.RoutedNodes;
+import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.Brake;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.InboundCall;
+import dev.dermstream.gateway.screening.Place;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusReader;
@@ -28,6 +33,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +46,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passage {
   private static final String OK = "ok";
+  private static final String SINGLE_INFERENCE = "ModelInfer";
+
+  /** Metadata that names the lane, of which the protocol knows nothing. */
+  private static final String LANE_KEY = "dermstream-lane";
 
   private static final Set<String> INFERENCE = Set.of("ModelInfer", "ModelStreamInfer");
 
@@ -57,6 +67,12 @@ final class Passage {
   private final String method;
   private final ModelPermission models;
   private final boolean entered;
+
+  /** Null for what costs no inference, and for streams, whose messages the node admits. */
+  private final @Nullable Place place;
+
+  private final @Nullable Lane lane;
+
   private final @Nullable InferenceAudit audit;
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
@@ -70,6 +86,7 @@ final class Passage {
       GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor,
       MethodDescriptor method) {
     this.request = request;
@@ -88,6 +105,9 @@ final class Passage {
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
+    // Its message is not read before it has its place, so waiting costs no bytes.
+    this.lane = this.method.equals(SINGLE_INFERENCE) ? lane(request) : null;
+    this.place = lane == null ? null : admissions.place(lane, Work.TENSORS, 0, call.context());
     this.audit =
         INFERENCE.contains(method.getName())
             ? new InferenceAudit(
@@ -100,6 +120,14 @@ final class Passage {
             : null;
   }
 
+  private static Lane lane(GrpcServerRequest<?, ?> request) {
+    String named = request.headers().get(LANE_KEY);
+    return Arrays.stream(Lane.values())
+        .filter(lane -> lane.name().equalsIgnoreCase(named))
+        .findAny()
+        .orElse(Lane.ROUTINE);
+  }
+
   /** Takes a call over; it goes nowhere if the server drains. */
   static Passage open(
       Vertx vertx,
@@ -108,9 +136,11 @@ final class Passage {
       GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor,
       MethodDescriptor method) {
-    return new Passage(vertx, request, limits, timings, gate, entrance, auditor, method);
+    return new Passage(
+        vertx, request, limits, timings, gate, entrance, admissions, auditor, method);
   }
 
   /** Ends the call before it reaches a node. */
@@ -122,20 +152,11 @@ final class Passage {
             .build());
   }
 
-  /** No node is there. */
-  void refuse() {
-    if (entered) {
-      fail(unreachable());
-    }
-  }
-
-  /** Sends the call to a node and gives the place there back at its end. */
-  void start(GrpcClient client, Lease lease, ServiceMethod<Buffer, Buffer> target) {
+  /** Sends the call to a node once it has its place, which it gives back at its end. */
+  void start(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
     if (!entered) {
-      lease.close();
       return;
     }
-    node = lease;
     // Until the way to the node is open there is nowhere to put a message.
     brake.hold();
     call.onStop(this::cancel);
@@ -147,9 +168,20 @@ final class Passage {
                 "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
                 call.requestId())));
     request.endHandler(nothing -> call.guarded(this::endInput));
-    client
-        .request(lease.address(), target)
-        .onComplete(opened -> call.guarded(() -> opened(opened)));
+    if (place == null) {
+      open(client, nodes, target);
+    } else {
+      place.enter(() -> open(client, nodes, target), this::fail);
+    }
+  }
+
+  private void open(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
+    node = nodes.lease();
+    if (node == null) {
+      fail(unreachable());
+      return;
+    }
+    client.request(node.address(), target).onComplete(opened -> call.guarded(() -> opened(opened)));
   }
 
   private void opened(AsyncResult<GrpcClientRequest<Buffer, Buffer>> result) {
@@ -172,7 +204,7 @@ final class Passage {
         opened.headers().set(header.getKey(), header.getValue());
       }
     }
-    opened.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.requestId())));
+    opened.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.context())));
     opened.drainHandler(nothing -> brake.release());
     opened.response().onComplete(answered -> call.guarded(() -> answered(answered)));
     if (inputEnded) {
@@ -224,12 +256,12 @@ final class Passage {
 
   private void answered(AsyncResult<GrpcClientResponse<Buffer, Buffer>> result) {
     if (result.failed()) {
-      fail(StatusReader.brokenOff(call.requestId()));
+      fail(StatusReader.brokenOff(call.context()));
       return;
     }
     GrpcClientResponse<Buffer, Buffer> answer = result.result();
-    answer.errorHandler(error -> fail(StatusReader.brokenOff(call.requestId())));
-    answer.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.requestId())));
+    answer.errorHandler(error -> fail(StatusReader.brokenOff(call.context())));
+    answer.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.context())));
     answer.invalidMessageHandler(invalid ->
         fail(
             StatusMapping.error(
@@ -264,11 +296,14 @@ final class Passage {
       return;
     }
     if (answer.status() == GrpcStatus.OK) {
+      if (place != null) {
+        place.served();
+      }
       leave();
       Error unanswered = StatusMapping.fromCode(Code.INTERNAL, call.requestId());
       conclude(unanswered, OK, () -> call.end());
     } else {
-      Status status = StatusReader.relay(answer, call.requestId());
+      Status status = StatusReader.relay(answer, call.context());
       Error error = StatusMapping.fromStatus(status, call.requestId());
       leaveFailed(error);
       conclude(error, error.getCode(), () -> call.fail(status));
@@ -316,6 +351,9 @@ final class Passage {
   }
 
   private void cancel() {
+    if (place != null) {
+      place.leave();
+    }
     leave();
     if (upstream != null) {
       upstream.cancel();
@@ -326,7 +364,7 @@ final class Passage {
   }
 
   private void record(String outcome) {
-    timings.passed(method, call.context().trace(), outcome, System.nanoTime() - begunNanos);
+    timings.passed(lane, method, call.context().trace(), outcome, System.nanoTime() - begunNanos);
   }
 
   private Error unreachable() {

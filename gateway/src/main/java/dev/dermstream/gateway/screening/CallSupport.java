@@ -17,6 +17,7 @@ record CallSupport(
     GatewayTimings timings,
     DrainGate gate,
     Entrance entrance,
+    Admissions admissions,
     Auditor auditor) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
@@ -49,6 +50,7 @@ record CallSupport(
         peers,
         limits,
         timings,
+        admissions,
         auditor,
         new Arrival(context.requestId(), call.caller().name(), method),
         request,

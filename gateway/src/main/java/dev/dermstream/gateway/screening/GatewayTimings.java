@@ -1,14 +1,15 @@
 package dev.dermstream.gateway.screening;
 
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.gateway.admission.Lane;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.platform.telemetry.StageRecorder;
 import dev.dermstream.platform.tracing.Trace;
 import dev.dermstream.platform.tracing.Tracing;
 import dev.dermstream.v1.Error;
-import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.StageTiming;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records what a request spent where, as the gateway saw it. Every stage of an answer is recorded
@@ -40,17 +41,8 @@ public final class GatewayTimings {
   }
 
   /** Of one request. */
-  GatewayTimings of(Lane lane, Trace trace) {
-    return new GatewayTimings(metrics, calls, name(lane), trace);
-  }
-
-  private static String name(Lane lane) {
-    return switch (lane) {
-      case LANE_STAT -> "STAT";
-      case LANE_UNSPECIFIED, LANE_ROUTINE -> "ROUTINE";
-      case LANE_BATCH -> "BATCH";
-      case UNRECOGNIZED -> StageMetrics.NO_LANE;
-    };
+  GatewayTimings of(dev.dermstream.v1.Lane lane, Trace trace) {
+    return new GatewayTimings(metrics, calls, Lane.of(lane).name(), trace);
   }
 
   Tracing tracing() {
@@ -64,11 +56,13 @@ public final class GatewayTimings {
   /**
    * A call of the Open Inference Protocol, whose messages only pass.
    *
+   * @param lane null for a call without one
    * @param method of the protocol, in place of a profile
    * @param outcome "ok" or a constant of the error vocabulary
    */
-  public void passed(String method, Trace trace, String outcome, long nanos) {
-    metrics.of(ROLE, StageMetrics.NO_LANE, method, trace).record(OIP, outcome, nanos);
+  public void passed(@Nullable Lane lane, String method, Trace trace, String outcome, long nanos) {
+    String name = lane == null ? StageMetrics.NO_LANE : lane.name();
+    metrics.of(ROLE, name, method, trace).record(OIP, outcome, nanos);
   }
 
   /** An answer: all its stages. */

@@ -8,6 +8,8 @@ import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
@@ -50,6 +52,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private final CallContext context;
   private final Trace trace;
   private final ScreeningListener listener;
+  private final Place place;
   private final long startNanos = System.nanoTime();
   private @Nullable UpstreamCall nodeCall;
   private @Nullable UpstreamCall indexCall;
@@ -64,6 +67,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       Peers peers,
       ScreeningLimits limits,
       GatewayTimings timings,
+      Admissions admissions,
       Auditor auditor,
       Arrival arrival,
       ScreenRequest request,
@@ -77,11 +81,17 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     this.auditor = auditor;
     this.arrival = arrival;
     this.request = request;
-    this.context = new CallContext(context.requestId(), context.deadline(), trace);
+    this.context = context.within(trace);
     this.listener = listener;
+    this.place =
+        admissions.place(
+            Lane.of(request.getLane()), Work.REPORT, request.getSerializedSize(), this.context);
   }
 
-  /** Sends the image to the node; one that is empty or cannot be audited is refused at once. */
+  /**
+   * Sends the image to the node once it has a place; one that is empty, cannot be audited or has no
+   * place is refused at once.
+   */
   void start() {
     try {
       audit = auditor.begin(arrival, request.getImage());
@@ -90,6 +100,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       return;
     }
     if (request.getImage().isEmpty()) {
+      listener.accepted();
       reject(
           ReportAssembler.rejected(
               context.requestId(),
@@ -99,6 +110,12 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
               Provenance.getDefaultInstance()));
       return;
     }
+    if (place.enter(this::send, this::failed) && !over) {
+      listener.accepted();
+    }
+  }
+
+  private void send() {
     nodeCall =
         peers
             .nodes()
@@ -177,13 +194,17 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     switch (outcome) {
       case InferOutcome.Written written -> {
         finished = written.finished();
+        place.served();
         joinIfBothAnswered();
       }
       case InferOutcome.Refused refused ->
           reject(
               ReportAssembler.rejected(
                   context.requestId(), request.getLanguage(), refused.rejected()));
-      case InferOutcome.Failed failed -> failed(failed.error());
+      case InferOutcome.Failed failed -> {
+        place.failed(failed.error());
+        failed(failed.error());
+      }
       case InferOutcome.EncodedOnly only ->
           failed(StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId()));
     }
@@ -250,6 +271,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     trace.stage(GatewayTimings.JOIN, GatewayTimings.OK, joinNanos);
     Report report =
         joined.toBuilder()
+            .addTimings(place.timing())
             .addTimings(timing(GatewayTimings.JOIN, joinNanos))
             .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
             .build();
@@ -261,7 +283,10 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private void reject(Report rejected) {
     stop();
     Report report =
-        rejected.toBuilder().addTimings(timing(GatewayTimings.TOTAL, elapsed())).build();
+        rejected.toBuilder()
+            .addTimings(place.timing())
+            .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
+            .build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
     send(report, GatewayTimings.outcome(report.getRejection()));
@@ -303,6 +328,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
 
   private void stop() {
     over = true;
+    place.leave();
     if (nodeCall != null) {
       nodeCall.cancel();
     }

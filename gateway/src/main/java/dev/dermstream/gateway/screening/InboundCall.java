@@ -90,7 +90,8 @@ public final class InboundCall<A> {
     Door door = Door.of(entrance.passing());
     Trace trace = timings.tracing().accept(door.word(), method, entrance.passing()::getHeader);
     trace.requestId(requestId);
-    CallContext context = new CallContext(requestId, Deadline.after(patience), trace);
+    CallContext context =
+        new CallContext(requestId, Deadline.after(patience), entrance.client(), trace);
     InboundCall<A> call =
         new InboundCall<>(
             vertx,

@@ -28,8 +28,8 @@ public final class ScreeningMethods {
   private final ReleaseHandler release;
 
   /**
-   * Calls pass {@code gate} until it drains; they all come by {@code entrance}, and {@code auditor}
-   * records their images.
+   * Calls pass {@code gate} until it drains; they all come by {@code entrance}, wait for their
+   * places in {@code admissions}, and {@code auditor} records their images.
    */
   public ScreeningMethods(
       Vertx vertx,
@@ -38,8 +38,9 @@ public final class ScreeningMethods {
       GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor) {
-    support = new CallSupport(vertx, peers, limits, timings, gate, entrance, auditor);
+    support = new CallSupport(vertx, peers, limits, timings, gate, entrance, admissions, auditor);
     screen = new ScreenHandler(support);
     screenStream = new ScreenStreamHandler(support);
     ask = new AskHandler(support);

@@ -102,16 +102,15 @@ final class StreamSession {
             requestId,
             Deadline.earlier(
                 call.context().deadline(), Deadline.after(support.limits().defaultDeadline())),
+            call.context().client(),
             call.context().trace());
-    ImageEvents events = new ImageEvents(correlationId);
+    ImageEvents events = new ImageEvents(correlationId, requestId);
     ImageScreening screening = support.screening(image, context, call, METHOD, events);
     events.deadlineTimer =
         support
             .vertx()
             .setTimer(Math.max(1, context.deadline().remainingMillis()), id -> screening.expire());
     inFlight.put(correlationId, screening);
-    call.write(
-        event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
     screening.start();
   }
 
@@ -176,10 +175,18 @@ final class StreamSession {
   /** Turns what is heard of one image into events of the stream. */
   private final class ImageEvents implements ScreeningListener {
     private final String correlationId;
+    private final String requestId;
     private long deadlineTimer;
 
-    ImageEvents(String correlationId) {
+    ImageEvents(String correlationId, String requestId) {
       this.correlationId = correlationId;
+      this.requestId = requestId;
+    }
+
+    @Override
+    public void accepted() {
+      call.write(
+          event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
     }
 
     @Override

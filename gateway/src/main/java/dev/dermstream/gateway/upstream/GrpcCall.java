@@ -153,7 +153,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
       trace.end(io.grpc.Status.Code.OK);
       listener.completed();
     } else {
-      fail(StatusReader.read(answer, context.requestId()));
+      fail(StatusReader.read(answer, context));
     }
   }
 
@@ -198,7 +198,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private Error reset(@Nullable GrpcError error) {
     return error == GrpcError.INTERNAL
         ? StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId())
-        : StatusReader.brokenOff(context.requestId());
+        : StatusReader.brokenOff(context);
   }
 
   private Error unreachable() {

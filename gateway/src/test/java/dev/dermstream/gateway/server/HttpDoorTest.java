@@ -400,6 +400,8 @@ class HttpDoorTest {
     try (Stream<String> body = response.body()) {
       Iterator<String> events = body.iterator();
       lines.add(events.next());
+      // Work that had not reached the node when its caller left is not sent there at all.
+      await().until(() -> !cluster.node.requests.isEmpty());
     }
 
     assertThat(lines).containsExactly("event: accepted");
