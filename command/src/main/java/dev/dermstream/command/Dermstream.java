@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +35,11 @@ public final class Dermstream {
   /** The arguments or the configuration cannot be used. */
   static final int EXIT_USAGE = 2;
 
+  private static final String LOG_FORMAT = "DERMSTREAM_LOG_FORMAT";
+  private static final List<String> LOG_FORMATS = List.of("text", "json");
+
   public static void main(String[] args) {
+    requireLogFormat();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     // Names are Korean too, whatever the locale of the terminal says.
@@ -42,6 +47,17 @@ public final class Dermstream {
     int status = commandLine().execute(args);
     System.out.flush();
     System.exit(status);
+  }
+
+  /** Before the first line is logged: what logback does not find it would leave out in silence. */
+  private static void requireLogFormat() {
+    String format =
+        System.getProperty(
+            LOG_FORMAT, System.getenv().getOrDefault(LOG_FORMAT, LOG_FORMATS.getFirst()));
+    if (!LOG_FORMATS.contains(format)) {
+      System.err.println("dermstream: " + LOG_FORMAT + " is " + String.join(" or ", LOG_FORMATS));
+      System.exit(EXIT_USAGE);
+    }
   }
 
   static CommandLine commandLine() {

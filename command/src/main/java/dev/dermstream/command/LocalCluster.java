@@ -13,13 +13,17 @@ import dev.dermstream.platform.cluster.ClusterConfig;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
+import dev.dermstream.platform.telemetry.ProcessHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.platform.tracing.Tracing;
+import dev.dermstream.platform.tracing.TracingConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The roles of one process, started in the order in which they need one another (index, node,
@@ -37,6 +41,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final List<String> description = new ArrayList<>();
   private String gatewayAddress = "";
+  private String metricsLine = "";
   private int metricsPort;
 
   private LocalCluster() {}
@@ -74,17 +79,24 @@ public final class LocalCluster implements AutoCloseable {
   private void startRoles(Config configured, Role role, Cluster membership) throws IOException {
     Config config = configured;
     PrometheusRegistry registry = new PrometheusRegistry();
-    StageMetrics stages = new StageMetrics(registry);
+    ProcessHealth health = new ProcessHealth(registry);
+    Tracing tracing =
+        opened(Tracing.start(TracingConfig.from(config), role.name().toLowerCase(Locale.ROOT)));
+    StageMetrics stages = new StageMetrics(registry, tracing);
+    // First, because a model may take minutes to load; last to be closed, so that a drain is seen.
+    startMetrics(config, role, registry, health);
     if (role.includes(Role.INDEX) || role.includes(Role.NODE)) {
       Release release = Release.load(Release.directory(config));
       if (role.includes(Role.INDEX)) {
         IndexConfig index = IndexConfig.from(config);
         IndexServer server = opened(IndexServer.start(index, release, stages, membership));
+        health.add("index", server);
         config = pointGateway(config, "index", listening("index", index.host(), server.port()));
       }
       if (role.includes(Role.NODE)) {
         NodeConfig node = NodeConfig.from(config);
         NodeServer server = opened(NodeServer.start(node, release, stages, membership));
+        health.add("node", server);
         config = pointGateway(config, "node", listening("node", node.host(), server.port()));
       }
       description.add("release  " + release.id());
@@ -92,12 +104,15 @@ public final class LocalCluster implements AutoCloseable {
     if (role.includes(Role.GATEWAY)) {
       GatewayConfig gateway = GatewayConfig.from(config);
       GatewayServer server = opened(GatewayServer.start(gateway, stages, membership));
+      health.add("gateway", server);
       gatewayAddress = listening("gateway", gateway.host(), server.port());
     }
-    startMetrics(config, role, registry);
+    description.add(metricsLine);
+    health.started();
   }
 
-  private void startMetrics(Config config, Role role, PrometheusRegistry registry)
+  private void startMetrics(
+      Config config, Role role, PrometheusRegistry registry, ProcessHealth health)
       throws IOException {
     String path =
         switch (role) {
@@ -106,8 +121,8 @@ public final class LocalCluster implements AutoCloseable {
           case INDEX -> "dermstream.index.metrics";
         };
     MetricsConfig metrics = MetricsConfig.from(config, path);
-    metricsPort = opened(MetricsServer.start(metrics.host(), metrics.port(), registry)).port();
-    description.add("metrics  http://%s:%d/metrics".formatted(metrics.host(), metricsPort));
+    metricsPort = opened(MetricsServer.start(metrics, registry, health)).port();
+    metricsLine = "metrics  http://%s:%d/metrics".formatted(metrics.host(), metricsPort);
   }
 
   private <T extends AutoCloseable> T opened(T server) {

@@ -15,13 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code dermstream serve} with every role as a process of its own. */
 class ServeCommandIT {
-  private static final String ANY_PORT =
-      """
-      dermstream.index { port = 0, metrics.port = 0 }
-      dermstream.node { port = 0, metrics.port = 0 }
-      dermstream.gateway { port = 0, metrics.port = 0 }
-      """;
-
   @TempDir Path folder;
   private ServerProcesses servers;
 
@@ -37,15 +30,7 @@ class ServeCommandIT {
 
   @Test
   void threeProcessesServeAndDrainOnTermination() throws Exception {
-    String index = servers.start("index", "index", ANY_PORT);
-    String node = servers.start("node", "node", ANY_PORT);
-    String gateway =
-        servers.start(
-            "gateway",
-            "gateway",
-            ANY_PORT
-                + "dermstream.gateway.node.address = \"%s\"\n".formatted(node)
-                + "dermstream.gateway.index.address = \"%s\"\n".formatted(index));
+    String gateway = servers.startAll("");
 
     ManagedChannel channel = NettyChannelBuilder.forTarget(gateway).usePlaintext().build();
     try {

@@ -14,13 +14,49 @@ import java.util.regex.Pattern;
 
 /** Servers as {@code dermstream serve} starts them, each a process with a folder of its own. */
 final class ServerProcesses implements AutoCloseable {
+  /** Every port is one that the system chooses. */
+  static final String ANY_PORT =
+      """
+      dermstream.index { port = 0, metrics.port = 0 }
+      dermstream.node { port = 0, metrics.port = 0 }
+      dermstream.gateway { port = 0, metrics.port = 0 }
+      """;
+
   private static final Duration STARTED = Duration.ofMinutes(2);
 
   private final Path folder;
+  private final List<String> options;
   private final List<Process> processes = new ArrayList<>();
 
   ServerProcesses(Path folder) {
+    this(folder, List.of());
+  }
+
+  /**
+   * @param options of every JVM
+   */
+  ServerProcesses(Path folder, List<String> options) {
     this.folder = folder;
+    this.options = options;
+  }
+
+  /**
+   * Starts an index, a node, and a gateway that calls them, each in a folder of its role's name, on
+   * ports that nobody chose.
+   *
+   * @param configuration of each
+   * @return the gateway's address
+   */
+  String startAll(String configuration) throws IOException {
+    String index = start("index", "index", ANY_PORT + configuration);
+    String node = start("node", "node", ANY_PORT + configuration);
+    return start(
+        "gateway",
+        "gateway",
+        ANY_PORT
+            + configuration
+            + "dermstream.gateway.node.address = \"%s\"\n".formatted(node)
+            + "dermstream.gateway.index.address = \"%s\"\n".formatted(index));
   }
 
   /**
@@ -33,21 +69,33 @@ final class ServerProcesses implements AutoCloseable {
     Path home = Files.createDirectories(folder.resolve(name));
     Path config = Files.writeString(home.resolve("own.conf"), configuration);
     Process process =
-        CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
+        CommandProcess.start(
+            home,
+            options,
+            List.of(),
+            List.of("serve", "--role", role, "--config", config.toString()));
     processes.add(process);
-    Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
     return await()
         .atMost(STARTED)
-        .failFast(() ->
-            assertThat(process.isAlive())
-                .as("%s: %s", name, Files.readString(home.resolve("err.txt")))
-                .isTrue())
-        .until(
-            () -> {
-              Matcher matcher = line.matcher(Files.readString(home.resolve("out.txt")));
-              return matcher.find() ? matcher.group(1) : null;
-            },
-            address -> address != null);
+        .failFast(() -> assertThat(process.isAlive()).as("%s: %s", name, log(name)).isTrue())
+        .until(() -> told(name, role + " +(\\S+:\\d+)"), address -> !address.isEmpty());
+  }
+
+  /** Where a server that is ready serves its metrics and its health, without a path. */
+  String metrics(String name) throws IOException {
+    return told(name, "metrics +(http://\\S+:\\d+)/metrics");
+  }
+
+  /** What a server has logged. */
+  String log(String name) throws IOException {
+    return Files.readString(folder.resolve(name).resolve("err.txt"));
+  }
+
+  private String told(String name, String line) throws IOException {
+    Matcher matcher =
+        Pattern.compile("^" + line + "$", Pattern.MULTILINE)
+            .matcher(Files.readString(folder.resolve(name).resolve("out.txt")));
+    return matcher.find() ? matcher.group(1) : "";
   }
 
   /** In the order in which they were started. */

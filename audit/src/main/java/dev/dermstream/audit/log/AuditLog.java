@@ -63,7 +63,10 @@ public final class AuditLog implements Audit {
             new ChainWriter(config, chain, clock, metrics),
             onChange,
             CLOSING_LIMIT);
-    metrics.show(() -> loop.isUp() ? 1 : 0, () -> config.maxWaiting() - places.availablePermits());
+    metrics.show(
+        () -> loop.isUp() ? 1 : 0,
+        () -> config.maxWaiting() - places.availablePermits(),
+        config.maxWaiting());
     this.digests =
         Executors.newFixedThreadPool(
             DIGEST_THREADS, Thread.ofPlatform().daemon().name("audit-digest-", 0).factory());

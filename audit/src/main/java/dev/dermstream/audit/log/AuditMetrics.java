@@ -37,7 +37,7 @@ final class AuditMetrics {
   }
 
   /** Shows what is read at every scrape. */
-  void show(DoubleSupplier up, DoubleSupplier waiting) {
+  void show(DoubleSupplier up, DoubleSupplier waiting, int most) {
     GaugeWithCallback.builder()
         .name("dermstream_audit_up")
         .help("1 while the audit store takes records, else 0.")
@@ -47,6 +47,11 @@ final class AuditMetrics {
         .name("dermstream_audit_waiting")
         .help("Images that are worked on or whose audit record waits.")
         .callback(gauge -> gauge.call(waiting.getAsDouble()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("dermstream_audit_waiting_limit")
+        .help("Images that may be; more are refused.")
+        .callback(gauge -> gauge.call(most))
         .register(registry);
   }
 

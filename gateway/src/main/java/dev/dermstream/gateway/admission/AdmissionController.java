@@ -57,6 +57,7 @@ public final class AdmissionController {
     config.lanes().forEach((lane, own) -> lanes.put(lane, new LaneQueue(own)));
     this.limit = new GradientLimit(config.limit(), config.lanes(), clock.getAsLong());
     this.buckets = new TokenBuckets(config.quota());
+    config.lanes().forEach(metrics::limits);
     metrics.limit(limit.limit());
   }
 

@@ -1,5 +1,6 @@
 package dev.dermstream.gateway.admission;
 
+import dev.dermstream.gateway.admission.AdmissionConfig.LaneConfig;
 import dev.dermstream.gateway.admission.Refusal.Reason;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -18,6 +19,8 @@ public final class AdmissionMetrics {
   private final Gauge inFlight;
   private final Gauge queueItems;
   private final Gauge queueBytes;
+  private final Gauge queueItemsLimit;
+  private final Gauge queueBytesLimit;
   private final Counter refused;
   private final Histogram waits;
 
@@ -45,6 +48,18 @@ public final class AdmissionMetrics {
             .help("Bytes of the requests that wait for a permit.")
             .labelNames("lane")
             .register(registry);
+    queueItemsLimit =
+        Gauge.builder()
+            .name("dermstream_gateway_admission_queue_items_limit")
+            .help("Requests that may wait for a permit.")
+            .labelNames("lane")
+            .register(registry);
+    queueBytesLimit =
+        Gauge.builder()
+            .name("dermstream_gateway_admission_queue_bytes_limit")
+            .help("Bytes that the requests which wait for a permit may hold.")
+            .labelNames("lane")
+            .register(registry);
     refused =
         Counter.builder()
             .name("dermstream_gateway_admission_refused")
@@ -62,7 +77,16 @@ public final class AdmissionMetrics {
       inFlight.initLabelValues(lane.name());
       queueItems.initLabelValues(lane.name());
       queueBytes.initLabelValues(lane.name());
+      // From the first scrape on: a rate cannot tell a counter's first value from its appearance.
+      for (Reason reason : Reason.values()) {
+        refused.initLabelValues(lane.name(), word(reason));
+      }
     }
+  }
+
+  void limits(Lane lane, LaneConfig config) {
+    queueItemsLimit.labelValues(lane.name()).set(config.queueItems());
+    queueBytesLimit.labelValues(lane.name()).set((double) config.queueBytes());
   }
 
   void limit(int requests) {
@@ -83,6 +107,10 @@ public final class AdmissionMetrics {
   }
 
   void refused(Lane lane, Reason reason) {
-    refused.labelValues(lane.name(), reason.name().toLowerCase(Locale.ROOT)).inc();
+    refused.labelValues(lane.name(), word(reason)).inc();
+  }
+
+  private static String word(Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,10 +7,10 @@ import dev.dermstream.gateway.routing.RoutedNodes;
 import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
+import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.OpenInference;
-import dev.dermstream.platform.telemetry.StageMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.client.GrpcClient;
@@ -35,7 +35,7 @@ public final class OipService {
   private final RoutedNodes nodes;
   private final ScreeningLimits limits;
   private final OipConfig config;
-  private final StageMetrics metrics;
+  private final GatewayTimings timings;
   private final DrainGate gate;
   private final Entrance entrance;
   private final Admissions admissions;
@@ -47,7 +47,7 @@ public final class OipService {
       RoutedNodes nodes,
       ScreeningLimits limits,
       OipConfig config,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
       Admissions admissions,
@@ -57,7 +57,7 @@ public final class OipService {
     this.nodes = nodes;
     this.limits = limits;
     this.config = config;
-    this.metrics = metrics;
+    this.timings = timings;
     this.gate = gate;
     this.entrance = entrance;
     this.admissions = admissions;
@@ -74,13 +74,13 @@ public final class OipService {
       RoutedNodes nodes,
       ScreeningLimits limits,
       OipConfig config,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
       Admissions admissions,
       Auditor auditor) {
     return new OipService(
-            vertx, client, nodes, limits, config, metrics, gate, entrance, admissions, auditor)
+            vertx, client, nodes, limits, config, timings, gate, entrance, admissions, auditor)
         .bind();
   }
 
@@ -99,7 +99,7 @@ public final class OipService {
 
   private void pass(MethodDescriptor method, GrpcServerRequest<Buffer, Buffer> request) {
     Passage passage =
-        Passage.open(vertx, request, limits, metrics, gate, entrance, admissions, auditor, method);
+        Passage.open(vertx, request, limits, timings, gate, entrance, admissions, auditor, method);
     if (CONTROL.contains(method.getName()) && !config.modelControl()) {
       passage.forbid("This gateway lets nobody load or unload models.");
       return;

@@ -16,12 +16,12 @@ import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.Brake;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
+import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.InboundCall;
 import dev.dermstream.gateway.screening.Place;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusReader;
-import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.Error;
 import io.grpc.Status.Code;
 import io.vertx.core.AsyncResult;
@@ -47,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * node's status comes back as the node told it. Lives on one event loop.
  */
 final class Passage {
-  private static final String ROLE = "gateway";
-  private static final String STAGE = "oip";
   private static final String OK = "ok";
   private static final String SINGLE_INFERENCE = "ModelInfer";
 
@@ -67,13 +65,15 @@ final class Passage {
   private final InboundCall<Buffer> call;
   private final Brake brake;
   private final ScreeningLimits limits;
-  private final StageMetrics metrics;
+  private final GatewayTimings timings;
   private final String method;
   private final ModelPermission models;
   private final boolean entered;
 
   /** Null for what costs no inference, and for streams, whose messages the node admits. */
   private final @Nullable Place place;
+
+  private final @Nullable Lane lane;
 
   private final @Nullable InferenceAudit audit;
   private final long begunNanos = System.nanoTime();
@@ -85,7 +85,7 @@ final class Passage {
       Vertx vertx,
       GrpcServerRequest<Buffer, Buffer> request,
       ScreeningLimits limits,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
       Admissions admissions,
@@ -93,7 +93,7 @@ final class Passage {
       MethodDescriptor method) {
     this.request = request;
     this.limits = limits;
-    this.metrics = metrics;
+    this.timings = timings;
     this.method = method.getName();
     this.models = ModelPermission.of(method);
     this.brake = Brake.passing(vertx, request, entrance);
@@ -102,7 +102,8 @@ final class Passage {
             vertx,
             request,
             method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
-            entrance);
+            entrance,
+            timings);
     if (INFERENCE.contains(this.method) && !method.isClientStreaming()) {
       Arrival arrival = new Arrival(call.requestId(), call.caller().name(), this.method);
       call.expect(new ArrivingImage(auditor, arrival));
@@ -111,10 +112,8 @@ final class Passage {
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
     // Its message is not read before it has its place, so waiting costs no bytes.
-    this.place =
-        this.method.equals(SINGLE_INFERENCE)
-            ? admissions.place(lane(request), Work.TENSORS, 0, call.context())
-            : null;
+    this.lane = this.method.equals(SINGLE_INFERENCE) ? lane(request) : null;
+    this.place = lane == null ? null : admissions.place(lane, Work.TENSORS, 0, call.context());
     this.audit =
         INFERENCE.contains(method.getName())
             ? new InferenceAudit(
@@ -140,14 +139,14 @@ final class Passage {
       Vertx vertx,
       GrpcServerRequest<Buffer, Buffer> request,
       ScreeningLimits limits,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
       Admissions admissions,
       Auditor auditor,
       MethodDescriptor method) {
     return new Passage(
-        vertx, request, limits, metrics, gate, entrance, admissions, auditor, method);
+        vertx, request, limits, timings, gate, entrance, admissions, auditor, method);
   }
 
   /** Ends the call before it reaches a node. */
@@ -215,6 +214,7 @@ final class Passage {
     }
     opened.timeout(millis, TimeUnit.MILLISECONDS);
     opened.headers().set(CallContext.REQUEST_ID_KEY, call.requestId());
+    call.context().trace().inject(opened.headers()::set);
     for (Map.Entry<String, String> header : request.headers()) {
       if (header.getKey().startsWith(EXTENSION_PREFIX)) {
         opened.headers().set(header.getKey(), header.getValue());
@@ -381,7 +381,7 @@ final class Passage {
   }
 
   private void record(String outcome) {
-    metrics.record(ROLE, STAGE, method, outcome, System.nanoTime() - begunNanos);
+    timings.passed(lane, method, call.context().trace(), outcome, System.nanoTime() - begunNanos);
   }
 
   private Error unreachable() {

@@ -19,6 +19,6 @@ public record Admissions(Vertx vertx, AdmissionController controller) {
         vertx,
         controller,
         new Arrival(lane, work, bytes, context.client(), context.deadline().nanoTime()),
-        context.requestId());
+        context);
   }
 }

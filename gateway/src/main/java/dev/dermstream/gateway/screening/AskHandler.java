@@ -58,7 +58,8 @@ final class AskHandler {
                 request.getSerializedSize(),
                 call.context());
     ImageAudit audit = support.audit(call, METHOD, request.getImage());
-    Answer answer = new Answer(call, support.timings(), place, audit);
+    GatewayTimings timings = support.timings().of(request.getLane(), call.context().trace());
+    Answer answer = new Answer(call, timings, place, audit);
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
     place.enter(
@@ -93,6 +94,7 @@ final class AskHandler {
     private @Nullable UpstreamCall node;
     private @Nullable Encoded encoded;
     private boolean written;
+    private boolean concluded;
 
     Answer(InboundCall<AskResponse> call, GatewayTimings timings, Place place, ImageAudit audit) {
       this.call = call;
@@ -106,7 +108,12 @@ final class AskHandler {
       if (node != null) {
         node.cancel();
       }
-      audit.abandoned(call.context().deadline().remainingMillis() == 0, origin());
+      if (!concluded) {
+        concluded = true;
+        boolean deadlinePassed = call.context().deadline().remainingMillis() == 0;
+        timings.abandoned(deadlinePassed, System.nanoTime() - startNanos);
+        audit.abandoned(deadlinePassed, origin());
+      }
     }
 
     void resume() {
@@ -149,6 +156,7 @@ final class AskHandler {
     }
 
     private void finish(Encoded encoded, Finished finished) {
+      concluded = true;
       place.served();
       AskFinished answer =
           AskFinished.newBuilder()
@@ -170,16 +178,22 @@ final class AskHandler {
       audit.end(
           Conclusion.answered(origin()),
           call.requestId(),
-          () -> call.end(AskResponse.newBuilder().setFinished(answer).build()),
+          timings.audited(
+              answer.getProvenance().getProfile(),
+              () -> call.end(AskResponse.newBuilder().setFinished(answer).build())),
           call::fail);
     }
 
     private void fail(Error error) {
+      concluded = true;
       place.failed(error);
       timings.failed(error, System.nanoTime() - startNanos);
       Error told = error.toBuilder().setRequestId(call.requestId()).build();
       audit.end(
-          Conclusions.of(told, origin()), call.requestId(), () -> call.fail(told), call::fail);
+          Conclusions.of(told, origin()),
+          call.requestId(),
+          timings.audited("", () -> call.fail(told)),
+          call::fail);
     }
 
     private Origin origin() {

@@ -22,7 +22,7 @@ record CallSupport(
     Auditor auditor) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
-    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance);
+    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance, timings);
   }
 
   /**

@@ -53,7 +53,8 @@ final class EmbedHandler {
                 request.getSerializedSize(),
                 call.context());
     ImageAudit audit = support.audit(call, METHOD, request.getImage());
-    Answer answer = new Answer(call, support.timings(), place, audit);
+    GatewayTimings timings = support.timings().of(request.getLane(), call.context().trace());
+    Answer answer = new Answer(call, timings, place, audit);
     call.onStop(answer::abandoned);
     place.enter(() -> send(request, call, answer), answer::fail);
   }
@@ -86,6 +87,7 @@ final class EmbedHandler {
     private final long startNanos = System.nanoTime();
     private final Place place;
     private @Nullable Encoded encoded;
+    private boolean concluded;
 
     Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, Place place, ImageAudit audit) {
       this.call = call;
@@ -96,7 +98,12 @@ final class EmbedHandler {
 
     void abandoned() {
       place.leave();
-      audit.abandoned(call.context().deadline().remainingMillis() == 0, origin());
+      if (!concluded) {
+        concluded = true;
+        boolean deadlinePassed = call.context().deadline().remainingMillis() == 0;
+        timings.abandoned(deadlinePassed, System.nanoTime() - startNanos);
+        audit.abandoned(deadlinePassed, origin());
+      }
     }
 
     @Override
@@ -127,6 +134,7 @@ final class EmbedHandler {
     }
 
     private void finish(Encoded encoded) {
+      concluded = true;
       place.served();
       EmbedResponse answer =
           EmbedResponse.newBuilder()
@@ -143,15 +151,22 @@ final class EmbedHandler {
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
       audit.end(
-          Conclusion.answered(origin()), call.requestId(), () -> call.end(answer), call::fail);
+          Conclusion.answered(origin()),
+          call.requestId(),
+          timings.audited(answer.getProvenance().getProfile(), () -> call.end(answer)),
+          call::fail);
     }
 
     private void fail(Error error) {
+      concluded = true;
       place.failed(error);
       timings.failed(error, System.nanoTime() - startNanos);
       Error told = error.toBuilder().setRequestId(call.requestId()).build();
       audit.end(
-          Conclusions.of(told, origin()), call.requestId(), () -> call.fail(told), call::fail);
+          Conclusions.of(told, origin()),
+          call.requestId(),
+          timings.audited("", () -> call.fail(told)),
+          call::fail);
     }
 
     private Origin origin() {

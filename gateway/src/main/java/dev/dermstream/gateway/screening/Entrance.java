@@ -15,16 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Entrance {
   private @Nullable HttpServerRequest passing;
+  private @Nullable String method;
   private @Nullable Caller caller;
 
-  /** The server calls its method before this returns. */
-  public void pass(HttpServerRequest request, Caller by, Handler<HttpServerRequest> server) {
+  /**
+   * The server calls its method before this returns.
+   *
+   * @param called the method, as gRPC names it
+   */
+  public void pass(
+      HttpServerRequest request, String called, Caller by, Handler<HttpServerRequest> server) {
     passing = request;
+    method = called;
     caller = by;
     try {
       server.handle(request);
     } finally {
       passing = null;
+      method = null;
       caller = null;
     }
   }
@@ -39,6 +47,18 @@ public final class Entrance {
       throw new IllegalStateException("A method was called outside the entrance.");
     }
     return caller;
+  }
+
+  /**
+   * The method that the passing request calls, as gRPC names it.
+   *
+   * @throws IllegalStateException if no request is passing
+   */
+  String method() {
+    if (method == null) {
+      throw new IllegalStateException("A method was called outside the entrance.");
+    }
+    return method;
   }
 
   /**

@@ -86,7 +86,7 @@ public final class Guard {
       Handler<HttpServerRequest> door,
       Refusal refusal) {
     switch (verdict) {
-      case Verdict.Admitted(Caller caller) -> entrance.pass(request, caller, door);
+      case Verdict.Admitted(Caller caller) -> entrance.pass(request, method, caller, door);
       case Verdict.Refused refused -> {
         Error error = StatusMapping.error(refused.code(), refused.sentence(), requestId.get());
         refused

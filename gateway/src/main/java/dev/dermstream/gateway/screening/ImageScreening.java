@@ -2,6 +2,7 @@ package dev.dermstream.gateway.screening;
 
 import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 
+import dev.dermstream.audit.chain.Conclusion;
 import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
@@ -23,6 +24,7 @@ import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.platform.tracing.Trace;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Provenance;
@@ -48,6 +50,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private final Arrival arrival;
   private final ScreenRequest request;
   private final CallContext context;
+  private final Trace trace;
   private final ScreeningListener listener;
   private final Place place;
   private final long startNanos = System.nanoTime();
@@ -70,17 +73,19 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       ScreenRequest request,
       CallContext context,
       ScreeningListener listener) {
+    trace = context.trace().child("screen");
+    trace.requestId(context.requestId());
     this.peers = peers;
     this.limits = limits;
-    this.timings = timings;
+    this.timings = timings.of(request.getLane(), trace);
     this.auditor = auditor;
     this.arrival = arrival;
     this.request = request;
-    this.context = context;
+    this.context = context.within(trace);
     this.listener = listener;
     this.place =
         admissions.place(
-            Lane.of(request.getLane()), Work.REPORT, request.getSerializedSize(), context);
+            Lane.of(request.getLane()), Work.REPORT, request.getSerializedSize(), this.context);
   }
 
   /**
@@ -131,10 +136,11 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   void cancel() {
     if (!over) {
       stop();
-      timings.failed(
-          StatusMapping.fromCode(io.grpc.Status.Code.CANCELLED, context.requestId()), elapsed());
+      boolean deadlinePassed = context.deadline().remainingMillis() == 0;
+      timings.abandoned(deadlinePassed, elapsed());
+      trace.end((deadlinePassed ? ErrorCode.DEADLINE : ErrorCode.CANCELLED).name());
       if (audit != null) {
-        audit.abandoned(context.deadline().remainingMillis() == 0, origin());
+        audit.abandoned(deadlinePassed, origin());
       }
     }
   }
@@ -224,13 +230,15 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       stop();
       timings.failed(error, elapsed());
       if (audit == null) {
+        trace.end(GatewayTimings.outcome(error));
         listener.failed(error);
       } else {
-        audit.end(
+        conclude(
+            audit,
             Conclusions.of(error, origin()),
-            context.requestId(),
-            () -> listener.failed(error),
-            listener::failed);
+            "",
+            GatewayTimings.outcome(error),
+            () -> listener.failed(error));
       }
     }
   }
@@ -264,16 +272,17 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       failed(StatusMapping.toError(e, context.requestId()));
       return;
     }
+    long joinNanos = System.nanoTime() - joinStart;
+    trace.stage(GatewayTimings.JOIN, GatewayTimings.OK, joinNanos);
     Report report =
         joined.toBuilder()
             .addTimings(place.timing(context.deadline()))
-            .addTimings(
-                timing(GatewayTimings.JOIN, System.nanoTime() - joinStart, context.deadline()))
+            .addTimings(timing(GatewayTimings.JOIN, joinNanos, context.deadline()))
             .addTimings(timing(GatewayTimings.TOTAL, elapsed(), context.deadline()))
             .build();
     over = true;
     timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
-    send(report);
+    send(report, GatewayTimings.OK);
   }
 
   private void reject(Report rejected) {
@@ -285,19 +294,37 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
             .build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
-    send(report);
+    send(report, GatewayTimings.outcome(report.getRejection()));
   }
 
-  /** Once it is in the audit. */
-  private void send(Report report) {
+  private void send(Report report, String outcome) {
     if (audit == null) {
       throw new IllegalStateException("A report without an audit");
     }
-    audit.end(
+    conclude(
+        audit,
         Conclusions.of(report),
+        report.getProvenance().getProfile(),
+        outcome,
+        () -> listener.reported(report));
+  }
+
+  /** Tells the end once it is in the audit. */
+  private void conclude(
+      ImageAudit begun, Conclusion conclusion, String profile, String outcome, Runnable tell) {
+    begun.end(
+        conclusion,
         context.requestId(),
-        () -> listener.reported(report),
-        listener::failed);
+        timings.audited(
+            profile,
+            () -> {
+              trace.end(outcome);
+              tell.run();
+            }),
+        error -> {
+          trace.end(GatewayTimings.outcome(error));
+          listener.failed(error);
+        });
   }
 
   private Origin origin() {

@@ -9,6 +9,8 @@ import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.security.Caller;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
+import dev.dermstream.platform.telemetry.LogContext;
+import dev.dermstream.platform.tracing.Trace;
 import dev.dermstream.v1.Error;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.GrpcServerRequest;
@@ -27,12 +29,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class InboundCall<A> {
   private static final Logger LOG = LoggerFactory.getLogger(InboundCall.class);
+
   private static final String TIMEOUT_KEY = "grpc-timeout";
 
   private final Vertx vertx;
   private final Reply<A> reply;
   private final CallContext context;
   private final Caller caller;
+  private final CallRecord record;
   private Runnable stopWork = () -> {};
   private @Nullable ArrivingImage arriving;
   private DrainGate.@Nullable Permit permit;
@@ -40,21 +44,28 @@ public final class InboundCall<A> {
   private boolean refusing;
   private boolean over;
 
-  private InboundCall(Vertx vertx, Reply<A> reply, CallContext context, Caller caller) {
+  private InboundCall(
+      Vertx vertx, Reply<A> reply, CallContext context, Caller caller, CallRecord record) {
     this.vertx = vertx;
     this.reply = reply;
     this.context = context;
     this.caller = caller;
+    this.record = record;
   }
 
   /**
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
-   * @param entrance that the request is passing
+   * @param entrance that the call is passing
+   * @param timings where it is traced and counted
    */
   public static <Q, A> InboundCall<A> open(
-      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Entrance entrance) {
+      Vertx vertx,
+      GrpcServerRequest<Q, A> request,
+      Duration defaultDeadline,
+      Entrance entrance,
+      GatewayTimings timings) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
@@ -62,8 +73,10 @@ public final class InboundCall<A> {
         open(
             vertx,
             new GrpcReply<>(request.response(), entrance.passing()),
-            new CallContext(requestId, Deadline.after(patience), entrance.client()),
-            entrance.caller());
+            requestId,
+            patience,
+            entrance,
+            timings);
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
     request.exceptionHandler(call::broken);
@@ -74,12 +87,30 @@ public final class InboundCall<A> {
   /**
    * Takes over a call that came by another door than gRPC; the door calls {@link #callerLeft}.
    *
-   * @param context its deadline counts from now on
-   * @param caller who was let in
+   * @param patience its deadline counts from now on
+   * @param entrance that the call is passing
+   * @param timings where it is traced and counted
    */
-  public static <A> InboundCall<A> open(
-      Vertx vertx, Reply<A> reply, CallContext context, Caller caller) {
-    InboundCall<A> call = new InboundCall<>(vertx, reply, context, caller);
+  static <A> InboundCall<A> open(
+      Vertx vertx,
+      Reply<A> reply,
+      String requestId,
+      Duration patience,
+      Entrance entrance,
+      GatewayTimings timings) {
+    String method = entrance.method();
+    Door door = Door.of(entrance.passing());
+    Trace trace = timings.tracing().accept(door.word(), method, entrance.passing()::getHeader);
+    trace.requestId(requestId);
+    CallContext context =
+        new CallContext(requestId, Deadline.after(patience), entrance.client(), trace);
+    InboundCall<A> call =
+        new InboundCall<>(
+            vertx,
+            reply,
+            context,
+            entrance.caller(),
+            new CallRecord(method, door, context, timings.calls()));
     call.startDeadline();
     return call;
   }
@@ -163,14 +194,14 @@ public final class InboundCall<A> {
 
   /** Ends with status OK after a last message. */
   public void end(A message) {
-    if (conclude()) {
+    if (conclude(io.grpc.Status.Code.OK)) {
       reply.end(message).onComplete(sent -> leave());
     }
   }
 
   /** Ends with status OK. */
   public void end() {
-    if (conclude()) {
+    if (conclude(io.grpc.Status.Code.OK)) {
       reply.end().onComplete(sent -> leave());
     }
   }
@@ -199,7 +230,7 @@ public final class InboundCall<A> {
   }
 
   private void failNow(Status status) {
-    if (conclude()) {
+    if (conclude(io.grpc.Status.fromCodeValue(status.getCode()).getCode())) {
       reply.fail(status).onComplete(sent -> leave());
       stopWork.run();
     }
@@ -207,6 +238,12 @@ public final class InboundCall<A> {
 
   /** Runs a step of the work; what it throws ends the call instead of leaving it open for ever. */
   public void guarded(Runnable step) {
+    try (LogContext _ = LogContext.of(requestId(), context.trace())) {
+      run(step);
+    }
+  }
+
+  private void run(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
@@ -242,7 +279,7 @@ public final class InboundCall<A> {
   /** The caller went away: nothing more is written and the work stops. */
   public void callerLeft() {
     abandon(false);
-    if (conclude()) {
+    if (conclude(io.grpc.Status.Code.CANCELLED)) {
       leave();
       stopWork.run();
     }
@@ -256,11 +293,12 @@ public final class InboundCall<A> {
   }
 
   /** True the first time. */
-  private boolean conclude() {
+  private boolean conclude(io.grpc.Status.Code code) {
     if (over) {
       return false;
     }
     over = true;
+    record.ended(code);
     vertx.cancelTimer(deadlineTimer);
     return true;
   }

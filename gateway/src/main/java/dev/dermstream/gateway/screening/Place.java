@@ -10,7 +10,9 @@ import dev.dermstream.gateway.admission.Refusal;
 import dev.dermstream.gateway.admission.Refusal.Reason;
 import dev.dermstream.gateway.admission.Ticket;
 import dev.dermstream.gateway.admission.Waiter;
+import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
+import dev.dermstream.platform.telemetry.LogContext;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.StageTiming;
 import io.vertx.core.Context;
@@ -32,7 +34,7 @@ public final class Place {
   private final Vertx vertx;
   private final AdmissionController controller;
   private final Arrival arrival;
-  private final String requestId;
+  private final CallContext context;
   private final long arrivedNanos = System.nanoTime();
   private long begunNanos;
   private long answeredNanos;
@@ -40,11 +42,11 @@ public final class Place {
   private @Nullable Permit permit;
   private boolean left;
 
-  Place(Vertx vertx, AdmissionController controller, Arrival arrival, String requestId) {
+  Place(Vertx vertx, AdmissionController controller, Arrival arrival, CallContext context) {
     this.vertx = vertx;
     this.controller = controller;
     this.arrival = arrival;
-    this.requestId = requestId;
+    this.context = context;
   }
 
   /**
@@ -68,7 +70,7 @@ public final class Place {
             eventLoop.runOnContext(nothing -> {
               if (!left) {
                 left = true;
-                refused.accept(error(refusal));
+                refused.accept(turnedAway(refusal));
               }
             });
           }
@@ -78,7 +80,7 @@ public final class Place {
       case Decision.Queued queued -> ticket = queued.ticket();
       case Decision.Refused turnedAway -> {
         left = true;
-        refused.accept(error(turnedAway.refusal()));
+        refused.accept(turnedAway(turnedAway.refusal()));
         return false;
       }
     }
@@ -137,20 +139,31 @@ public final class Place {
       granted.close();
       return;
     }
+    context.trace().stage(STAGE, GatewayTimings.OK, begunNanos - arrivedNanos);
     try {
       begin.run();
     } catch (RuntimeException e) {
-      LOG.error("Request {} failed as its work began", requestId, e);
+      try (LogContext _ = LogContext.of(context.requestId(), context.trace())) {
+        LOG.error("Request {} failed as its work began", context.requestId(), e);
+      }
       leave();
-      refused.accept(StatusMapping.toError(e, requestId));
+      refused.accept(StatusMapping.toError(e, context.requestId()));
     }
+  }
+
+  private Error turnedAway(Refusal refusal) {
+    Error error = error(refusal);
+    context.trace().stage(STAGE, error.getCode(), System.nanoTime() - arrivedNanos);
+    return error;
   }
 
   private Error error(Refusal refusal) {
     if (refusal.reason() == Reason.EXPIRED) {
-      return StatusMapping.error(ErrorCode.DEADLINE, refusal.reason().sentence(), requestId);
+      return StatusMapping.error(
+          ErrorCode.DEADLINE, refusal.reason().sentence(), context.requestId());
     }
-    return StatusMapping.error(ErrorCode.OVERLOADED, refusal.reason().sentence(), requestId)
+    return StatusMapping.error(
+            ErrorCode.OVERLOADED, refusal.reason().sentence(), context.requestId())
         .toBuilder()
         .setRetryAfterMillis(Math.max(1, refusal.retryAfter().toMillis()))
         .build();

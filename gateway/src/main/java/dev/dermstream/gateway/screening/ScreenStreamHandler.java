@@ -18,7 +18,8 @@ final class ScreenStreamHandler {
 
   void handle(GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request) {
     InboundCall<ScreenStreamResponse> call =
-        InboundCall.open(support.vertx(), request, STREAM_DEADLINE, support.entrance());
+        InboundCall.open(
+            support.vertx(), request, STREAM_DEADLINE, support.entrance(), support.timings());
     StreamSession session = new StreamSession(support, request, support.entrance().passing(), call);
     if (call.enter(support.gate(), session::drain)) {
       session.start();

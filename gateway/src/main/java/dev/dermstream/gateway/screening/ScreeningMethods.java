@@ -2,8 +2,6 @@ package dev.dermstream.gateway.screening;
 
 import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.audit.Auditor;
-import dev.dermstream.gateway.upstream.CallContext;
-import dev.dermstream.gateway.upstream.Deadline;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.EmbedRequest;
@@ -79,10 +77,7 @@ public final class ScreeningMethods {
   private <A> InboundCall<A> begin(Reply<A> reply, String requestId, Optional<Duration> patience) {
     Duration limit = patience.orElse(support.limits().defaultDeadline());
     return InboundCall.open(
-        support.vertx(),
-        reply,
-        new CallContext(requestId, Deadline.after(limit), support.entrance().client()),
-        support.entrance().caller());
+        support.vertx(), reply, requestId, limit, support.entrance(), support.timings());
   }
 
   /** One image, one report. */

@@ -176,7 +176,8 @@ final class StreamSession {
             requestId,
             Deadline.earlier(
                 call.context().deadline(), Deadline.after(support.limits().defaultDeadline())),
-            call.context().client());
+            call.context().client(),
+            call.context().trace());
     ImageEvents events = new ImageEvents(correlationId, requestId);
     ImageScreening screening = support.screening(image, context, call, METHOD, events);
     events.deadlineTimer =

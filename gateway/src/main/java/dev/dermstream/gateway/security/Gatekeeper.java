@@ -17,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,13 @@ import org.slf4j.LoggerFactory;
 public final class Gatekeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gatekeeper.class);
   private static final String SCHEME = "bearer ";
+  private static final String OPEN = "open";
+  private static final String ADMITTED = "admitted";
+  private static final String MISSING = "missing";
+  private static final String DENIED = "denied";
+  private static final String OVERLOADED = "overloaded";
+  private static final List<String> DECISIONS =
+      List.of(OPEN, ADMITTED, MISSING, DENIED, OVERLOADED);
   private static final int LONGEST_TOKEN = 8 << 10;
   private static final int MOST_REMEMBERED = 10_000;
   private static final int MOST_AT_ONCE = 256;
@@ -75,6 +83,11 @@ public final class Gatekeeper implements AutoCloseable {
             .help("Calls by what the gatekeeper decided.")
             .labelNames("decision")
             .register(registry);
+    // From the first scrape on: a rate cannot tell a counter's first value from its appearance.
+    DECISIONS.forEach(decisions::initLabelValues);
+    for (TokenRefusedException.Reason reason : TokenRefusedException.Reason.values()) {
+      decisions.initLabelValues(decision(reason));
+    }
   }
 
   /**
@@ -119,12 +132,12 @@ public final class Gatekeeper implements AutoCloseable {
     }
     Optional<Permission> permission = MethodPermissions.of(method);
     if (permission.isPresent() && permission.get() instanceof Permission.Open) {
-      return now("open", new Admitted(Caller.LOCAL));
+      return now(OPEN, new Admitted(Caller.LOCAL));
     }
     String token = bearer(authorization);
     if (token == null) {
       return now(
-          "missing",
+          MISSING,
           new Refused(
               ErrorCode.UNAUTHENTICATED,
               "This gateway takes calls with a token only; send it as authorization: Bearer TOKEN."));
@@ -160,7 +173,7 @@ public final class Gatekeeper implements AutoCloseable {
     }
     if (!places.tryAcquire()) {
       return now(
-          "overloaded",
+          OVERLOADED,
           new Refused(
               ErrorCode.OVERLOADED, "Too many new tokens are being verified; try again soon."));
     }
@@ -197,13 +210,13 @@ public final class Gatekeeper implements AutoCloseable {
       Caller caller, String method, Optional<Permission> permission) {
     if (permission.isEmpty()) {
       return now(
-          "denied",
+          DENIED,
           new Refused(
               ErrorCode.PERMISSION_DENIED, "Nobody may call this method.", Optional.of(caller)));
     }
     if (!permission.get().allows(caller)) {
       return now(
-          "denied",
+          DENIED,
           new Refused(
               ErrorCode.PERMISSION_DENIED,
               "This caller may not call %s; it takes the role %s."
@@ -211,14 +224,14 @@ public final class Gatekeeper implements AutoCloseable {
                       method.substring(method.lastIndexOf('/') + 1), permission.get().describe()),
               Optional.of(caller)));
     }
-    return now("admitted", new Admitted(caller));
+    return now(ADMITTED, new Admitted(caller));
   }
 
   private CompletableFuture<Verdict> refuse(TokenRefusedException why) {
     // Never the token itself.
     log.debug("A token is refused", why);
     return now(
-        why.reason().name().toLowerCase(Locale.ROOT),
+        decision(why.reason()),
         switch (why.reason()) {
           case INVALID -> new Refused(ErrorCode.UNAUTHENTICATED, "The token is not accepted.");
           case EXPIRED ->
@@ -227,6 +240,10 @@ public final class Gatekeeper implements AutoCloseable {
               new Refused(
                   ErrorCode.NOT_READY, "Tokens cannot be verified at the moment; try again.");
         });
+  }
+
+  private static String decision(TokenRefusedException.Reason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
   }
 
   private CompletableFuture<Verdict> now(String decision, Verdict verdict) {

@@ -23,6 +23,6 @@ public final class GatewayMain {
     GatewayConfig gatewayConfig = GatewayConfig.from(config);
     GatewayServer gateway = GatewayServer.start(gatewayConfig, metrics, cluster);
     return new ServerProcess.Running(
-        "%s:%d".formatted(gatewayConfig.host(), gateway.port()), gateway::close);
+        "%s:%d".formatted(gatewayConfig.host(), gateway.port()), gateway::close, gateway);
   }
 }

@@ -2,7 +2,7 @@ package dev.dermstream.gateway.server;
 
 import dev.dermstream.gateway.security.Gatekeeper;
 import dev.dermstream.platform.security.TlsMaterial;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +20,18 @@ record GatewaySecurity(
   /**
    * @throws IOException naming the file that cannot be used; nothing stays open
    */
-  static GatewaySecurity open(GatewayConfig config, PrometheusRegistry registry)
-      throws IOException {
+  static GatewaySecurity open(GatewayConfig config, StageMetrics metrics) throws IOException {
     TlsMaterial port = null;
     TlsMaterial upstream = null;
     try {
       port = config.tls().enabled() ? config.tls().open() : null;
       upstream = config.internalTls().enabled() ? config.internalTls().open() : null;
+      show("gateway", port, metrics);
+      show("upstream", upstream, metrics);
       return new GatewaySecurity(
-          port, upstream, Gatekeeper.open(config.authentication(), registry, Clock.systemUTC()));
+          port,
+          upstream,
+          Gatekeeper.open(config.authentication(), metrics.registry(), Clock.systemUTC()));
     } catch (IOException | RuntimeException e) {
       close(port);
       close(upstream);
@@ -41,6 +44,12 @@ record GatewaySecurity(
     gatekeeper.close();
     close(port);
     close(upstream);
+  }
+
+  private static void show(String use, @Nullable TlsMaterial material, StageMetrics metrics) {
+    if (material != null) {
+      metrics.certificates().add(use, material::expires);
+    }
   }
 
   private static void close(@Nullable TlsMaterial material) {

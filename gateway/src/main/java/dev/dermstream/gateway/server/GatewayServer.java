@@ -10,7 +10,10 @@ import dev.dermstream.gateway.routing.Fleet;
 import dev.dermstream.gateway.routing.Routing;
 import dev.dermstream.gateway.routing.RoutingMetrics;
 import dev.dermstream.gateway.screening.DrainGate;
+import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.platform.cluster.Cluster;
+import dev.dermstream.platform.telemetry.Gauges;
+import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -33,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * A listening gateway. Starting does not wait for node and index: until both serve, the health
  * service says NOT_SERVING and requests fail with NOT_READY. Thread-safe.
  */
-public final class GatewayServer implements AutoCloseable {
+public final class GatewayServer implements AutoCloseable, RoleHealth {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
   private static final int MOST_DEFAULT_EVENT_LOOPS = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -45,6 +48,7 @@ public final class GatewayServer implements AutoCloseable {
   private final Cluster.Publication publication;
   private final Audit audit;
   private final GatewaySecurity security;
+  private final Heartbeats heartbeats;
   private final Duration drainLimit;
   private final int port;
   private boolean closed;
@@ -57,6 +61,7 @@ public final class GatewayServer implements AutoCloseable {
       Cluster.Publication publication,
       Audit audit,
       GatewaySecurity security,
+      Heartbeats heartbeats,
       Duration drainLimit,
       int port) {
     this.vertx = vertx;
@@ -66,6 +71,7 @@ public final class GatewayServer implements AutoCloseable {
     this.publication = publication;
     this.audit = audit;
     this.security = security;
+    this.heartbeats = heartbeats;
     this.drainLimit = drainLimit;
     this.port = port;
   }
@@ -88,7 +94,7 @@ public final class GatewayServer implements AutoCloseable {
    */
   public static GatewayServer start(GatewayConfig config, StageMetrics metrics, Cluster cluster)
       throws IOException {
-    GatewaySecurity security = GatewaySecurity.open(config, metrics.registry());
+    GatewaySecurity security = GatewaySecurity.open(config, metrics);
     boolean started = false;
     try {
       GatewayServer server = start(config, metrics, cluster, security);
@@ -121,6 +127,8 @@ public final class GatewayServer implements AutoCloseable {
     RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
     Fleet fleet = startFleet(vertx, config, security, cluster, state, routingMetrics);
     Routing routing = Routing.of(config.routing(), fleet, routingMetrics);
+    GatewayTimings timings = new GatewayTimings(metrics);
+    Heartbeats heartbeats = new Heartbeats();
     AtomicInteger port = new AtomicInteger();
     OpenConnections connections =
         new OpenConnections(config.connections().most(), config.connections().mostPerAddress());
@@ -133,7 +141,7 @@ public final class GatewayServer implements AutoCloseable {
             () ->
                 new GatewayVerticle(
                     config,
-                    metrics,
+                    timings,
                     gate,
                     admission,
                     state,
@@ -143,6 +151,7 @@ public final class GatewayServer implements AutoCloseable {
                     security,
                     connections,
                     receiving,
+                    heartbeats,
                     port),
             new DeploymentOptions().setInstances(eventLoops));
     try {
@@ -154,6 +163,9 @@ public final class GatewayServer implements AutoCloseable {
       throw new IOException(
           "The gateway cannot listen on %s:%d".formatted(config.host(), config.port()), e);
     }
+    new Gauges(metrics.registry())
+        .register(
+            "dermstream_gateway_calls", "Calls that are open, streams included.", gate::inside);
     LOG.info("The gateway listens on {}:{}", config.host(), port.get());
     cluster.watch(fleet::listed);
     return new GatewayServer(
@@ -164,8 +176,19 @@ public final class GatewayServer implements AutoCloseable {
         cluster.publish(view::self),
         audit,
         security,
+        heartbeats,
         config.drainLimit(),
         port.get());
+  }
+
+  @Override
+  public boolean isLive() {
+    return heartbeats.areBeating();
+  }
+
+  @Override
+  public boolean isReady() {
+    return state.isServing();
   }
 
   /** The port that was bound. */

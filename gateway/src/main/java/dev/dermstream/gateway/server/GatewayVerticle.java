@@ -21,7 +21,6 @@ import dev.dermstream.gateway.web.FrontDoor;
 import dev.dermstream.gateway.web.WebRoutes;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.platform.security.TlsMaterial;
-import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -52,7 +51,6 @@ final class GatewayVerticle extends VerticleBase {
   private static final int ANY_SHARED_PORT = -1;
 
   private final GatewayConfig config;
-  private final StageMetrics metrics;
   private final GatewayTimings timings;
   private final DrainGate gate;
   private final AdmissionController admission;
@@ -63,6 +61,7 @@ final class GatewayVerticle extends VerticleBase {
   private final GatewaySecurity security;
   private final OpenConnections connections;
   private final ReceivingBudget receiving;
+  private final Heartbeats heartbeats;
   private final AtomicInteger port;
 
   /**
@@ -70,11 +69,12 @@ final class GatewayVerticle extends VerticleBase {
    * @param view what is told of the gateway and those that it knows
    * @param connections counts those of all instances
    * @param receiving what all instances may hold of messages that are not whole
+   * @param heartbeats tell whether the event loop still works
    * @param port takes the port that was bound
    */
   GatewayVerticle(
       GatewayConfig config,
-      StageMetrics metrics,
+      GatewayTimings timings,
       DrainGate gate,
       AdmissionController admission,
       ServingState state,
@@ -84,10 +84,10 @@ final class GatewayVerticle extends VerticleBase {
       GatewaySecurity security,
       OpenConnections connections,
       ReceivingBudget receiving,
+      Heartbeats heartbeats,
       AtomicInteger port) {
     this.config = config;
-    this.metrics = metrics;
-    this.timings = new GatewayTimings(metrics);
+    this.timings = timings;
     this.gate = gate;
     this.admission = admission;
     this.state = state;
@@ -97,11 +97,13 @@ final class GatewayVerticle extends VerticleBase {
     this.security = security;
     this.connections = connections;
     this.receiving = receiving;
+    this.heartbeats = heartbeats;
     this.port = port;
   }
 
   @Override
   public Future<?> start() {
+    heartbeats.of(vertx);
     GrpcClient client =
         UpstreamClients.create(vertx, config.upstream(), config.http2(), security.upstream());
     RandomGenerator random = new SplittableRandom();
@@ -124,7 +126,7 @@ final class GatewayVerticle extends VerticleBase {
             nodes,
             config.limits(),
             config.oip(),
-            metrics,
+            timings,
             gate,
             entrance,
             admissions,

@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.platform.telemetry.LogContext;
+import dev.dermstream.platform.tracing.Trace;
 import dev.dermstream.v1.Error;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.net.SocketAddress;
@@ -31,6 +33,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcCall.class);
 
   private final CallContext context;
+  private final Trace trace;
   private final Parser<A> parser;
   private final StreamListener<A> listener;
   private @Nullable GrpcClientRequest<Q, A> request;
@@ -38,8 +41,9 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private boolean paused;
   private boolean ended;
 
-  private GrpcCall(CallContext context, Parser<A> parser, StreamListener<A> listener) {
+  private GrpcCall(CallContext context, Trace trace, Parser<A> parser, StreamListener<A> listener) {
     this.context = context;
+    this.trace = trace;
     this.parser = parser;
     this.listener = listener;
   }
@@ -52,7 +56,9 @@ final class GrpcCall<Q, A> implements UpstreamCall {
       Q message,
       CallContext context,
       StreamListener<A> listener) {
-    GrpcCall<Q, A> call = new GrpcCall<>(context, parser, listener);
+    Trace trace =
+        context.trace().call(method.serviceName().fullyQualifiedName() + "/" + method.methodName());
+    GrpcCall<Q, A> call = new GrpcCall<>(context, trace, parser, listener);
     client.request(address, method).onComplete(opened -> call.opened(opened, message));
     return call;
   }
@@ -61,6 +67,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   public void cancel() {
     if (!ended) {
       ended = true;
+      trace.end(io.grpc.Status.Code.CANCELLED);
       abandon();
     }
   }
@@ -96,6 +103,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
     }
     opened.timeout(millis, TimeUnit.MILLISECONDS);
     opened.headers().set(CallContext.REQUEST_ID_KEY, context.requestId());
+    trace.inject(opened.headers()::set);
     opened.exceptionHandler(failure -> fail(connectionLost(failure)));
     opened.response().onComplete(this::responded);
     opened.end(message).onFailure(failure -> fail(connectionLost(failure)));
@@ -142,6 +150,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
     }
     if (answer.status() == io.vertx.grpc.common.GrpcStatus.OK) {
       ended = true;
+      trace.end(io.grpc.Status.Code.OK);
       listener.completed();
     } else {
       fail(StatusReader.read(answer, context));
@@ -150,7 +159,9 @@ final class GrpcCall<Q, A> implements UpstreamCall {
 
   private void broken(String what, @Nullable Throwable cause) {
     if (!ended) {
-      LOG.warn("Request {}: a peer {}", context.requestId(), what, cause);
+      try (LogContext _ = LogContext.of(context.requestId(), trace)) {
+        LOG.warn("Request {}: a peer {}", context.requestId(), what, cause);
+      }
       fail(StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId()));
       abandon();
     }
@@ -159,6 +170,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private void fail(Error error) {
     if (!ended) {
       ended = true;
+      trace.end(io.grpc.Status.fromCodeValue(StatusMapping.toStatus(error).getCode()).getCode());
       listener.failed(error);
     }
   }
@@ -173,8 +185,12 @@ final class GrpcCall<Q, A> implements UpstreamCall {
     if (failure instanceof GrpcErrorException e) {
       return reset(e.error());
     }
-    LOG.warn(
-        "Request {}: the connection to a peer failed: {}", context.requestId(), failure.toString());
+    try (LogContext _ = LogContext.of(context.requestId(), trace)) {
+      LOG.warn(
+          "Request {}: the connection to a peer failed: {}",
+          context.requestId(),
+          failure.toString());
+    }
     return unreachable();
   }
 

@@ -107,7 +107,15 @@ class ScreenTest {
 
     assertThat(recorded("tumour15", "ok"))
         .containsExactlyInAnyOrder(
-            "decode", "preprocess", "encode", "generate", "classify", "admission", "join", "total");
+            "decode",
+            "preprocess",
+            "encode",
+            "generate",
+            "classify",
+            "admission",
+            "join",
+            "total",
+            "audit");
     assertThat(recorded("tumour15", "TRUNCATED_IMAGE"))
         .containsExactlyInAnyOrder("admission", "total");
     assertThat(recorded("unconfirmed", "OVERLOADED")).containsExactly("total");

@@ -168,7 +168,14 @@ class UpstreamTlsTest {
 
   private static InternalServer serve(
       String role, io.grpc.BindableService service, InternalTlsConfig config) throws IOException {
-    return InternalServer.start(role, "127.0.0.1", 0, 80 << 20, config, service);
+    return InternalServer.start(
+        role,
+        "127.0.0.1",
+        0,
+        80 << 20,
+        config,
+        new StageMetrics(new PrometheusRegistry()),
+        service);
   }
 
   private static InternalTlsConfig section(TlsFiles files, List<String> peers) {

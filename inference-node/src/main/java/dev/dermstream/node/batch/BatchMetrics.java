@@ -66,6 +66,11 @@ public final class BatchMetrics {
    * @param batcher its name; every pair is a time series of its own, so never a caller's text
    */
   public BatchListener of(String model, String batcher) {
+    // From the first scrape on: a rate cannot tell a counter's first value from its appearance.
+    for (Lane lane : Lane.values()) {
+      drops.initLabelValues(model, batcher, lane.name(), ErrorCode.DEADLINE.name());
+      drops.initLabelValues(model, batcher, lane.name(), ErrorCode.OVERLOADED.name());
+    }
     return new Listener(model, batcher);
   }
 

@@ -7,6 +7,8 @@ import dev.dermstream.node.tensor.HostTensor;
 import dev.dermstream.oip.v2.ModelInferRequest;
 import dev.dermstream.oip.v2.ModelInferResponse;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.platform.tracing.Trace;
+import dev.dermstream.platform.tracing.TracedCalls;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -70,6 +72,7 @@ final class Inferences {
     Measured<ModelInferResponse> measured = new Measured<>(description.name(), listener);
     try {
       InferOptions options = InferOptions.read(request, description);
+      measured.lane = options.lane().name();
       Map<String, HostTensor> inputs = InputReader.read(request, description);
       long bytes = inputs.values().stream().mapToLong(HostTensor::payloadBytes).sum();
       return model.infer(
@@ -90,6 +93,8 @@ final class Inferences {
   private final class Measured<A> implements AnswerListener<A> {
     private final String model;
     private final AnswerListener<A> listener;
+    private volatile String lane = StageMetrics.NO_LANE;
+    private final Trace trace = TracedCalls.current();
     private final long begunNanos = System.nanoTime();
 
     Measured(String model, AnswerListener<A> listener) {
@@ -119,7 +124,7 @@ final class Inferences {
     }
 
     private void record(String outcome) {
-      metrics.record(ROLE, STAGE, model, outcome, System.nanoTime() - begunNanos);
+      metrics.of(ROLE, lane, model, trace).record(STAGE, outcome, System.nanoTime() - begunNanos);
     }
   }
 }

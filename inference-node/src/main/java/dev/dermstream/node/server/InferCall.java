@@ -16,6 +16,9 @@ import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.Rejected;
 import dev.dermstream.platform.release.Profile;
+import dev.dermstream.platform.telemetry.LogContext;
+import dev.dermstream.platform.tracing.Trace;
+import dev.dermstream.platform.tracing.TracedCalls;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.ImageInfo;
@@ -30,7 +33,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * One admitted request, from its first stage to its last message: prepare (decode threads), encode
@@ -40,7 +42,6 @@ import org.slf4j.MDC;
  */
 final class InferCall {
   private static final Logger log = LoggerFactory.getLogger(InferCall.class);
-  private static final String REQUEST_ID = "request_id";
   private static final double PERCENT = 100;
 
   private final ProfileUse use;
@@ -54,6 +55,7 @@ final class InferCall {
   private final NodeAdmission.Permit permit;
   private final StageClock clock;
   private final CallInterruption interruption = new CallInterruption();
+  private final Trace trace = TracedCalls.current();
   private final long acceptedNanos = System.nanoTime();
 
   /** What the stage that is at work will give; cancelled with the call. */
@@ -267,7 +269,9 @@ final class InferCall {
 
   private void fail(Throwable failure) {
     if (!(failure instanceof ServiceException || failure instanceof CancellationException)) {
-      log.error("Request {} failed", request.getRequestId(), failure);
+      try (LogContext _ = LogContext.of(request.getRequestId(), trace)) {
+        log.error("Request {} failed", request.getRequestId(), failure);
+      }
     }
     Error error = StatusMapping.toError(failure, request.getRequestId());
     responses.fail(StatusMapping.toException(error));
@@ -302,11 +306,8 @@ final class InferCall {
   }
 
   private <T> T inContext(Supplier<T> work) {
-    MDC.put(REQUEST_ID, request.getRequestId());
-    try {
+    try (LogContext _ = LogContext.of(request.getRequestId(), trace)) {
       return work.get();
-    } finally {
-      MDC.remove(REQUEST_ID);
     }
   }
 

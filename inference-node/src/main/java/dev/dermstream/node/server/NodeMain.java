@@ -27,6 +27,7 @@ public final class NodeMain {
     NodeServer server = NodeServer.start(nodeConfig, release, metrics, cluster);
     return new ServerProcess.Running(
         "%s:%d, release %s".formatted(nodeConfig.host(), server.port(), release.id()),
-        server::close);
+        server::close,
+        server);
   }
 }

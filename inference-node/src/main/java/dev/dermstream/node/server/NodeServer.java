@@ -17,6 +17,7 @@ import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.cluster.ClusterEntry;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
+import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Serves {@code dermstream.node.v1.NodeService}, the Open Inference Protocol, health and reflection
  * until closed. An engine that is lost meanwhile is built anew. Thread-safe.
  */
-public final class NodeServer implements AutoCloseable {
+public final class NodeServer implements AutoCloseable, RoleHealth {
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
 
   /** What the engine is given to end its runs, or to be built, when the server closes. */
@@ -194,6 +195,7 @@ public final class NodeServer implements AutoCloseable {
     RepositoryProfiles profiles =
         new RepositoryProfiles(config, release, engines.adapters(), watch, parts);
     NodeAdmission admission = new NodeAdmission(config.maxRequests(), config.maxRequestBytes());
+    new NodeGauges(config, release, watch, admission).register(metrics.registry());
     NodeService service = new NodeService(profiles, admission, metrics);
     ClusterEntry entry = new ClusterEntry(cluster);
     ServedModels models =
@@ -214,6 +216,7 @@ public final class NodeServer implements AutoCloseable {
               config.port(),
               config.maxMessageBytes(),
               config.tls(),
+              metrics,
               service,
               models.service(),
               entry.service());
@@ -247,6 +250,16 @@ public final class NodeServer implements AutoCloseable {
   /** The adapters of the release's model. */
   ModelAdapters adapters() {
     return watch.engine().model().adapters();
+  }
+
+  @Override
+  public boolean isLive() {
+    return server.isLive();
+  }
+
+  @Override
+  public boolean isReady() {
+    return server.isServing();
   }
 
   /** The port that is listened on. */

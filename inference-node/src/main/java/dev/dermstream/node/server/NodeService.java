@@ -11,6 +11,7 @@ import dev.dermstream.node.v1.NodeServiceGrpc;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.server.Admission;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.platform.tracing.TracedCalls;
 import dev.dermstream.v1.Language;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * on its way.
  */
 final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
+  private static final String ROLE = "node";
   private static final int LONGEST_QUESTION_BYTES = 4096;
 
   private final RepositoryProfiles profiles;
@@ -94,7 +96,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
         lane,
         SamplingInput.of(request),
         new Responses(observer),
-        new StageClock(metrics, profile.name()),
+        new StageClock(metrics.of(ROLE, lane.name(), profile.name(), TracedCalls.current())),
         // Last of all: whoever has a place also ends, which gives it back.
         admission.admit(request.getSerializedSize()));
   }

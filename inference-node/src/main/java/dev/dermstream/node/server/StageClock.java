@@ -3,25 +3,22 @@ package dev.dermstream.node.server;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.batch.Ticket;
-import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.platform.telemetry.StageRecorder;
 import dev.dermstream.v1.StageTiming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Times the stages of one request, for its answer and for the metrics. Confined to one thread. */
+/** Times the stages of one request, for its answer, metrics and trace. Confined to one thread. */
 final class StageClock {
   static final String OK = "ok";
-  private static final String ROLE = "node";
 
-  private final StageMetrics metrics;
-  private final String profile;
+  private final StageRecorder stages;
   private final List<StageTiming> timings = new ArrayList<>();
   private long deadlineNanos = Ticket.NO_DEADLINE;
 
-  StageClock(StageMetrics metrics, String profile) {
-    this.metrics = metrics;
-    this.profile = profile;
+  StageClock(StageRecorder stages) {
+    this.stages = stages;
   }
 
   /** Runs a stage; one that throws is recorded with its error. */
@@ -40,9 +37,9 @@ final class StageClock {
     }
   }
 
-  /** Records time that was measured elsewhere, in the metrics alone. */
+  /** Records time that was measured elsewhere, in metrics and trace alone. */
   void record(String stage, String outcome, long nanos) {
-    metrics.record(ROLE, stage, profile, outcome, nanos);
+    stages.span(stage, outcome, nanos);
   }
 
   void add(String stage, String outcome, long nanos) {

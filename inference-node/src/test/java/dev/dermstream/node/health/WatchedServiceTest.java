@@ -11,6 +11,7 @@ import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
 import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.server.InternalServer;
+import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -54,7 +55,13 @@ class WatchedServiceTest {
   void start() throws IOException {
     server =
         InternalServer.start(
-            "node", "127.0.0.1", 0, 1 << 20, InternalTlsConfig.OFF, new AskingService());
+            "node",
+            "127.0.0.1",
+            0,
+            1 << 20,
+            InternalTlsConfig.OFF,
+            new StageMetrics(new PrometheusRegistry()),
+            new AskingService());
     HealthListener serving =
         new HealthListener() {
           @Override

@@ -67,6 +67,13 @@ public final class Settings {
     return numbers;
   }
 
+  /** A share, 0 to 1. */
+  public double ratio(String key) {
+    double ratio = value(key, config::getDouble, 0.0);
+    require(ratio >= 0 && ratio <= 1, key, "must be 0 to 1");
+    return ratio;
+  }
+
   /** Texts, in their order. */
   public List<String> texts(String key) {
     return value(key, config::getStringList, List.of());

@@ -11,6 +11,8 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /** A private key and the certificates that vouch for it; the first is its own. */
@@ -40,6 +42,14 @@ record KeyMaterial(PrivateKey key, List<X509Certificate> chain) {
     } catch (CertificateException e) {
       throw new IOException("%s holds no readable certificate in PEM".formatted(file), e);
     }
+  }
+
+  /** When the first of the certificates ends. */
+  Instant expires() {
+    return chain.stream()
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private static PrivateKey privateKey(Path file) throws IOException {

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class TlsMaterial implements AutoCloseable {
   private final AdvancedTlsX509TrustManager trust;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final WatchedFiles watch;
+  private volatile Instant expires = Instant.MIN;
 
   private TlsMaterial(String what, TlsFiles files, PeerNames peers, Duration interval)
       throws IOException {
@@ -71,6 +73,11 @@ public final class TlsMaterial implements AutoCloseable {
     return trust;
   }
 
+  /** When the first of the certificates that are shown ends. */
+  public Instant expires() {
+    return expires;
+  }
+
   /**
    * @param listener runs on the watching thread after new material was taken over
    */
@@ -98,6 +105,7 @@ public final class TlsMaterial implements AutoCloseable {
     }
     keys.updateIdentityCredentials(
         material.chain().toArray(X509Certificate[]::new), material.key());
+    expires = material.expires();
     listeners.forEach(Runnable::run);
   }
 }

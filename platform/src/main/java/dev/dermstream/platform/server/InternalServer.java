@@ -2,8 +2,12 @@ package dev.dermstream.platform.server;
 
 import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.security.TlsMaterial;
+import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.platform.tracing.TracedCalls;
+import dev.dermstream.platform.tracing.Tracing;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -47,13 +51,21 @@ public final class InternalServer {
   private final Server server;
   private final List<String> services;
   private final HealthStatusManager health;
+  private final EventLoopWatch loops;
   private final @Nullable TlsMaterial tls;
+  private volatile boolean serving = true;
+  private volatile boolean draining;
 
   private InternalServer(
-      Server server, List<String> services, HealthStatusManager health, @Nullable TlsMaterial tls) {
+      Server server,
+      List<String> services,
+      HealthStatusManager health,
+      EventLoopWatch loops,
+      @Nullable TlsMaterial tls) {
     this.server = server;
     this.services = services;
     this.health = health;
+    this.loops = loops;
     this.tls = tls;
   }
 
@@ -65,6 +77,8 @@ public final class InternalServer {
    * @param port 0 lets the system choose
    * @param maxMessageBytes largest request, decompressed
    * @param tlsConfig whether callers must show a certificate, and which
+   * @param metrics whose traces the services' calls are part of, and where the certificate's end is
+   *     told
    * @param services run on the network's event loop, so their methods may only check a request and
    *     hand it on
    * @throws IOException if the port cannot be bound or a TLS file not be used
@@ -75,12 +89,17 @@ public final class InternalServer {
       int port,
       int maxMessageBytes,
       InternalTlsConfig tlsConfig,
+      StageMetrics metrics,
       BindableService... services)
       throws IOException {
     TlsMaterial tls = tlsConfig.enabled() ? tlsConfig.open() : null;
     boolean started = false;
     try {
-      InternalServer server = listen(role, host, port, maxMessageBytes, tls, services);
+      InternalServer server =
+          listen(role, host, port, maxMessageBytes, tls, metrics.tracing(), services);
+      if (tls != null) {
+        metrics.certificates().add(role, tls::expires);
+      }
       started = true;
       return server;
     } finally {
@@ -96,6 +115,7 @@ public final class InternalServer {
       int port,
       int maxMessageBytes,
       @Nullable TlsMaterial tls,
+      Tracing tracing,
       BindableService... services)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
@@ -113,6 +133,7 @@ public final class InternalServer {
             .addStreamTracerFactory(TransportEnd.FACTORY)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
+    EventLoopWatch loops = new EventLoopWatch();
     if (tls != null) {
       builder.sslContext(context(tls));
     }
@@ -121,7 +142,9 @@ public final class InternalServer {
       ServerServiceDefinition definition = service.bindService();
       names.add(definition.getServiceDescriptor().getName());
       health.setStatus(names.getLast(), ServingStatus.SERVING);
-      builder.addService(UnreadableRequests.refusedBy(definition));
+      builder.addService(
+          ServerInterceptors.intercept(
+              TracedCalls.of(UnreadableRequests.refusedBy(definition), tracing), loops));
     }
     Server server = builder.build();
     try {
@@ -130,7 +153,7 @@ public final class InternalServer {
       throw new IOException(
           "The %s cannot listen on %s:%d: %s".formatted(role, host, port, e.getMessage()), e);
     }
-    return new InternalServer(server, List.copyOf(names), health, tls);
+    return new InternalServer(server, List.copyOf(names), health, loops, tls);
   }
 
   private static SslContext context(TlsMaterial tls) throws IOException {
@@ -145,9 +168,20 @@ public final class InternalServer {
 
   /** Sets the health of the services and of the whole server; without effect once it drains. */
   public void setServing(boolean serving) {
+    this.serving = serving;
     ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     services.forEach(service -> health.setStatus(service, status));
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+  }
+
+  /** What health tells: false also once it drains. */
+  public boolean isServing() {
+    return serving && !draining;
+  }
+
+  /** False while the network's threads are stuck in a call. */
+  public boolean isLive() {
+    return !loops.isStuck();
   }
 
   /** The port that is listened on. */
@@ -160,6 +194,7 @@ public final class InternalServer {
    * is interrupted while it waits.
    */
   public void drain(Duration timeout) throws InterruptedException {
+    draining = true;
     health.enterTerminalState();
     server.shutdown();
     try {

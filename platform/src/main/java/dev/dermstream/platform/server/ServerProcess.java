@@ -6,7 +6,11 @@ import dev.dermstream.platform.cluster.ClusterConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
+import dev.dermstream.platform.telemetry.ProcessHealth;
+import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.platform.tracing.Tracing;
+import dev.dermstream.platform.tracing.TracingConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -34,8 +38,9 @@ public final class ServerProcess {
    *
    * @param description what the ready line says of it: its address and what else callers must know
    * @param server drains when it is closed
+   * @param health of the server, for {@code /livez} and {@code /readyz}
    */
-  public record Running(String description, Closeable server) {}
+  public record Running(String description, Closeable server, RoleHealth health) {}
 
   /**
    * Starts up, prints the ready line and returns after the drain that SIGTERM begins.
@@ -51,19 +56,19 @@ public final class ServerProcess {
     MetricsConfig metricsConfig = MetricsConfig.from(config, "dermstream." + role + ".metrics");
 
     PrometheusRegistry registry = new PrometheusRegistry();
-    Cluster cluster = Cluster.join(ClusterConfig.from(config));
-    Running running = startServer(start, config, new StageMetrics(registry), cluster);
-    Closeable server =
-        () -> {
-          try (cluster) {
-            running.server().close();
-          }
-        };
-    MetricsServer metrics = startMetrics(metricsConfig, registry, server);
+    ProcessHealth health = new ProcessHealth(registry);
+    Tracing tracing = Tracing.start(TracingConfig.from(config), role);
+    // Before the server, whose model may take minutes to load: the process lives meanwhile.
+    MetricsServer metrics = MetricsServer.start(metricsConfig, registry, health);
+    Running running = start(start, config, new StageMetrics(registry, tracing), metrics);
+    health.add(role, running.health());
+    health.started();
 
     CountDownLatch closed = new CountDownLatch(1);
     Thread drain =
-        Thread.ofPlatform().name("drain").unstarted(() -> close(server, metrics, closed));
+        Thread.ofPlatform()
+            .name("drain")
+            .unstarted(() -> close(running.server(), metrics, tracing, closed));
     Runtime.getRuntime().addShutdownHook(drain);
     System.out.printf(
         "%s ready: %s, metrics http://%s:%d/metrics%n",
@@ -71,10 +76,31 @@ public final class ServerProcess {
     closed.await();
   }
 
-  private static Running startServer(
-      Start start, Config config, StageMetrics metrics, Cluster cluster) throws IOException {
+  /** In the cluster, which it leaves after it has closed. */
+  private static Running start(
+      Start start, Config config, StageMetrics stages, MetricsServer metrics) throws IOException {
     try {
-      return start.start(config, metrics, cluster);
+      Cluster cluster = Cluster.join(ClusterConfig.from(config));
+      Running running = startServer(start, config, stages, cluster);
+      Closeable server =
+          () -> {
+            try (cluster) {
+              running.server().close();
+            }
+          };
+      return new Running(running.description(), server, running.health());
+    } catch (IOException | RuntimeException e) {
+      // Closed, because the metrics' threads would keep the process alive.
+      try (metrics) {
+        throw e;
+      }
+    }
+  }
+
+  private static Running startServer(
+      Start start, Config config, StageMetrics stages, Cluster cluster) throws IOException {
+    try {
+      return start.start(config, stages, cluster);
     } catch (IOException | RuntimeException e) {
       // Closed, because the member's threads would keep the process alive.
       try (cluster) {
@@ -83,21 +109,11 @@ public final class ServerProcess {
     }
   }
 
-  private static MetricsServer startMetrics(
-      MetricsConfig config, PrometheusRegistry registry, Closeable server) throws IOException {
-    try {
-      return MetricsServer.start(config.host(), config.port(), registry);
-    } catch (IOException | RuntimeException e) {
-      // Closed, because the server's threads would keep the process alive.
-      try (server) {
-        throw e;
-      }
-    }
-  }
-
-  private static void close(Closeable server, MetricsServer metrics, CountDownLatch closed) {
+  private static void close(
+      Closeable server, MetricsServer metrics, Tracing tracing, CountDownLatch closed) {
     log.info("Draining");
-    try (metrics) {
+    try (metrics;
+        tracing) {
       server.close();
     } catch (IOException e) {
       log.error("The server closed badly", e);

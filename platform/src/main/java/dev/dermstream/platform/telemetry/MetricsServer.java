@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
-/** Serves a registry at {@code /metrics}, JVM metrics included. */
+/**
+ * Serves a registry at {@code /metrics}, JVM metrics included, in the text format, as OpenMetrics
+ * or in protobuf, by the header Accept; and a process's health at {@code /livez} and {@code
+ * /readyz}.
+ */
 public final class MetricsServer implements AutoCloseable {
   /**
    * Properties of the JDK's server, unless they are set already: seconds to send a request and to
@@ -27,21 +31,30 @@ public final class MetricsServer implements AutoCloseable {
   }
 
   /**
-   * @param port 0 lets the system choose
+   * @param config port 0 lets the system choose
    * @throws IOException if the port cannot be bound
    */
-  public static MetricsServer start(String host, int port, PrometheusRegistry registry)
-      throws IOException {
+  public static MetricsServer start(
+      MetricsConfig config, PrometheusRegistry registry, ProcessHealth health) throws IOException {
     LIMITS.forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
     JvmMetrics.builder().register(registry);
-    return new MetricsServer(
-        HTTPServer.builder()
-            .hostname(host)
-            .port(port)
-            .registry(registry)
-            // Slow clients wait by themselves: ten of them would hold all threads of the default.
-            .executorService(Executors.newVirtualThreadPerTaskExecutor())
-            .buildAndStart());
+    try {
+      return new MetricsServer(
+          HTTPServer.builder()
+              .hostname(config.host())
+              .port(config.port())
+              .registry(registry)
+              .registerHealthHandler(false)
+              .defaultHandler(new HealthPages(health))
+              // Slow clients wait by themselves: ten of them would hold all threads of the default.
+              .executorService(Executors.newVirtualThreadPerTaskExecutor())
+              .buildAndStart());
+    } catch (IOException e) {
+      throw new IOException(
+          "Metrics cannot be served on %s:%d: %s"
+              .formatted(config.host(), config.port(), e.getMessage()),
+          e);
+    }
   }
 
   public int port() {

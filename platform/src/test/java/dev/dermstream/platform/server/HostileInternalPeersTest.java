@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dermstream.platform.hostile.RawHttp2;
 import dev.dermstream.platform.security.InternalTlsConfig;
+import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -14,6 +15,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.health.v1.HealthGrpc.HealthBlockingStub;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
@@ -33,7 +35,8 @@ class HostileInternalPeersTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = InternalServer.start("test", "127.0.0.1", 0, 1 << 20, InternalTlsConfig.OFF);
+    StageMetrics metrics = new StageMetrics(new PrometheusRegistry());
+    server = InternalServer.start("test", "127.0.0.1", 0, 1 << 20, InternalTlsConfig.OFF, metrics);
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
     served();
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.security.TestAuthority;
 import dev.dermstream.platform.security.TlsFiles;
+import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -15,10 +16,13 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +36,7 @@ class InternalTlsTest {
   @TempDir Path folder;
   private final TestAuthority authority = new TestAuthority("cluster");
   private final List<ManagedChannel> channels = new ArrayList<>();
+  private final StageMetrics metrics = new StageMetrics(new PrometheusRegistry());
   private InternalServer server;
 
   @BeforeEach
@@ -101,6 +106,27 @@ class InternalTlsTest {
     assertThat(ask(old)).isEqualTo(ServingStatus.SERVING);
   }
 
+  @Test
+  void theEndOfTheCertificateIsAMetricThatFollowsItsFile() throws IOException {
+    for (int days : new int[] {2, 40}) {
+      authority.issue(folder, "node", Duration.ofDays(days), "node.test");
+
+      await().untilAsserted(() -> assertThat(daysLeft()).isBetween(days - 1.0, days + 0.1));
+    }
+  }
+
+  private double daysLeft() {
+    GaugeSnapshot gauge =
+        (GaugeSnapshot)
+            metrics
+                .registry()
+                .scrape(name -> name.equals("dermstream_certificate_expiry_timestamp_seconds"))
+                .get(0);
+    assertThat(gauge.getDataPoints()).hasSize(1);
+    assertThat(gauge.getDataPoints().getFirst().getLabels().get("use")).isEqualTo("node");
+    return (gauge.getDataPoints().getFirst().getValue() - Instant.now().getEpochSecond()) / 86_400;
+  }
+
   private InternalServer serve(TlsFiles files, List<String> peers) throws IOException {
     InternalTlsConfig config =
         new InternalTlsConfig(
@@ -111,7 +137,7 @@ class InternalTlsTest {
             peers,
             Duration.ofMillis(20),
             false);
-    return InternalServer.start("node", "127.0.0.1", 0, 1 << 20, config);
+    return InternalServer.start("node", "127.0.0.1", 0, 1 << 20, config, metrics);
   }
 
   /** A client whose certificate the authority made, in a folder of its own. */

@@ -30,7 +30,10 @@ class MetricsServerFuzzTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = MetricsServer.start("127.0.0.1", 0, new PrometheusRegistry());
+    PrometheusRegistry registry = new PrometheusRegistry();
+    server =
+        MetricsServer.start(
+            new MetricsConfig("127.0.0.1", 0), registry, new ProcessHealth(registry));
     client = HttpClient.newHttpClient();
   }
 

@@ -4,7 +4,11 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.platform.telemetry.LogContext;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.platform.telemetry.StageRecorder;
+import dev.dermstream.platform.tracing.Trace;
+import dev.dermstream.platform.tracing.TracedCalls;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.StageTiming;
 import io.grpc.Context;
@@ -30,7 +34,8 @@ final class ClassifyCall implements Runnable {
   private final ClassifyRequest request;
   private final float[] embedding;
   private final ServerCallStreamObserver<ClassifyResponse> observer;
-  private final StageMetrics metrics;
+  private final Trace trace = TracedCalls.current();
+  private final StageRecorder stages;
   private final @Nullable Deadline deadline = Context.current().getDeadline();
   private final long acceptedNanos = System.nanoTime();
 
@@ -47,23 +52,29 @@ final class ClassifyCall implements Runnable {
     this.request = request;
     this.embedding = embedding;
     this.observer = observer;
-    this.metrics = metrics;
+    stages = metrics.of(ROLE, StageMetrics.NO_LANE, profile.profile().name(), trace);
   }
 
   @Override
   public void run() {
+    try (LogContext _ = LogContext.of(request.getRequestId(), trace)) {
+      classify();
+    }
+  }
+
+  private void classify() {
     long begunNanos = System.nanoTime();
     if (isAbandoned()) {
       recordAbandoned();
       return;
     }
-    record("queue", OK, begunNanos - acceptedNanos);
+    stages.span("queue", OK, begunNanos - acceptedNanos);
     StageTiming queued = timing("classify_queue", begunNanos - acceptedNanos);
     try {
       ClassifyResponse.Builder answer =
           profile.classify(embedding, request.getTopClusters(), request.getTopNeighbors());
       long nanos = System.nanoTime() - begunNanos;
-      record("classify", OK, nanos);
+      stages.span("classify", OK, nanos);
       observer.onNext(
           answer
               .setReleaseId(releaseId)
@@ -75,14 +86,14 @@ final class ClassifyCall implements Runnable {
       // Errors too: a caller must never wait for an answer that nobody will send.
       log.error("Request {} failed", request.getRequestId(), e);
       Error told = StatusMapping.toError(e, request.getRequestId());
-      record("classify", told.getCode(), System.nanoTime() - begunNanos);
+      stages.span("classify", told.getCode(), System.nanoTime() - begunNanos);
       observer.onError(StatusMapping.toException(told));
     }
   }
 
   /** Notes a request that no thread had begun when its caller went away. */
   void recordAbandoned() {
-    record("queue", abandonment().name(), System.nanoTime() - acceptedNanos);
+    stages.span("queue", abandonment().name(), System.nanoTime() - acceptedNanos);
   }
 
   private boolean isAbandoned() {
@@ -103,9 +114,5 @@ final class ClassifyCall implements Runnable {
 
   private boolean isExpired() {
     return deadline != null && deadline.isExpired();
-  }
-
-  private void record(String stage, String outcome, long nanos) {
-    metrics.record(ROLE, stage, profile.profile().name(), outcome, nanos);
   }
 }

@@ -27,6 +27,7 @@ public final class IndexMain {
     IndexServer server = IndexServer.start(indexConfig, release, metrics, cluster);
     return new ServerProcess.Running(
         "%s:%d, release %s".formatted(indexConfig.host(), server.port(), release.id()),
-        server::close);
+        server::close,
+        server);
   }
 }

@@ -6,6 +6,8 @@ import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.cluster.ClusterEntry;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.server.InternalServer;
+import dev.dermstream.platform.telemetry.Gauges;
+import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves {@code dermstream.index.v1.IndexService}, health and reflection until closed. Thread-safe.
  */
-public final class IndexServer implements AutoCloseable {
+public final class IndexServer implements AutoCloseable, RoleHealth {
   private static final Logger log = LoggerFactory.getLogger(IndexServer.class);
 
   /** A search takes milliseconds; one that has not ended after this never will. */
@@ -92,15 +94,30 @@ public final class IndexServer implements AutoCloseable {
               config.port(),
               config.maxMessageBytes(),
               config.tls(),
+              metrics,
               new IndexService(served, executor, metrics),
               entry.service());
       IndexServer index = new IndexServer(config, served, executor, server, entry);
+      index.show(new Gauges(metrics.registry()), release);
       index.tell(release, cluster);
       return index;
     } catch (IOException | RuntimeException e) {
       served.close();
       throw e;
     }
+  }
+
+  private void show(Gauges gauges, Release described) {
+    gauges.info(
+        "dermstream_index_release", "The release that is served.", "release", described.id());
+    gauges.register(
+        "dermstream_index_queue_items",
+        "Requests that wait for a search thread.",
+        executor::queued);
+    gauges.register(
+        "dermstream_index_queue_limit",
+        "Requests that may wait for a search thread.",
+        config::queueLength);
   }
 
   private void tell(Release described, Cluster cluster) {
@@ -127,6 +144,16 @@ public final class IndexServer implements AutoCloseable {
   /** The port that is listened on. */
   public int port() {
     return server.port();
+  }
+
+  @Override
+  public boolean isLive() {
+    return server.isLive();
+  }
+
+  @Override
+  public boolean isReady() {
+    return server.isServing();
   }
 
   /**

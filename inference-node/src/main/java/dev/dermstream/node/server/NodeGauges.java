@@ -1,0 +1,45 @@
+package dev.dermstream.node.server;
+
+import dev.dermstream.node.health.EngineWatch;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.telemetry.Gauges;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What a node serves and how full it is, as metrics {@code dermstream_node_*}. */
+record NodeGauges(
+    NodeConfig config, Release release, EngineWatch<ServingEngine> watch, NodeAdmission admission) {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Registers the figures; once per registry. */
+  void register(PrometheusRegistry registry) {
+    Gauges gauges = new Gauges(registry);
+    gauges.info("dermstream_node_release", "The release that is served.", "release", release.id());
+    GaugeWithCallback.builder()
+        .name("dermstream_node_engine")
+        .help("1 for the engine that runs the release's model.")
+        .labelNames("engine")
+        .callback(gauge -> gauge.call(1, watch.engine().model().engine()))
+        .register(registry);
+    gauges.register(
+        "dermstream_node_engine_oldest_run_seconds",
+        "Age of the engine's longest run by now, 0 while nothing runs.",
+        this::oldestRunSeconds);
+    gauges.register("dermstream_node_requests", "Requests that have a place.", admission::requests);
+    gauges.register(
+        "dermstream_node_requests_limit", "Requests that may have one.", config::maxRequests);
+    gauges.register(
+        "dermstream_node_request_bytes",
+        "Bytes of the requests that have a place.",
+        admission::bytes);
+    gauges.register(
+        "dermstream_node_request_bytes_limit",
+        "Bytes that they may have together.",
+        config::maxRequestBytes);
+  }
+
+  private double oldestRunSeconds() {
+    long now = System.nanoTime();
+    return (now - watch.engine().model().runs().oldestBegunNanos().orElse(now)) / NANOS_PER_SECOND;
+  }
+}

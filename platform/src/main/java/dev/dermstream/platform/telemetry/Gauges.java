@@ -1,0 +1,27 @@
+package dev.dermstream.platform.telemetry;
+
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.DoubleSupplier;
+
+/** Figures that are read when the metrics are asked for. Thread-safe. */
+public record Gauges(PrometheusRegistry registry) {
+  /**
+   * Registers a figure; once per name and registry.
+   *
+   * @param value answers at once, from any thread
+   */
+  public void register(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(gauge -> gauge.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /** Registers a constant that is a text: {@code NAME_info{LABEL="VALUE"} 1}. */
+  public void info(String name, String help, String label, String value) {
+    Info.builder().name(name).help(help).labelNames(label).register(registry).setLabelValues(value);
+  }
+}
