@@ -38,7 +38,8 @@ final class FanOut {
     }
     for (int devices : DEVICES) {
       ServerUnderTest gateway =
-          starter.gateway("gateway-" + devices, nodes.subList(0, devices), index, "durable", null);
+          starter.gateway(
+              Build.THIS, "gateway-" + devices, nodes.subList(0, devices), index, "durable", null);
       clients.put(devices, doors.screen(doors.clear(gateway)));
     }
     try {

@@ -6,6 +6,7 @@ import dev.dermstream.loadtest.table.TablesFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * loadtest/gateway [--rounds N] [--seconds S] [--warm-up S] [--write FILE]
- *     [--only model-infer,screen,tls,fan-out]</pre>
+ *     [--beside LIBRARIES] [--only model-infer,screen,tls,fan-out]</pre>
  *
  * Ends with 1 if a call failed or an answer was for another picture.
  */
@@ -69,7 +70,7 @@ public final class GatewaySpeed {
         FanOut fanOut = new FanOut(options);
         fanOut.run(starter, index, doors);
         failures += fanOut.failures();
-        tables.append(fanOut.markdown());
+        append(fanOut.markdown());
       }
     }
   }
@@ -83,45 +84,58 @@ public final class GatewaySpeed {
     }
     ServerUnderTest node = starter.node("node", 0);
     if (clear) {
-      ServerUnderTest proxy = starter.proxy("proxy", node, null);
-      ServerUnderTest gateway = starter.gateway("gateway", List.of(node), index, "durable", null);
-      ServerUnderTest unaudited =
-          starter.gateway("gateway-unaudited", List.of(node), index, "off", null);
-      if (options.only().contains(Options.MODEL_INFER)) {
-        compare(
-            "ModelInfer, a pure hop",
-            List.of(
-                new Way(DIRECT, doors.modelInfer(doors.clear(node)), node, null),
-                new Way(PROXY, doors.modelInfer(doors.clear(proxy)), node, proxy),
-                new Way(UNAUDITED, doors.modelInfer(doors.clear(unaudited)), node, unaudited),
-                new Way(GATEWAY, doors.modelInfer(doors.clear(gateway)), node, gateway)));
-      }
-      if (options.only().contains(Options.SCREEN)) {
-        compare(
-            "Screen, the whole path",
-            List.of(
-                new Way(DIRECT + " (Infer)", doors.infer(doors.clear(node)), node, null),
-                new Way(PROXY + " (Infer)", doors.infer(doors.clear(proxy)), node, proxy),
-                new Way(UNAUDITED, doors.screen(doors.clear(unaudited)), node, unaudited),
-                new Way(GATEWAY, doors.screen(doors.clear(gateway)), node, gateway)));
-      }
+      compareInClear(starter, index, node, doors);
     }
     if (options.only().contains(Options.TLS)) {
-      ServerCertificate certificate = ServerCertificate.create(work);
-      ServerUnderTest proxy = starter.proxy("proxy-tls", node, certificate);
-      ServerUnderTest unaudited =
-          starter.gateway("gateway-tls", List.of(node), index, "off", certificate);
-      compare(
-          "ModelInfer over TLS 1.3",
-          List.of(
-              new Way(DIRECT + ", in clear", doors.modelInfer(doors.clear(node)), node, null),
-              new Way(PROXY, doors.modelInfer(doors.tls(proxy, certificate)), node, proxy),
-              new Way(
-                  UNAUDITED,
-                  doors.modelInfer(doors.tls(unaudited, certificate)),
-                  node,
-                  unaudited)));
+      compareOverTls(starter, index, node, doors);
     }
+  }
+
+  private void compareInClear(
+      Starter starter, ServerUnderTest index, ServerUnderTest node, Doors doors)
+      throws IOException, InterruptedException, TimeoutException {
+    ServerUnderTest proxy = starter.proxy("proxy", node, null);
+    List<Way> pure = new ArrayList<>();
+    pure.add(new Way(DIRECT, doors.modelInfer(doors.clear(node)), node, null));
+    pure.add(new Way(PROXY, doors.modelInfer(doors.clear(proxy)), node, proxy));
+    List<Way> whole = new ArrayList<>();
+    whole.add(new Way(DIRECT + " (Infer)", doors.infer(doors.clear(node)), node, null));
+    whole.add(new Way(PROXY + " (Infer)", doors.infer(doors.clear(proxy)), node, proxy));
+    for (Build build : Build.of(options)) {
+      for (String audit : build.audits()) {
+        ServerUnderTest gateway =
+            starter.gateway(
+                build,
+                "gateway-audit-" + audit + build.suffix(),
+                List.of(node),
+                index,
+                audit,
+                null);
+        String name = build.called(audit.equals("off") ? UNAUDITED : GATEWAY);
+        pure.add(new Way(name, doors.modelInfer(doors.clear(gateway)), node, gateway));
+        whole.add(new Way(name, doors.screen(doors.clear(gateway)), node, gateway));
+      }
+    }
+    if (options.only().contains(Options.MODEL_INFER)) {
+      compare("ModelInfer, a pure hop", pure);
+    }
+    if (options.only().contains(Options.SCREEN)) {
+      compare("Screen, the whole path", whole);
+    }
+  }
+
+  private void compareOverTls(
+      Starter starter, ServerUnderTest index, ServerUnderTest node, Doors doors)
+      throws IOException, InterruptedException, TimeoutException {
+    ServerCertificate certificate = ServerCertificate.create(work);
+    ServerUnderTest proxy = starter.proxy("proxy-tls", node, certificate);
+    List<Way> ways = new ArrayList<>();
+    ways.add(new Way(DIRECT + ", in clear", doors.modelInfer(doors.clear(node)), node, null));
+    ways.add(new Way(PROXY, doors.modelInfer(doors.tls(proxy, certificate)), node, proxy));
+    ServerUnderTest gateway =
+        starter.gateway(Build.THIS, "gateway-tls", List.of(node), index, "off", certificate);
+    ways.add(new Way(UNAUDITED, doors.modelInfer(doors.tls(gateway, certificate)), node, gateway));
+    compare("ModelInfer over TLS 1.3", ways);
   }
 
   private void compare(String title, List<Way> ways)
@@ -129,10 +143,16 @@ public final class GatewaySpeed {
     Comparison comparison = new Comparison(title, ways, options);
     comparison.run();
     failures += comparison.failures();
-    tables.append(comparison.markdown());
+    append(comparison.markdown());
     for (Way way : ways) {
       way.close();
     }
+  }
+
+  /** Shown at once too: a run that is broken off has not measured in vain. */
+  private void append(String table) {
+    System.err.print(table);
+    tables.append(table);
   }
 
   private static void delete(Path directory) throws IOException {

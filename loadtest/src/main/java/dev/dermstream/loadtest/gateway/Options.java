@@ -13,9 +13,16 @@ import java.util.Set;
  * @param turn length of one turn
  * @param warmUp load on every way before anything is measured
  * @param only tables that are measured
+ * @param beside folder of another build's jars, whose gateways take part too
  * @param write Markdown file whose tables are to be replaced
  */
-record Options(int rounds, Duration turn, Duration warmUp, Set<String> only, Optional<Path> write) {
+record Options(
+    int rounds,
+    Duration turn,
+    Duration warmUp,
+    Set<String> only,
+    Optional<Path> beside,
+    Optional<Path> write) {
   static final String MODEL_INFER = "model-infer";
   static final String SCREEN = "screen";
   static final String TLS = "tls";
@@ -31,6 +38,7 @@ record Options(int rounds, Duration turn, Duration warmUp, Set<String> only, Opt
     double turn = 4;
     double warmUp = 12;
     Set<String> only = Set.copyOf(TABLES);
+    Optional<Path> beside = Optional.empty();
     Optional<Path> write = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
@@ -38,6 +46,7 @@ record Options(int rounds, Duration turn, Duration warmUp, Set<String> only, Opt
         case "--seconds" -> turn = Double.parseDouble(arguments[++i]);
         case "--warm-up" -> warmUp = Double.parseDouble(arguments[++i]);
         case "--only" -> only = Set.of(arguments[++i].split(",", -1));
+        case "--beside" -> beside = Optional.of(Path.of(arguments[++i]).toAbsolutePath());
         case "--write" -> write = Optional.of(Path.of(arguments[++i]));
         default -> throw new IllegalArgumentException("Unknown option " + arguments[i]);
       }
@@ -48,7 +57,7 @@ record Options(int rounds, Duration turn, Duration warmUp, Set<String> only, Opt
     if (only.size() < TABLES.size() && write.isPresent()) {
       throw new IllegalArgumentException("--only would leave --write's other tables out");
     }
-    return new Options(rounds, seconds(turn), seconds(warmUp), only, write);
+    return new Options(rounds, seconds(turn), seconds(warmUp), only, beside, write);
   }
 
   private static Duration seconds(double seconds) {

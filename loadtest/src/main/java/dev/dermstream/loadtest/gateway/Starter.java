@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,10 @@ final class Starter implements AutoCloseable {
   private ServerUnderTest simulated(String name, List<String> arguments)
       throws IOException, InterruptedException {
     return start(
-        name, Commands.java(SIMULATED_OPTIONS, SimulatedServer.class.getName(), arguments), READY);
+        name,
+        Commands.java(SIMULATED_OPTIONS, SimulatedServer.class.getName(), arguments),
+        Commands.environment(),
+        READY);
   }
 
   /** The plain proxy before a node. */
@@ -65,7 +69,11 @@ final class Starter implements AutoCloseable {
       arguments.add(tls.certificate().toString());
       arguments.add(tls.key().toString());
     }
-    return start(name, Commands.java(HOP_OPTIONS, ByteProxy.class.getName(), arguments), READY);
+    return start(
+        name,
+        Commands.java(HOP_OPTIONS, ByteProxy.class.getName(), arguments),
+        Commands.environment(),
+        READY);
   }
 
   /**
@@ -74,6 +82,7 @@ final class Starter implements AutoCloseable {
    * @param audit durable, which is the default, async or off
    */
   ServerUnderTest gateway(
+      Build build,
       String name,
       List<ServerUnderTest> nodes,
       ServerUnderTest index,
@@ -103,6 +112,7 @@ final class Starter implements AutoCloseable {
     return start(
         name,
         Commands.java(HOP_OPTIONS, GatewayMain.class.getName(), List.of(config.toString())),
+        build.environment(),
         GATEWAY_READY);
   }
 
@@ -113,11 +123,12 @@ final class Starter implements AutoCloseable {
             .formatted(tls.certificate(), tls.key());
   }
 
-  private ServerUnderTest start(String name, List<String> command, Pattern ready)
+  private ServerUnderTest start(
+      String name, List<String> command, Map<String, String> environment, Pattern ready)
       throws IOException, InterruptedException {
     System.err.println("starting " + name);
     ServerUnderTest server =
-        ServerUnderTest.start(name, command, Commands.environment(), ready, START_LIMIT, work);
+        ServerUnderTest.start(name, command, environment, ready, START_LIMIT, work);
     started.add(server);
     return server;
   }
