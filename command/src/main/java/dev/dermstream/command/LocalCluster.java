@@ -93,6 +93,9 @@ public final class LocalCluster implements AutoCloseable {
       GatewayConfig gateway = GatewayConfig.from(config);
       GatewayServer server = opened(GatewayServer.start(gateway, stages, membership));
       gatewayAddress = listening("gateway", gateway.host(), server.port());
+      description.add(
+          "console  %s://%s/console/"
+              .formatted(gateway.tls().enabled() ? "https" : "http", gatewayAddress));
     }
     startMetrics(config, role, registry);
   }
