@@ -3,7 +3,6 @@ package dev.dermstream.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import dev.dermstream.cluster.v1.ClusterServiceGrpc;
 import dev.dermstream.cluster.v1.ClusterStatus;
 import dev.dermstream.cluster.v1.GetStatusRequest;
@@ -11,12 +10,8 @@ import dev.dermstream.cluster.v1.KnownServer;
 import dev.dermstream.cluster.v1.Membership;
 import dev.dermstream.cluster.v1.RouteState;
 import dev.dermstream.cluster.v1.ServerRole;
-import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Report;
-import dev.dermstream.v1.ScreenRequest;
-import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -25,13 +20,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +33,12 @@ class ClusterMembersIT {
   private static final Duration JOINED = Duration.ofMinutes(2);
 
   @TempDir Path folder;
-  private final List<Process> processes = new ArrayList<>();
+  private ServerProcesses servers;
   private String cluster = "";
 
   @BeforeEach
   void choosePort() throws IOException {
+    servers = new ServerProcesses(folder);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       // The members take the ports from here on, as far as they are free.
       int port = Math.min(free.getLocalPort(), 65_000);
@@ -65,16 +57,16 @@ class ClusterMembersIT {
 
   @AfterEach
   void stop() {
-    processes.forEach(Process::destroyForcibly);
+    servers.close();
   }
 
   @Test
   void processesFindOneAnotherAndTheLossOfANodeLosesNoRequest() throws Exception {
-    String gateway = start("gateway", "gateway", "");
-    start("index", "index", "");
-    start("node", "node-a", "dermstream.node.id = node-a\n");
-    Process second = processes.getLast();
-    start("node", "node-b", "dermstream.node.id = node-b\n");
+    String gateway = servers.start("gateway", "gateway", cluster);
+    servers.start("index", "index", cluster);
+    servers.start("node", "node-a", cluster + "dermstream.node.id = node-a\n");
+    Process second = servers.all().getLast();
+    servers.start("node", "node-b", cluster + "dermstream.node.id = node-b\n");
 
     ManagedChannel channel = NettyChannelBuilder.forTarget(gateway).usePlaintext().build();
     try {
@@ -136,40 +128,7 @@ class ClusterMembersIT {
         .getStatus(GetStatusRequest.getDefaultInstance());
   }
 
-  /** Throws where it is refused: nothing may be lost. */
-  private static Report screen(ManagedChannel channel) throws StatusRuntimeException, IOException {
-    Report report =
-        ScreeningServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(60, TimeUnit.SECONDS)
-            .screen(
-                ScreenRequest.newBuilder()
-                    .setImage(
-                        ByteString.copyFrom(
-                            TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR)))
-                    .build())
-            .getReport();
-    assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
-    return report;
-  }
-
-  private String start(String role, String name, String own) throws IOException {
-    Path home = Files.createDirectories(folder.resolve(name));
-    Path config = Files.writeString(home.resolve("own.conf"), cluster + own);
-    Process process =
-        CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
-    processes.add(process);
-    Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
-    return await()
-        .atMost(JOINED)
-        .failFast(() ->
-            assertThat(process.isAlive())
-                .as("%s: %s", role, Files.readString(home.resolve("err.txt")))
-                .isTrue())
-        .until(
-            () -> {
-              Matcher matcher = line.matcher(Files.readString(home.resolve("out.txt")));
-              return matcher.find() ? matcher.group(1) : null;
-            },
-            address -> address != null);
+  private static Report screen(ManagedChannel channel) {
+    return Screening.answered(channel, TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
   }
 }

@@ -7,12 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.protobuf.ByteString;
 import dev.dermstream.command.CommandProcess.Outcome;
-import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Report;
-import dev.dermstream.v1.ScreenRequest;
-import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -79,16 +75,7 @@ class PyTorchIT {
       ManagedChannel channel =
           NettyChannelBuilder.forTarget(gateway(process)).usePlaintext().build();
       try {
-        Report report =
-            ScreeningServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(60, TimeUnit.SECONDS)
-                .screen(
-                    ScreenRequest.newBuilder()
-                        .setImage(
-                            ByteString.copyFrom(Files.readAllBytes(Repository.sample("nevus"))))
-                        .build())
-                .getReport();
-        assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
+        Report report = Screening.answered(channel, Files.readAllBytes(Repository.sample("nevus")));
         assertThat(report.getLabel().getNameEnglish()).isEqualTo("Melanocytic Nevus");
         assertThat(report.getProvenance().getEngine()).startsWith("PyTorch ");
       } finally {

@@ -1,7 +1,6 @@
 package dev.dermstream.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.dermstream.platform.security.TestAuthority;
 import dev.dermstream.platform.security.TlsFiles;
@@ -11,13 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,22 +23,28 @@ class SecuredClusterIT {
   private static final String TOKEN = "the-token-of-the-ward";
 
   @TempDir Path folder;
-  private final List<Process> processes = new ArrayList<>();
+  private ServerProcesses servers;
+
+  @BeforeEach
+  void prepare() {
+    servers = new ServerProcesses(folder);
+  }
 
   @AfterEach
   void stop() {
-    processes.forEach(Process::destroyForcibly);
+    servers.close();
   }
 
   @Test
   void aClusterWithCertificatesAndTokensScreensForItsCallersOnly() throws Exception {
     TestAuthority cluster = new TestAuthority("cluster");
-    String index = start("index", internal(cluster, "index", "gateway.test"));
-    String node = start("node", internal(cluster, "node", "gateway.test"));
+    String index = servers.start("index", "index", internal(cluster, "index", "gateway.test"));
+    String node = servers.start("node", "node", internal(cluster, "node", "gateway.test"));
     TestAuthority hospital = new TestAuthority("hospital");
     Path home = Files.createDirectories(folder.resolve("gateway"));
     String gateway =
-        start(
+        servers.start(
+            "gateway",
             "gateway",
             internal(cluster, "gateway", "node.test\", \"index.test")
                 + gateway(hospital.issue(home, "port", "localhost"), callers(home))
@@ -112,26 +115,5 @@ class SecuredClusterIT {
         home.resolve("callers.json"),
         "{\"callers\": [{\"name\": \"ward\", \"token_sha256\": \"%s\", \"roles\": [\"screen\"]}]}"
             .formatted(digest));
-  }
-
-  private String start(String role, String configuration) throws IOException {
-    Path home = Files.createDirectories(folder.resolve(role));
-    Path config = Files.writeString(home.resolve("own.conf"), configuration);
-    Process process =
-        CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
-    processes.add(process);
-    Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
-    return await()
-        .atMost(Duration.ofSeconds(60))
-        .failFast(() ->
-            assertThat(process.isAlive())
-                .as("%s: %s", role, Files.readString(home.resolve("err.txt")))
-                .isTrue())
-        .until(
-            () -> {
-              Matcher matcher = line.matcher(Files.readString(home.resolve("out.txt")));
-              return matcher.find() ? matcher.group(1) : null;
-            },
-            address -> address != null);
   }
 }

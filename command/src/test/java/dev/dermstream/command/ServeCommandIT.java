@@ -1,26 +1,15 @@
 package dev.dermstream.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
-import dev.dermstream.v1.Disposition;
-import dev.dermstream.v1.Report;
-import dev.dermstream.v1.ScreenRequest;
-import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,19 +23,25 @@ class ServeCommandIT {
       """;
 
   @TempDir Path folder;
-  private final List<Process> processes = new ArrayList<>();
+  private ServerProcesses servers;
+
+  @BeforeEach
+  void prepare() {
+    servers = new ServerProcesses(folder);
+  }
 
   @AfterEach
   void stop() {
-    processes.forEach(Process::destroyForcibly);
+    servers.close();
   }
 
   @Test
   void threeProcessesServeAndDrainOnTermination() throws Exception {
-    String index = start("index", ANY_PORT);
-    String node = start("node", ANY_PORT);
+    String index = servers.start("index", "index", ANY_PORT);
+    String node = servers.start("node", "node", ANY_PORT);
     String gateway =
-        start(
+        servers.start(
+            "gateway",
             "gateway",
             ANY_PORT
                 + "dermstream.gateway.node.address = \"%s\"\n".formatted(node)
@@ -54,22 +49,12 @@ class ServeCommandIT {
 
     ManagedChannel channel = NettyChannelBuilder.forTarget(gateway).usePlaintext().build();
     try {
-      Report report =
-          ScreeningServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(60, TimeUnit.SECONDS)
-              .screen(
-                  ScreenRequest.newBuilder()
-                      .setImage(
-                          ByteString.copyFrom(
-                              TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR)))
-                      .build())
-              .getReport();
-      assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
+      Screening.answered(channel, TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
     } finally {
       channel.shutdownNow();
     }
 
-    for (Process process : processes.reversed()) {
+    for (Process process : servers.all().reversed()) {
       process.destroy();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("drained").isTrue();
       // 128 + SIGTERM: the JVM's status after its hooks have run.
@@ -84,34 +69,10 @@ class ServeCommandIT {
         Files.writeString(
             folder.resolve("wrong.conf"), "dermstream.node { port = 99999, prot = 1 }\n");
 
-    Process process =
-        CommandProcess.start(
-            home, List.of("serve", "--role", "node", "--config", config.toString()));
-    processes.add(process);
+    CommandProcess.Outcome outcome =
+        CommandProcess.run(home, "serve", "--role", "node", "--config", config.toString());
 
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(Dermstream.EXIT_USAGE);
-    assertThat(Files.readString(home.resolve("err.txt"))).contains("dermstream.node.prot");
-  }
-
-  private String start(String role, String configuration) throws IOException {
-    Path home = Files.createDirectories(folder.resolve(role));
-    Path config = Files.writeString(home.resolve("own.conf"), configuration);
-    Process process =
-        CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
-    processes.add(process);
-    Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
-    return await()
-        .atMost(Duration.ofSeconds(60))
-        .failFast(() ->
-            assertThat(process.isAlive())
-                .as("%s: %s", role, Files.readString(home.resolve("err.txt")))
-                .isTrue())
-        .until(
-            () -> {
-              Matcher matcher = line.matcher(Files.readString(home.resolve("out.txt")));
-              return matcher.find() ? matcher.group(1) : null;
-            },
-            address -> address != null);
+    assertThat(outcome.status()).isEqualTo(Dermstream.EXIT_USAGE);
+    assertThat(outcome.err()).contains("dermstream.node.prot");
   }
 }

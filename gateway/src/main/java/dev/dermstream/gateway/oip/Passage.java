@@ -172,7 +172,7 @@ final class Passage {
         opened.headers().set(header.getKey(), header.getValue());
       }
     }
-    opened.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.requestId())));
+    opened.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.context())));
     opened.drainHandler(nothing -> brake.release());
     opened.response().onComplete(answered -> call.guarded(() -> answered(answered)));
     if (inputEnded) {
@@ -224,12 +224,12 @@ final class Passage {
 
   private void answered(AsyncResult<GrpcClientResponse<Buffer, Buffer>> result) {
     if (result.failed()) {
-      fail(StatusReader.brokenOff(call.requestId()));
+      fail(StatusReader.brokenOff(call.context()));
       return;
     }
     GrpcClientResponse<Buffer, Buffer> answer = result.result();
-    answer.errorHandler(error -> fail(StatusReader.brokenOff(call.requestId())));
-    answer.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.requestId())));
+    answer.errorHandler(error -> fail(StatusReader.brokenOff(call.context())));
+    answer.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.context())));
     answer.invalidMessageHandler(invalid ->
         fail(
             StatusMapping.error(
@@ -268,7 +268,7 @@ final class Passage {
       Error unanswered = StatusMapping.fromCode(Code.INTERNAL, call.requestId());
       conclude(unanswered, OK, () -> call.end());
     } else {
-      Status status = StatusReader.relay(answer, call.requestId());
+      Status status = StatusReader.relay(answer, call.context());
       Error error = StatusMapping.fromStatus(status, call.requestId());
       leaveFailed(error);
       conclude(error, error.getCode(), () -> call.fail(status));

@@ -144,7 +144,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
       ended = true;
       listener.completed();
     } else {
-      fail(StatusReader.read(answer, context.requestId()));
+      fail(StatusReader.read(answer, context));
     }
   }
 
@@ -182,7 +182,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private Error reset(@Nullable GrpcError error) {
     return error == GrpcError.INTERNAL
         ? StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId())
-        : StatusReader.brokenOff(context.requestId());
+        : StatusReader.brokenOff(context);
   }
 
   private Error unreachable() {

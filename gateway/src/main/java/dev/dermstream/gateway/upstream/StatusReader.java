@@ -19,16 +19,16 @@ public final class StatusReader {
   private StatusReader() {}
 
   /** The status as the vocabulary has it. */
-  static Error read(GrpcClientResponse<?, ?> response, String requestId) {
+  static Error read(GrpcClientResponse<?, ?> response, CallContext context) {
     return details(response)
-        .map(status -> StatusMapping.fromStatus(status, requestId))
-        .orElseGet(() -> bare(response.status(), requestId));
+        .map(status -> StatusMapping.fromStatus(status, context.requestId()))
+        .orElseGet(() -> bare(response.status(), context));
   }
 
   /** The status as the peer told it, for a caller who knows the peer's own words. */
-  public static Status relay(GrpcClientResponse<?, ?> response, String requestId) {
+  public static Status relay(GrpcClientResponse<?, ?> response, CallContext context) {
     return details(response)
-        .orElseGet(() -> StatusMapping.toStatus(bare(response.status(), requestId)));
+        .orElseGet(() -> StatusMapping.toStatus(bare(response.status(), context)));
   }
 
   private static Optional<Status> details(GrpcClientResponse<?, ?> response) {
@@ -40,20 +40,29 @@ public final class StatusReader {
     }
   }
 
-  private static Error bare(@Nullable GrpcStatus status, String requestId) {
+  private static Error bare(@Nullable GrpcStatus status, CallContext context) {
     if (status == null) {
-      return StatusMapping.fromCode(io.grpc.Status.Code.UNKNOWN, requestId);
+      return StatusMapping.fromCode(io.grpc.Status.Code.UNKNOWN, context.requestId());
     }
     if (status == GrpcStatus.CANCELLED) {
-      return brokenOff(requestId);
+      return brokenOff(context);
     }
-    return StatusMapping.fromCode(io.grpc.Status.fromCodeValue(status.code).getCode(), requestId);
+    return StatusMapping.fromCode(
+        io.grpc.Status.fromCodeValue(status.code).getCode(), context.requestId());
   }
 
-  /** This side did not cancel, so a cancellation by the peer says that the peer is going away. */
-  public static Error brokenOff(String requestId) {
+  /**
+   * This side did not cancel: the peer saw the deadline pass a moment before this side's timer, or
+   * it is going away.
+   */
+  public static Error brokenOff(CallContext context) {
+    if (context.deadline().remainingMillis() == 0) {
+      return StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, context.requestId());
+    }
     return StatusMapping.error(
-        ErrorCode.NOT_READY, "A part of the cluster broke the call off; try again.", requestId);
+        ErrorCode.NOT_READY,
+        "A part of the cluster broke the call off; try again.",
+        context.requestId());
   }
 
   private static @Nullable String value(GrpcClientResponse<?, ?> response, String key) {

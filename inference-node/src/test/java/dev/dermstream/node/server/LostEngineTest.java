@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
-import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.adapter.Adapters;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.repository.ModelState;
@@ -20,7 +19,6 @@ import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.ModelReadyRequest;
 import dev.dermstream.oip.v2.ServerReadyRequest;
 import dev.dermstream.platform.release.Release;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -86,8 +84,8 @@ class LostEngineTest {
 
       await().atMost(Duration.ofSeconds(5)).until(() -> health(node) == ServingStatus.NOT_SERVING);
       pending.forEach(call -> assertThat(call).failsWithin(REBUILT_WITHIN));
-      pending.forEach(call -> assertIsRetryable(call.exceptionNow()));
-      assertIsRetryable(
+      pending.forEach(call -> EngineFailures.assertIsRetryable(call.exceptionNow()));
+      EngineFailures.assertIsRetryable(
           catchThrowableOfType(StatusRuntimeException.class, () -> node.infer(picture(0))));
       assertThat(readyForOpenInference(node)).isFalse();
       assertThat(node.value("dermstream_node_ready", "")).isZero();
@@ -115,7 +113,7 @@ class LostEngineTest {
         CompletableFuture<List<InferResponse>> pending = ask(node, picture(lost + 1));
 
         assertThat(pending).failsWithin(REBUILT_WITHIN);
-        assertIsRetryable(pending.exceptionNow());
+        EngineFailures.assertIsRetryable(pending.exceptionNow());
         awaitServing(node, lost + 2);
         assertSameAnswer(node.infer(picture(0)), before);
       }
@@ -137,7 +135,7 @@ class LostEngineTest {
               });
       int completed = runs.getFirst().completed.get();
 
-      assertIsRetryable(
+      EngineFailures.assertIsRetryable(
           catchThrowableOfType(StatusRuntimeException.class, () -> node.infer(picture(1))));
 
       // The canary: a picture, a prompt, a token.
@@ -154,7 +152,7 @@ class LostEngineTest {
       List<InferResponse> before = node.infer(picture(0));
       runs.getFirst().befall(GENERATOR, LostEngineTest::failAsOutOfMemory);
 
-      assertIsRetryable(
+      EngineFailures.assertIsRetryable(
           catchThrowableOfType(StatusRuntimeException.class, () -> node.infer(picture(1))));
 
       awaitServing(node, 2);
@@ -344,16 +342,6 @@ class LostEngineTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-  }
-
-  private static void assertIsRetryable(Throwable failure) {
-    assertThat(failure)
-        .isInstanceOfSatisfying(
-            StatusRuntimeException.class,
-            e -> {
-              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-              assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("ENGINE_FAILED");
-            });
   }
 
   private static double[] embedding(Encoded encoded) {

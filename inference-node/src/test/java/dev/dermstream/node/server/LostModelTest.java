@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
-import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.OnnxFile;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.v1.InferRequest;
@@ -23,8 +22,6 @@ import dev.dermstream.oip.v2.RepositoryIndexResponse.ModelIndex;
 import dev.dermstream.oip.v2.RepositoryModelLoadRequest;
 import dev.dermstream.oip.v2.RepositoryModelUnloadRequest;
 import dev.dermstream.platform.release.Release;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -108,7 +105,7 @@ class LostModelTest {
             .toList();
 
     pending.forEach(call -> assertThat(call).failsWithin(SEEN_WITHIN));
-    pending.forEach(call -> assertIsRetryable(call.exceptionNow()));
+    pending.forEach(call -> EngineFailures.assertIsRetryable(call.exceptionNow()));
     awaitReady(ADDER);
     assertThat(add(1)).isEqualTo(11);
     assertThat(runs).hasSize(2);
@@ -136,7 +133,7 @@ class LostModelTest {
               .contains("its engine is lost")
               .doesNotContain(models.toString());
         });
-    assertThatThrownBy(() -> add(1)).satisfies(LostModelTest::assertIsRetryable);
+    assertThatThrownBy(() -> add(1)).satisfies(EngineFailures::assertIsRetryable);
 
     Files.write(file, bytes);
 
@@ -154,7 +151,7 @@ class LostModelTest {
     await()
         .atMost(REBUILT_WITHIN)
         .until(() -> entry(ADDER).getReason().contains("the files have changed; load them again"));
-    assertThatThrownBy(() -> add(1)).satisfies(LostModelTest::assertIsRetryable);
+    assertThatThrownBy(() -> add(1)).satisfies(EngineFailures::assertIsRetryable);
 
     load(ADDER);
 
@@ -167,7 +164,7 @@ class LostModelTest {
     serveAdder(10);
     runs.getFirst().befall(ADDER, LostModelTest::failForWantOfMemory);
 
-    assertThatThrownBy(() -> add(1)).satisfies(LostModelTest::assertIsRetryable);
+    assertThatThrownBy(() -> add(1)).satisfies(EngineFailures::assertIsRetryable);
 
     await().atMost(REBUILT_WITHIN).until(() -> runs.size() == 2 && ready(ADDER));
     assertThat(add(1)).isEqualTo(11);
@@ -187,7 +184,7 @@ class LostModelTest {
           }
         });
     // An inference has just completed, so that no canary comes before this one.
-    assertThatThrownBy(() -> add(1)).satisfies(LostModelTest::assertIsRetryable);
+    assertThatThrownBy(() -> add(1)).satisfies(EngineFailures::assertIsRetryable);
     int completed = first.completed.get();
 
     await().atMost(SEEN_WITHIN).until(() -> first.completed.get() > completed);
@@ -256,7 +253,7 @@ class LostModelTest {
         CompletableFuture.supplyAsync(() -> node.infer(other), callers);
 
     assertThat(pending).failsWithin(SEEN_WITHIN);
-    assertIsRetryable(pending.exceptionNow());
+    EngineFailures.assertIsRetryable(pending.exceptionNow());
     awaitReady(MOLES);
     List<InferResponse> after = node.infer(RunningNode.request(MOLES).build());
     assertThat(after.getLast().getFinished().getText())
@@ -285,7 +282,7 @@ class LostModelTest {
     assertThat(ready(MOLES)).isFalse();
     assertThat(entry(MOLES).getState()).isEqualTo("UNAVAILABLE");
     assertThatThrownBy(() -> node.infer(RunningNode.request(MOLES).build()))
-        .satisfies(LostModelTest::assertIsRetryable);
+        .satisfies(EngineFailures::assertIsRetryable);
     assertThat(ready(Releases.BASE)).isTrue();
     Files.writeString(profile, written);
     awaitReady(MOLES);
@@ -359,15 +356,5 @@ class LostModelTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-  }
-
-  private static void assertIsRetryable(Throwable failure) {
-    assertThat(failure)
-        .isInstanceOfSatisfying(
-            StatusRuntimeException.class,
-            e -> {
-              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-              assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("ENGINE_FAILED");
-            });
   }
 }

@@ -23,8 +23,6 @@ final class VectorLineResampler implements LineResampler {
   /** One pixel and a level more, which is overwritten by the next pixel or means nothing. */
   private static final VectorSpecies<Integer> PIXEL = IntVector.SPECIES_128;
 
-  private static final LineResampler REST = new ScalarLineResampler();
-
   /** Whether the hardware has vectors of that length. */
   static boolean supported() {
     return IntVector.SPECIES_PREFERRED.length() >= LANES;
@@ -112,6 +110,8 @@ final class VectorLineResampler implements LineResampler {
           .reinterpretAsBytes()
           .intoArray(rgb, start + i);
     }
-    REST.round(sums, from + end, rgb, start + end, length - end);
+    for (int i = end; i < length; i++) {
+      rgb[start + i] = (byte) ResampleWeights.toLevel(sums[from + i]);
+    }
   }
 }
