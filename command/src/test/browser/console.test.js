@@ -206,6 +206,35 @@ test('the cluster shows its node and index and counts on', MANY, async () => {
   await page.context().close();
 });
 
+test('lanes, warming nodes and a gateway that is gone are shown', MANY, async () => {
+  const page = await visit(browser);
+  let gone = false;
+  await page.route('**/v1/cluster', async (route) => {
+    if (gone) {
+      await route.abort();
+      return;
+    }
+    const response = await route.fetch();
+    const status = await response.json();
+    status.limit = 12;
+    status.lanes = [{ lane: 'LANE_STAT', inFlight: 1, share: 6, waiting: 0, waitingCapacity: 64 }, { lane: 'LANE_BATCH', inFlight: 9, share: 2, waiting: 48, waitingCapacity: 64 }];
+    status.servers.find((server) => server.description.role === 'SERVER_ROLE_NODE').route.state = 'ROUTE_STATE_WARMING';
+    await route.fulfill({ response, json: status });
+  });
+  await page.getByRole('link', { name: 'Cluster' }).click();
+  const lanes = page.getByRole('table', { name: 'Lanes' });
+  await lanes.waitFor();
+  assert.match(await lanes.innerText(), /STAT\s+1\s+6\s+0 \/ 64[\s\S]*Batch\s+9\s+2\s+48 \/ 64/);
+  assert.match(await page.getByRole('table', { name: 'Nodes' }).innerText(), /warming up/);
+  await page.locator('.scroll:visible').first().focus();
+  await assertAccessible(page);
+  gone = true;
+  await page.getByText('The gateway does not answer.').waitFor();
+  // A refresh takes nobody's focus away.
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'scroll');
+  await page.context().close();
+});
+
 /** Answers /v1/screen in the gateway's place with these events. */
 function events(...pairs) {
   return {
@@ -270,7 +299,13 @@ test('a full gateway is asked again when it says so, and three pictures at a tim
   let most = 0;
   let refused = 0;
   await page.route('**/v1/screen?*', async (route) => {
-    if (refused++ === 0) {
+    refused++;
+    if (refused === 2) {
+      // Full behind the door: the refusal comes as an event.
+      await route.fulfill(events(['accepted', { requestId: 'r' }], ['error', { code: 'OVERLOADED', message: 'Full.', retryable: true }]));
+      return;
+    }
+    if (refused === 1) {
       await route.fulfill({
         status: 429, contentType: 'application/problem+json', headers: { 'retry-after': '1' },
         body: JSON.stringify({ code: 'OVERLOADED', detail: 'Every place is taken.', retryable: true, status: 429 }),

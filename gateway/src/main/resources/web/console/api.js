@@ -97,15 +97,8 @@ export async function screen(file, parameters, signal, onEvent) {
       'content-type': known.includes(file.type) ? file.type : 'application/octet-stream',
     },
   });
-  try {
-    for await (const event of events(response.body)) {
-      onEvent(event.name, event.data);
-    }
-  } catch (failure) {
-    if (failure.name === 'AbortError' || failure instanceof SyntaxError) {
-      throw failure;
-    }
-    throw new Problem({ code: 'BROKEN_OFF', detail: '', retryable: true });
+  for await (const event of events(response.body)) {
+    onEvent(event.name, event.data);
   }
 }
 
@@ -114,7 +107,9 @@ export async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch((failure) => {
+      throw failure.name === 'AbortError' ? failure : new Problem({ code: 'BROKEN_OFF', detail: '', retryable: true });
+    });
     if (done) {
       return;
     }

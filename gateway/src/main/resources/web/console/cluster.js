@@ -82,8 +82,8 @@ export class ClusterView {
     byId('cluster-body').hidden = !this.#status;
     if (this.#status) {
       this.#facts();
-      ROLES.forEach((role) => this.#servers(role));
       this.#lanes();
+      ROLES.forEach((role) => this.#servers(role));
     }
   }
 
@@ -97,12 +97,13 @@ export class ClusterView {
   }
 
   #facts() {
-    const { cluster, membership, members, answeredBy } = this.#status;
+    const { cluster, membership, members, answeredBy, limit } = this.#status;
     facts(byId('cluster-facts'), [
       [say('clusterName'), cluster || say('notMember')],
       [say('membership'), say(membership)],
       [say('members'), members ? number(members, 0) : ''],
       [say('answeredBy'), answeredBy.address],
+      [say('limit'), limit ? number(limit, 0) : ''],
     ]);
   }
 
@@ -153,10 +154,10 @@ export class ClusterView {
   #lanes() {
     const lanes = this.#status.lanes ?? [];
     if (lanes.length > 0) {
-      const heads = [[say('name')], [say('inFlight')], [say('waitingCount')], [say('refused'), 'number']];
+      const heads = [[say('name')], [say('inFlight'), 'number'], [say('share'), 'number'], [say('waitingCount')]];
       fillTable('lanes', heads, lanes.map((lane) => row(
-        headCell(say(lane.lane)), load(lane.inFlight, lane.limit), load(lane.waiting, lane.queueLimit),
-        cell(number(Number(lane.refused), 0), 'number'))));
+        headCell(say(lane.lane), 'brief'), cell(number(lane.inFlight, 0), 'number'), cell(number(lane.share, 0), 'number'),
+        load(lane.waiting, lane.waitingCapacity))));
     }
   }
 }

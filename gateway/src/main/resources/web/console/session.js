@@ -164,7 +164,10 @@ export class Session {
         this.#set(item, DISPOSITIONS[data.disposition] ?? 'failed');
         break;
       case 'error':
-        throw new Problem({ ...data, detail: data.message });
+        throw new Problem({
+          ...data, detail: data.message,
+          waitSeconds: data.retryable ? Math.max(1, Math.ceil(Number(data.retryAfterMillis ?? 0) / 1000)) : 0,
+        });
       default:
         // A newer gateway may say more than this page knows of.
         break;

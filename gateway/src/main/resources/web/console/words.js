@@ -27,8 +27,8 @@ const WORDS = {
     clusterName: 'Name', membership: 'Membership', members: 'Members', answeredBy: 'Answered by', notMember: 'none',
     MEMBERSHIP_OFF: 'single gateway, no cluster', MEMBERSHIP_JOINING: 'joining', MEMBERSHIP_JOINED: 'joined',
     SERVER_ROLE_GATEWAY: 'Gateways', SERVER_ROLE_NODE: 'Nodes', SERVER_ROLE_INDEX: 'Indexes', lanes: 'Lanes',
-    name: 'Name', address: 'Address', state: 'State', zone: 'Zone', profiles: 'Profiles', device: 'Device', inFlight: 'In flight', latency: 'First answer', uptime: 'Up', fromHere: 'From here', waitingCount: 'Waiting', limit: 'Limit', queueLimit: 'Places to wait', refused: 'Refused',
-    serving: 'serving', notServing: 'not serving', ROUTE_STATE_UNKNOWN: 'unknown', ROUTE_STATE_SERVING: 'serving', ROUTE_STATE_WARMING: 'warming up', ROUTE_STATE_SUSPENDED: 'suspended', ROUTE_STATE_EJECTED: 'ejected', ROUTE_STATE_DOWN: 'down', unlisted: 'not listed',
+    name: 'Name', address: 'Address', state: 'State', zone: 'Zone', profiles: 'Profiles', device: 'Device', inFlight: 'In flight', latency: 'First answer', uptime: 'Up', fromHere: 'From here', waitingCount: 'Waiting', limit: 'Limit of requests', share: 'Own share',
+    serving: 'serving', notServing: 'not serving', ROUTE_STATE_UNKNOWN: 'unknown', ROUTE_STATE_SERVING: 'serving', ROUTE_STATE_WARMING: 'warming up', ROUTE_STATE_SUSPENDED: 'suspended', ROUTE_STATE_EJECTED: 'ejected', ROUTE_STATE_DOWN: 'down',
     LANE_STAT: 'STAT', LANE_ROUTINE: 'Routine', LANE_BATCH: 'Batch', none: 'None known.', latencyTrend: 'Time to the first answer over the last minutes',
     stages: {}, errors: {
       UNREACHABLE: 'The gateway cannot be reached.', BROKEN_OFF: 'The answer broke off before its end.', UNREADABLE: 'The file cannot be read; a folder cannot be sent.',
@@ -61,8 +61,8 @@ const WORDS = {
     clusterName: '이름', membership: '참여 상태', members: '구성원', answeredBy: '답한 서버', notMember: '없음',
     MEMBERSHIP_OFF: '단일 게이트웨이(클러스터 아님)', MEMBERSHIP_JOINING: '참여 중', MEMBERSHIP_JOINED: '참여함',
     SERVER_ROLE_GATEWAY: '게이트웨이', SERVER_ROLE_NODE: '노드', SERVER_ROLE_INDEX: '인덱스', lanes: '레인',
-    name: '이름', address: '주소', state: '상태', zone: '구역', profiles: '프로필', device: '장치', inFlight: '처리 중', latency: '첫 응답', uptime: '가동 시간', fromHere: '여기에서', waitingCount: '대기', limit: '한도', queueLimit: '대기 자리', refused: '거부',
-    serving: '서비스 중', notServing: '서비스 안 함', ROUTE_STATE_UNKNOWN: '알 수 없음', ROUTE_STATE_SERVING: '서비스 중', ROUTE_STATE_WARMING: '준비 중', ROUTE_STATE_SUSPENDED: '보류', ROUTE_STATE_EJECTED: '제외됨', ROUTE_STATE_DOWN: '중단', unlisted: '목록에 없음',
+    name: '이름', address: '주소', state: '상태', zone: '구역', profiles: '프로필', device: '장치', inFlight: '처리 중', latency: '첫 응답', uptime: '가동 시간', fromHere: '여기에서', waitingCount: '대기', limit: '요청 한도', share: '자체 몫',
+    serving: '서비스 중', notServing: '서비스 안 함', ROUTE_STATE_UNKNOWN: '알 수 없음', ROUTE_STATE_SERVING: '서비스 중', ROUTE_STATE_WARMING: '준비 중', ROUTE_STATE_SUSPENDED: '보류', ROUTE_STATE_EJECTED: '제외됨', ROUTE_STATE_DOWN: '중단',
     LANE_STAT: '응급(STAT)', LANE_ROUTINE: '일반', LANE_BATCH: '일괄', none: '알려진 서버가 없습니다.', latencyTrend: '최근 몇 분의 첫 응답 시간',
     stages: {
       admission: '입장 대기', queue: '대기', decode: '해독', preprocess: '전처리', encode: '부호화', generate: '글 작성',

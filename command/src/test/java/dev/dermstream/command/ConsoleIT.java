@@ -1,7 +1,6 @@
 package dev.dermstream.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.dermstream.platform.security.TestAuthority;
 import dev.dermstream.platform.security.TlsFiles;
@@ -10,14 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +32,12 @@ class ConsoleIT {
       List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
 
   @TempDir Path folder;
-  private @Nullable Process server;
+  private @Nullable ServerProcesses servers;
 
   @AfterEach
   void stop() {
-    if (server != null) {
-      server.destroyForcibly();
+    if (servers != null) {
+      servers.close();
     }
   }
 
@@ -85,27 +81,17 @@ class ConsoleIT {
     run(tests, "token.test.js", Map.of("CONSOLE", console, "TOKEN", TOKEN));
   }
 
-  /** The address of the console without its path. */
   private String serve(String configuration) throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("own.conf"),
+    return servers()
+        .startWithConsole(
+            "server",
             "dermstream { index.port = 0, node.port = 0, gateway.port = 0 }\n" + configuration);
-    Process started = CommandProcess.start(folder, List.of("serve", "--config", config.toString()));
-    server = started;
-    Pattern line = Pattern.compile("^console +(\\S+)/console/$", Pattern.MULTILINE);
-    return await()
-        .atMost(Duration.ofSeconds(90))
-        .failFast(() ->
-            assertThat(started.isAlive())
-                .as(() -> "It serves: " + folder.resolve("err.txt"))
-                .isTrue())
-        .until(
-            () -> {
-              Matcher matcher = line.matcher(Files.readString(folder.resolve("out.txt")));
-              return matcher.find() ? matcher.group(1) : null;
-            },
-            address -> address != null);
+  }
+
+  private ServerProcesses servers() {
+    ServerProcesses opened = new ServerProcesses(folder);
+    servers = opened;
+    return opened;
   }
 
   /** A copy with its library beside it. */

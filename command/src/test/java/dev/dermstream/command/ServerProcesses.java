@@ -30,12 +30,26 @@ final class ServerProcesses implements AutoCloseable {
    * @return its address, {@code host:port}
    */
   String start(String role, String name, String configuration) throws IOException {
+    return start(role, name, configuration, role + " +(\\S+:\\d+)");
+  }
+
+  /**
+   * Starts all roles in one process.
+   *
+   * @return the console's address without its path
+   */
+  String startWithConsole(String name, String configuration) throws IOException {
+    return start("all", name, configuration, "console +(\\S+)/console/");
+  }
+
+  private String start(String role, String name, String configuration, String saying)
+      throws IOException {
     Path home = Files.createDirectories(folder.resolve(name));
     Path config = Files.writeString(home.resolve("own.conf"), configuration);
     Process process =
         CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
     processes.add(process);
-    Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
+    Pattern line = Pattern.compile("^" + saying + "$", Pattern.MULTILINE);
     return await()
         .atMost(STARTED)
         .failFast(() ->
