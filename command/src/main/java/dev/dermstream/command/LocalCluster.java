@@ -106,6 +106,9 @@ public final class LocalCluster implements AutoCloseable {
       GatewayServer server = opened(GatewayServer.start(gateway, stages, membership));
       health.add("gateway", server);
       gatewayAddress = listening("gateway", gateway.host(), server.port());
+      description.add(
+          "console  %s://%s/console/"
+              .formatted(gateway.tls().enabled() ? "https" : "http", gatewayAddress));
     }
     description.add(metricsLine);
     health.started();

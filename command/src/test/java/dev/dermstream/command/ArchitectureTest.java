@@ -41,6 +41,7 @@ class ArchitectureTest {
             "dev.dermstream.index",
             "dev.dermstream.index.dbscan..",
             "dev.dermstream.index.confidence..",
+            "dev.dermstream.index.projection..",
             "dev.dermstream.index.search..",
             "dev.dermstream.index.snapshot..",
             "dev.dermstream.index.server..",
@@ -94,6 +95,7 @@ class ArchitectureTest {
             "dev.dermstream.index.dbscan..",
             "dev.dermstream.index.confidence..",
             "dev.dermstream.gateway.admission..",
+            "dev.dermstream.index.projection..",
             "dev.dermstream.gateway.report..",
             "dev.dermstream.trainer.model..")
         .should()

@@ -273,6 +273,7 @@ class ClusterIT {
       switch (response.getEventCase()) {
         case ACCEPTED -> accepted.add(name);
         case SCORED -> assertThat(accepted).contains(name);
+        case WRITING -> done.completeExceptionally(new AssertionError("Nobody follows the text"));
         case REPORT -> assertThat(reports.put(name, response.getReport())).isNull();
         case ERROR, EVENT_NOT_SET ->
             done.completeExceptionally(new AssertionError(response.toString()));

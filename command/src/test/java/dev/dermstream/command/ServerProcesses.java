@@ -66,6 +66,20 @@ final class ServerProcesses implements AutoCloseable {
    * @return its address, {@code host:port}
    */
   String start(String role, String name, String configuration) throws IOException {
+    return start(role, name, configuration, role + " +(\\S+:\\d+)");
+  }
+
+  /**
+   * Starts all roles in one process.
+   *
+   * @return the console's address without its path
+   */
+  String startWithConsole(String name, String configuration) throws IOException {
+    return start("all", name, configuration, "console +(\\S+)/console/");
+  }
+
+  private String start(String role, String name, String configuration, String saying)
+      throws IOException {
     Path home = Files.createDirectories(folder.resolve(name));
     Path config = Files.writeString(home.resolve("own.conf"), configuration);
     Process process =
@@ -78,7 +92,7 @@ final class ServerProcesses implements AutoCloseable {
     return await()
         .atMost(STARTED)
         .failFast(() -> assertThat(process.isAlive()).as("%s: %s", name, log(name)).isTrue())
-        .until(() -> told(name, role + " +(\\S+:\\d+)"), address -> !address.isEmpty());
+        .until(() -> told(name, saying), address -> !address.isEmpty());
   }
 
   /** Where a server that is ready serves its metrics and its health, without a path. */

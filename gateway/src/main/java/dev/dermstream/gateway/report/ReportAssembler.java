@@ -65,6 +65,9 @@ public final class ReportAssembler {
             .setNotice(encoded.getNotice())
             .setImage(encoded.getImage())
             .setFinishReason(finished.getFinishReason());
+    if (index.hasClusterMap()) {
+      report.setClusterMap(index.getClusterMap());
+    }
     measured.ifPresentOrElse(
         report::setLabel,
         () -> report.setDisposition(Disposition.DISPOSITION_ABSTAINED).setAbstention(NO_CLUSTERS));

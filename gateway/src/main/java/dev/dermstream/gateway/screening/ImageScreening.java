@@ -14,6 +14,7 @@ import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.report.ReportAssembler;
+import dev.dermstream.gateway.report.SummaryStream;
 import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.ClassifyListener;
@@ -30,15 +31,16 @@ import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Provenance;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
+import dev.dermstream.v1.Writing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One image on its way. The node gets the image; its embedding goes to the index as soon as it
- * arrives, while the node is still writing; the report is joined when both are done. A node that
- * fails before its text is whole has reached nobody but this class, so another may begin anew. The
- * first failure that remains stops everything. Lives on one event loop.
+ * arrives, while the node is still writing; the report is joined when both are done. What a node
+ * that fails had written is provisional, so another may begin anew. The first failure that remains
+ * stops everything. Lives on one event loop.
  */
 final class ImageScreening implements RoutedListener, ClassifyListener {
   private static final Logger LOG = LoggerFactory.getLogger(ImageScreening.class);
@@ -60,6 +62,8 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private @Nullable Finished finished;
   private @Nullable ClassifyResponse classified;
   private @Nullable Label scored;
+  private SummaryStream summary = new SummaryStream();
+  private boolean begunAnew = true;
   private @Nullable ImageAudit audit;
   private boolean over;
 
@@ -125,7 +129,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
                     .setProfile(request.getProfile())
                     .setImage(request.getImage())
                     .setLanguage(request.getLanguage())
-                    .setWholeText(true)
+                    .setWholeText(!request.getFollowText())
                     .setLane(request.getLane())
                     .build(),
                 context,
@@ -170,6 +174,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
                     .addAllEmbedding(encoded.getEmbeddingList())
                     .setTopClusters(limits.topClusters())
                     .setTopNeighbors(limits.topNeighbors())
+                    .setClusterMap(request.getClusterMap())
                     .build(),
                 context,
                 this);
@@ -186,12 +191,21 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     }
     encoded = null;
     classified = null;
+    summary = new SummaryStream();
+    begunAnew = true;
     return true;
   }
 
   @Override
   public void text(String piece) {
-    // A report needs the whole text, which `finished` carries; pieces were not asked for.
+    if (over || !request.getFollowText()) {
+      return;
+    }
+    String more = summary.add(piece);
+    if (!more.isEmpty()) {
+      listener.writing(Writing.newBuilder().setText(more).setAnew(begunAnew).build());
+      begunAnew = false;
+    }
   }
 
   @Override

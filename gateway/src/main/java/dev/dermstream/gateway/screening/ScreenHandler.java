@@ -8,6 +8,7 @@ import dev.dermstream.v1.Scored;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenResponse;
 import dev.dermstream.v1.ScreenStreamResponse;
+import dev.dermstream.v1.Writing;
 import io.vertx.grpc.server.GrpcServerRequest;
 
 /** {@code Screen}: one image, one report. */
@@ -57,6 +58,11 @@ final class ScreenHandler {
     }
 
     @Override
+    public void writing(Writing piece) {
+      // The report will carry the whole.
+    }
+
+    @Override
     public void reported(Report report) {
       call.end(ScreenResponse.newBuilder().setReport(report).build());
     }
@@ -80,6 +86,11 @@ final class ScreenHandler {
     public void scored(Label label) {
       call.write(
           ScreenStreamResponse.newBuilder().setScored(Scored.newBuilder().setLabel(label)).build());
+    }
+
+    @Override
+    public void writing(Writing piece) {
+      call.write(ScreenStreamResponse.newBuilder().setWriting(piece).build());
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.dermstream.v1.Scored;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamRequest;
 import dev.dermstream.v1.ScreenStreamResponse;
+import dev.dermstream.v1.Writing;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.server.GrpcServerRequest;
@@ -266,6 +267,11 @@ final class StreamSession {
     @Override
     public void scored(Label label) {
       call.write(event(correlationId).setScored(Scored.newBuilder().setLabel(label)).build());
+    }
+
+    @Override
+    public void writing(Writing piece) {
+      call.write(event(correlationId).setWriting(piece).build());
     }
 
     @Override

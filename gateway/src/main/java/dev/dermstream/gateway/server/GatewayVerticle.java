@@ -147,7 +147,12 @@ final class GatewayVerticle extends VerticleBase {
             config.web(),
             new Doorway(grpc, guard),
             new WebRoutes(
-                vertx, methods, guard, config.limits().maxMessageBytes(), state::isServing));
+                vertx,
+                methods,
+                guard,
+                config.limits().maxMessageBytes(),
+                state::isServing,
+                view::status));
     HttpServerOptions options = httpOptions();
     return vertx
         .createHttpServer(options)

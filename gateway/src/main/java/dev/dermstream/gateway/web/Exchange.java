@@ -77,6 +77,12 @@ final class Exchange {
     return end(body);
   }
 
+  /** Leads a reader elsewhere, this time. */
+  Future<Void> redirect(String address) {
+    HttpServerResponse response = response().setStatusCode(HttpStatus.FOUND);
+    return response.putHeader("location", address).end();
+  }
+
   /** The error under its own HTTP status. */
   Future<Void> fail(Error error) {
     return fail(HttpStatus.of(error), error);

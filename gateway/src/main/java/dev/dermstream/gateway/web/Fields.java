@@ -102,6 +102,19 @@ final class Fields {
         text -> Lane.valueOf(text.startsWith("LANE_") ? text : "LANE_" + text));
   }
 
+  /** {@code true} or {@code false}; false if the field is absent. */
+  boolean flag(String name) {
+    return constant(
+        name,
+        false,
+        text ->
+            switch (text) {
+              case "TRUE" -> true;
+              case "FALSE" -> false;
+              default -> throw new IllegalArgumentException("Neither true nor false");
+            });
+  }
+
   /** Empty if the field is absent. */
   Optional<BigDecimal> number(String name) {
     String value = values.get(name);

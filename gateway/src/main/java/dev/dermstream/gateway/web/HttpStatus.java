@@ -7,6 +7,7 @@ import io.grpc.Status;
 /** The HTTP status of each error: that of its gRPC status unless HTTP has a better one. */
 final class HttpStatus {
   static final int OK = 200;
+  static final int FOUND = 302;
   static final int UNAUTHORIZED = 401;
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;

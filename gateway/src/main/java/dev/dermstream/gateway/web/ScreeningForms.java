@@ -29,6 +29,8 @@ record ScreeningForms<Q extends Message>(
   private static final String PROFILE = "profile";
   private static final String LANGUAGE = "language";
   private static final String LANE = "lane";
+  private static final String FOLLOW_TEXT = "follow_text";
+  private static final String CLUSTER_MAP = "cluster_map";
   private static final String QUESTION = "question";
   private static final String TEMPERATURE = "temperature";
   private static final String TOP_K = "top_k";
@@ -38,7 +40,7 @@ record ScreeningForms<Q extends Message>(
   static final ScreeningForms<ScreenRequest> SCREEN =
       new ScreeningForms<>(
           "Screen",
-          Set.of(PROFILE, LANGUAGE, LANE),
+          Set.of(PROFILE, LANGUAGE, LANE, FOLLOW_TEXT, CLUSTER_MAP),
           ScreeningForms::screen,
           ScreenRequest::newBuilder);
   static final ScreeningForms<EmbedRequest> EMBED =
@@ -62,6 +64,8 @@ record ScreeningForms<Q extends Message>(
         .setProfile(fields.text(PROFILE))
         .setLanguage(fields.language())
         .setLane(fields.lane())
+        .setFollowText(fields.flag(FOLLOW_TEXT))
+        .setClusterMap(fields.flag(CLUSTER_MAP))
         .build();
   }
 

@@ -234,6 +234,7 @@ final class ScreeningRoutes {
       case SCORED -> new EventReply.Event("scored", message.getScored());
       case REPORT -> new EventReply.Event("report", message.getReport());
       case ERROR -> new EventReply.Event("error", message.getError());
+      case WRITING -> new EventReply.Event("writing", message.getWriting());
       case EVENT_NOT_SET -> throw new IllegalStateException("A message without an event");
     };
   }

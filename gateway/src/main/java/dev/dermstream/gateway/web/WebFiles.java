@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the files of a class path folder, {@code index.html} at {@code /}. A page may load and
- * call nothing but this gateway (Content Security Policy level 3). A file whose name holds the
- * first 16 digits of its SHA-256, such as {@code app.0123456789abcdef.js}, may be kept for ever;
- * others are asked for again by their entity tag. For one event loop.
+ * Serves the files of a class path folder, {@code index.html} at the address of its folder. A page
+ * may load and call nothing but this gateway (Content Security Policy level 3). A file whose name
+ * holds the first 16 digits of its SHA-256, such as {@code app.0123456789abcdef.js}, may be kept
+ * for ever; others are asked for again by their entity tag. For one event loop.
  */
 final class WebFiles {
   private static final Logger LOG = LoggerFactory.getLogger(WebFiles.class);
   private static final int NOT_MODIFIED = 304;
-  private static final String INDEX = "/index.html";
+  private static final String INDEX = "index.html";
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
           + " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none';"
@@ -43,7 +43,7 @@ final class WebFiles {
    */
   void serve(Exchange exchange, Runnable absent) {
     String path = String.valueOf(exchange.request().path());
-    String name = path.equals("/") ? INDEX : path;
+    String name = path.endsWith("/") ? path + INDEX : path;
     WebFile known = read.get(name);
     if (known != null) {
       send(exchange, known);

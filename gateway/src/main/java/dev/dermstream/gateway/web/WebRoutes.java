@@ -1,5 +1,7 @@
 package dev.dermstream.gateway.web;
 
+import dev.dermstream.cluster.v1.ClusterServiceGrpc;
+import dev.dermstream.cluster.v1.ClusterStatus;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.screening.Guard;
 import dev.dermstream.gateway.screening.ScreeningMethods;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +26,12 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
   private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-  /** Where the console's files lie on the class path. */
-  private static final String CONSOLE = "web";
+  /** Where the files that are served lie on the class path. */
+  private static final String FILES = "web";
+
+  /** The console is one page; its parts have addresses that a person can remember. */
+  private static final Map<String, String> MOVED =
+      Map.of("/", "/console/", "/console", "/console/", "/console/cluster", "/console/#cluster");
 
   private static final Pattern GRPC_METHOD =
       Pattern.compile("/[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)+/[^/]+");
@@ -33,6 +40,8 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
 
   /** Whoever may ask for the gateway's health by gRPC may by HTTP. */
   private static final String HEALTH = "grpc.health.v1.Health/Check";
+
+  private static final String STATUS = ClusterServiceGrpc.SERVICE_NAME + "/GetStatus";
 
   /**
    * @param grpcMethod whose permission a caller needs
@@ -43,19 +52,27 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
   private final Guard guard;
   private final WebFiles files;
   private final BooleanSupplier ready;
+  private final Supplier<ClusterStatus> cluster;
 
   /**
    * @param guard asked before anything of a request's content is read
    * @param maxBodyBytes largest body taken
    * @param ready whether requests can be served now
+   * @param cluster the servers that the gateway knows, as it sees them now
    */
   public WebRoutes(
-      Vertx vertx, ScreeningMethods methods, Guard guard, int maxBodyBytes, BooleanSupplier ready) {
+      Vertx vertx,
+      ScreeningMethods methods,
+      Guard guard,
+      int maxBodyBytes,
+      BooleanSupplier ready,
+      Supplier<ClusterStatus> cluster) {
     ScreeningRoutes screening = new ScreeningRoutes(vertx, methods, guard, maxBodyBytes);
     ReleaseRoutes release = new ReleaseRoutes(methods);
     this.guard = guard;
-    this.files = new WebFiles(vertx, CONSOLE);
+    this.files = new WebFiles(vertx, FILES);
     this.ready = ready;
+    this.cluster = cluster;
     this.routes =
         Map.of(
             "/v1/screen",
@@ -64,6 +81,7 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
             "/v1/embed", new Route(Set.of(HttpMethod.POST), SERVICE + "/Embed", screening::embed),
             "/v1/release", new Route(READING, SERVICE + "/GetRelease", release::release),
             "/v1/profiles", new Route(READING, SERVICE + "/GetRelease", release::profiles),
+            "/v1/cluster", new Route(READING, STATUS, this::cluster),
             "/livez", new Route(READING, HEALTH, WebRoutes::alive),
             "/readyz", new Route(READING, HEALTH, this::ready));
   }
@@ -94,8 +112,11 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
 
   private void route(Exchange exchange) {
     HttpServerRequest request = exchange.request();
-    Route route = routes.get(String.valueOf(request.path()));
-    if (route == null && READING.contains(request.method())) {
+    String path = String.valueOf(request.path());
+    Route route = routes.get(path);
+    if (MOVED.containsKey(path) && READING.contains(request.method())) {
+      exchange.redirect(String.valueOf(MOVED.get(path)));
+    } else if (route == null && READING.contains(request.method())) {
       files.serve(exchange, () -> refusePath(exchange));
     } else if (route == null) {
       refusePath(exchange);
@@ -124,6 +145,10 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
     } else {
       exchange.refuse(HttpStatus.NOT_FOUND, "Nothing is at this address.");
     }
+  }
+
+  private void cluster(Exchange exchange) {
+    exchange.send(HttpStatus.OK, MediaType.JSON, Buffer.buffer(ProtoJson.print(cluster.get())));
   }
 
   private static void alive(Exchange exchange) {

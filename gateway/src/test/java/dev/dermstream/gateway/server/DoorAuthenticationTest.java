@@ -95,12 +95,14 @@ class DoorAuthenticationTest {
     "HTTP_1_1, POST, /v1/embed",
     "HTTP_1_1, GET, /v1/release",
     "HTTP_1_1, GET, /v1/profiles",
+    "HTTP_1_1, GET, /v1/cluster",
     "HTTP_1_1, HEAD, /v1/release",
     "HTTP_2, POST, /v1/screen",
     "HTTP_2, POST, /v1/ask?question=why",
     "HTTP_2, POST, /v1/embed",
     "HTTP_2, GET, /v1/release",
-    "HTTP_2, GET, /v1/profiles"
+    "HTTP_2, GET, /v1/profiles",
+    "HTTP_2, GET, /v1/cluster"
   })
   void withoutAGoodTokenNothingIsServed(Version version, String method, String address)
       throws Exception {
@@ -226,6 +228,16 @@ class DoorAuthenticationTest {
         .returns(400, HttpResponse::statusCode);
     assertThat(post(version, other, "/v1/screen", "text/plain", "pixels"))
         .returns(415, HttpResponse::statusCode);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void theConsoleIsForAnybodyAndTheClusterForObservers(Version version) throws Exception {
+    assertThat(in(version).get("/console/").statusCode()).isEqualTo(200);
+    assertThat(in(version).get("/console/app.js").statusCode()).isEqualTo(200);
+    String observer = issuer.sign(TestIssuer.claims("observe").subject("watcher-" + version));
+    assertThat(get(observer, "/v1/cluster").statusCode()).isEqualTo(200);
+    assertThat(get(DOCTOR, "/v1/cluster").statusCode()).isEqualTo(403);
   }
 
   @Test

@@ -221,6 +221,36 @@ class RoutingTest {
   }
 
   @Test
+  void aTextThatAnotherNodeWritesAnewIsToldFromItsBegin() throws Exception {
+    open("");
+    ScriptedNode.Script half =
+        (request, out) -> {
+          nodeA.script = ScriptedNode::answer;
+          nodeB.script = ScriptedNode::answer;
+          out.onNext(ScriptedNode.encoded(ScriptedNode.RELEASE));
+          out.onNext(InferResponse.newBuilder().setText("<root><summary>Dark and").build());
+          out.onError(io.grpc.Status.UNAVAILABLE.asRuntimeException());
+        };
+    nodeA.script = half;
+    nodeB.script = half;
+    List<ScreenStreamResponse> heard = new CopyOnWriteArrayList<>();
+    StreamObserver<ScreenStreamRequest> images =
+        ScreeningServiceGrpc.newStub(channel).screenStream(collecting(heard));
+
+    images.onNext(
+        ScreenStreamRequest.newBuilder()
+            .setCorrelationId("image")
+            .setRequest(TestCluster.image().toBuilder().setFollowText(true))
+            .build());
+    images.onCompleted();
+
+    await().until(() -> heard.stream().anyMatch(ScreenStreamResponse::hasReport));
+    assertThat(heard.stream().filter(ScreenStreamResponse::hasWriting))
+        .extracting(event -> event.getWriting().getText(), event -> event.getWriting().getAnew())
+        .containsExactly(tuple("Dark and", true), tuple("Dark and uneven.", true));
+  }
+
+  @Test
   void anAnswerOfWhichTheCallerHasReadIsNotBegunAnew() throws IOException {
     open("");
     ScriptedNode.Script half =

@@ -73,6 +73,9 @@ final class ClassifyCall implements Runnable {
     try {
       ClassifyResponse.Builder answer =
           profile.classify(embedding, request.getTopClusters(), request.getTopNeighbors());
+      if (request.getClusterMap()) {
+        profile.map(embedding).ifPresent(answer::setClusterMap);
+      }
       long nanos = System.nanoTime() - begunNanos;
       stages.span("classify", OK, nanos);
       observer.onNext(

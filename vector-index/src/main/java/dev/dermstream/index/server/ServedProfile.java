@@ -8,6 +8,7 @@ import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.platform.release.LabelName;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.v1.ClassConfidence;
+import dev.dermstream.v1.ClusterMap;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.NearestCluster;
 import dev.dermstream.v1.NearestNeighbor;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 
 /**
  * A profile with its open index. Thread-safe.
@@ -66,6 +68,11 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
         .addAllNearestClusters(answer.clusters().stream().map(ServedProfile::cluster).toList())
         .addAllNearestNeighbors(answer.neighbors().stream().map(ServedProfile::neighbor).toList())
         .addAllLabelSet(profile.labels().stream().map(label -> label(label, 0)).toList());
+  }
+
+  /** The map with the image on it; empty where there are fewer than two clusters. */
+  Optional<ClusterMap> map(float[] embedding) {
+    return index.plan().map(plan -> MapMessages.map(plan, embedding));
   }
 
   private static boolean hasCluster(Classification answer, int idCode) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -23,11 +24,13 @@ public final class ClusterIndex implements AutoCloseable {
   private final Description description;
   private final Centroids centroids;
   private final LuceneVectorIndex vectors;
+  private final Optional<ClusterPlan> plan;
 
   private ClusterIndex(Description description, Centroids centroids, LuceneVectorIndex vectors) {
     this.description = description;
     this.centroids = centroids;
     this.vectors = vectors;
+    this.plan = ClusterPlan.of(centroids);
   }
 
   /**
@@ -51,6 +54,11 @@ public final class ClusterIndex implements AutoCloseable {
 
   public Description description() {
     return description;
+  }
+
+  /** Where the clusters lie on a plane; empty where there are fewer than two. */
+  public Optional<ClusterPlan> plan() {
+    return plan;
   }
 
   /** Every class that an answer may name, ascending. */

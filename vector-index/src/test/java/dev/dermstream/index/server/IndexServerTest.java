@@ -10,7 +10,9 @@ import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.index.v1.IndexServiceGrpc;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.ClassConfidence;
+import dev.dermstream.v1.ClusterMap;
 import dev.dermstream.v1.Label;
+import dev.dermstream.v1.MappedCluster;
 import dev.dermstream.v1.NearestCluster;
 import dev.dermstream.v1.NearestNeighbor;
 import dev.dermstream.v1.StageTiming;
@@ -24,6 +26,7 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +59,27 @@ class IndexServerTest {
   @AfterEach
   void stop() throws IOException {
     index.close();
+  }
+
+  @Test
+  void tellsThePlaceAmongTheClustersOnRequest() {
+    ClassifyRequest request = goldenRequest().setTopClusters(100).setClusterMap(true).build();
+
+    ClusterMap map = index.stub().classify(request).getClusterMap();
+
+    assertThat(index.stub().classify(goldenRequest().build()).hasClusterMap()).isFalse();
+    assertThat(index.stub().classify(request).getClusterMap()).isEqualTo(map);
+    assertThat(map.getVariancePercentX()).isBetween(1.0, 100.0);
+    assertThat(map.getVariancePercentY()).isBetween(0.0, map.getVariancePercentX());
+    assertThat(Math.hypot(map.getImage().getX(), map.getImage().getY())).isBetween(1e-9, 2.0);
+    // The same clusters as in the list of the nearest, which here names all of them.
+    assertThat(map.getClustersList())
+        .extracting(MappedCluster::getClusterId, MappedCluster::getIdCode, MappedCluster::getSize)
+        .containsExactlyElementsOf(
+            index.stub().classify(request).getNearestClustersList().stream()
+                .sorted(Comparator.comparingInt(NearestCluster::getClusterId))
+                .map(each -> tuple(each.getClusterId(), each.getIdCode(), each.getSize()))
+                .toList());
   }
 
   @Test

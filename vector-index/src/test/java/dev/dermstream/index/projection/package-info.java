@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.projection;
+
+import org.jspecify.annotations.NullMarked;
