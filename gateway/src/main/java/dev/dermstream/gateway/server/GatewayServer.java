@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,8 @@ public final class GatewayServer implements AutoCloseable {
   private final Cluster.Publication publication;
   private final Audit audit;
   private final GatewaySecurity security;
-  private final Duration drainLimit;
+  private final DrainConfig drain;
+  private final AtomicBoolean leaving;
   private final int port;
   private boolean closed;
 
@@ -54,7 +56,8 @@ public final class GatewayServer implements AutoCloseable {
       Cluster.Publication publication,
       Audit audit,
       GatewaySecurity security,
-      Duration drainLimit,
+      DrainConfig drain,
+      AtomicBoolean leaving,
       int port) {
     this.vertx = vertx;
     this.gate = gate;
@@ -63,7 +66,8 @@ public final class GatewayServer implements AutoCloseable {
     this.publication = publication;
     this.audit = audit;
     this.security = security;
-    this.drainLimit = drainLimit;
+    this.drain = drain;
+    this.leaving = leaving;
     this.port = port;
   }
 
@@ -103,7 +107,8 @@ public final class GatewayServer implements AutoCloseable {
       throws IOException {
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
-    state.require(() -> !gate.isDraining());
+    AtomicBoolean leaving = new AtomicBoolean();
+    state.require(() -> !leaving.get());
     Audit audit = openAudit(config, metrics, state);
     int eventLoops = eventLoops(config);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
@@ -147,7 +152,8 @@ public final class GatewayServer implements AutoCloseable {
         cluster.publish(view::self),
         audit,
         security,
-        config.drainLimit(),
+        config.drain(),
+        leaving,
         port.get());
   }
 
@@ -162,8 +168,9 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   /**
-   * Drains: new calls are refused with DRAINING, running ones have until the limit to finish, then
-   * every connection is closed. Blocks until it is done; idempotent.
+   * Drains: for the time of the notice only the health says that callers must go elsewhere, then
+   * new calls are refused with DRAINING, running ones have until the limit to finish, and every
+   * connection is closed. Blocks until it is done; idempotent.
    */
   @Override
   public synchronized void close() {
@@ -172,13 +179,15 @@ public final class GatewayServer implements AutoCloseable {
     }
     closed = true;
     publication.close();
-    Future<Void> drained = gate.drain();
+    leaving.set(true);
     state.changed();
+    giveNotice();
+    Future<Void> drained = gate.drain();
     fleet.close();
     try {
-      await(drained, drainLimit);
+      await(drained, drain.limit());
     } catch (IOException e) {
-      LOG.warn("The drain limit of {} passed; the remaining calls are cut off", drainLimit, e);
+      LOG.warn("The drain limit of {} passed; the remaining calls are cut off", drain.limit(), e);
     }
     try {
       await(vertx.close(), PATIENCE);
@@ -187,6 +196,15 @@ public final class GatewayServer implements AutoCloseable {
     }
     audit.close();
     security.close();
+  }
+
+  private void giveNotice() {
+    try {
+      Thread.sleep(drain.notice());
+    } catch (InterruptedException e) {
+      // Whoever interrupts it wants it to end now: what runs is not waited for either.
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Audit openAudit(GatewayConfig config, StageMetrics metrics, ServingState state)

@@ -11,7 +11,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,25 +49,23 @@ public final class ServerProcess {
     log.info("Configuration: {}", Configuration.render(config));
     MetricsConfig metricsConfig = MetricsConfig.from(config, "dermstream." + role + ".metrics");
 
-    PrometheusRegistry registry = new PrometheusRegistry();
-    Cluster cluster = Cluster.join(ClusterConfig.from(config));
-    Running running = startServer(start, config, new StageMetrics(registry), cluster);
-    Closeable server =
-        () -> {
-          try (cluster) {
-            running.server().close();
-          }
-        };
-    MetricsServer metrics = startMetrics(metricsConfig, registry, server);
-
-    CountDownLatch closed = new CountDownLatch(1);
-    Thread drain =
-        Thread.ofPlatform().name("drain").unstarted(() -> close(server, metrics, closed));
-    Runtime.getRuntime().addShutdownHook(drain);
-    System.out.printf(
-        "%s ready: %s, metrics http://%s:%d/metrics%n",
-        role, running.description(), metricsConfig.host(), metrics.port());
-    closed.await();
+    try (Termination termination = Termination.open()) {
+      PrometheusRegistry registry = new PrometheusRegistry();
+      Cluster cluster = Cluster.join(ClusterConfig.from(config));
+      Running running = startServer(start, config, new StageMetrics(registry), cluster);
+      Closeable server =
+          () -> {
+            try (cluster) {
+              running.server().close();
+            }
+          };
+      MetricsServer metrics = startMetrics(metricsConfig, registry, server);
+      System.out.printf(
+          "%s ready: %s, metrics http://%s:%d/metrics%n",
+          role, running.description(), metricsConfig.host(), metrics.port());
+      termination.await();
+      close(server, metrics);
+    }
   }
 
   private static Running startServer(
@@ -95,14 +92,12 @@ public final class ServerProcess {
     }
   }
 
-  private static void close(Closeable server, MetricsServer metrics, CountDownLatch closed) {
+  private static void close(Closeable server, MetricsServer metrics) {
     log.info("Draining");
     try (metrics) {
       server.close();
     } catch (IOException e) {
       log.error("The server closed badly", e);
-    } finally {
-      closed.countDown();
     }
   }
 }
