@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The roles of one process, started in the order in which they need one another (index, node,
@@ -37,6 +39,8 @@ public final class LocalCluster implements AutoCloseable {
     /** Free ones that the system chooses, for a cluster that only this process uses. */
     EPHEMERAL
   }
+
+  private static final Logger log = LoggerFactory.getLogger(LocalCluster.class);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final List<String> description = new ArrayList<>();
@@ -160,7 +164,7 @@ public final class LocalCluster implements AutoCloseable {
       try {
         started.pop().close();
       } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(LocalCluster.class).warn("A server closed badly", e);
+        log.warn("A server closed badly", e);
       }
     }
   }

@@ -2,10 +2,10 @@ package dev.dermstream.command;
 
 import com.typesafe.config.Config;
 import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.platform.server.Termination;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,29 +35,25 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Config config = Configuration.load(configFile);
     log.info("Configuration: {}", Configuration.render(config));
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch drained = new CountDownLatch(1);
-    try (LocalCluster cluster = LocalCluster.start(config, LocalCluster.Ports.CONFIGURED, role)) {
-      System.out.println(cluster.describe());
-      System.out.flush();
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform().name("drain").unstarted(() -> stopAndAwait(stop, drained)));
-      stop.await();
-      log.info("Draining");
-    } finally {
-      drained.countDown();
+    try (Termination termination = Termination.open()) {
+      serve(config, termination);
     }
     return 0;
   }
 
-  /** Runs at SIGTERM and holds the JVM open until every server is closed. */
-  private static void stopAndAwait(CountDownLatch stop, CountDownLatch drained) {
-    stop.countDown();
-    try {
-      drained.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void serve(Config config, Termination termination)
+      throws IOException, InterruptedException {
+    try (LocalCluster cluster = LocalCluster.start(config, LocalCluster.Ports.CONFIGURED, role)) {
+      System.out.println(cluster.describe());
+      System.out.flush();
+      termination.await();
+      log.info("Draining");
+    } catch (IOException | RuntimeException e) {
+      if (!termination.isRequested()) {
+        throw e;
+      }
+      // Libraries that are loaded now find that the JVM is about to end.
+      log.info("Ended while it was starting: {}", e.toString());
     }
   }
 }

@@ -1,12 +1,15 @@
 package dev.dermstream.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,34 @@ class ServeCommandIT {
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("drained").isTrue();
       // 128 + SIGTERM: the JVM's status after its hooks have run.
       assertThat(process.exitValue()).isEqualTo(143);
+    }
+  }
+
+  /** ONNX Runtime would crash if the process ended under the loading. */
+  @Test
+  void terminationWhileAModelIsLoadedWaitsForItAndEndsInOrder() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("starting"));
+    Path config = Files.writeString(folder.resolve("starting.conf"), ANY_PORT);
+    Process process =
+        CommandProcess.start(
+            home,
+            List.of("-DDERMSTREAM_LOG=INFO", "-XX:ErrorFile=" + home.resolve("crash.log")),
+            List.of(),
+            List.of("serve", "--role", "node", "--config", config.toString()));
+    try {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() ->
+              Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"))
+                  .contains("onnxruntime"));
+      process.destroy();
+
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ended").isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
+      assertThat(home.resolve("err.txt")).content().containsAnyOf("Draining", "Ended while");
+      assertThat(home.resolve("crash.log")).doesNotExist();
+    } finally {
+      process.destroyForcibly();
     }
   }
 

@@ -51,12 +51,6 @@ public final class DrainGate {
     }
   }
 
-  public boolean isDraining() {
-    synchronized (lock) {
-      return draining;
-    }
-  }
-
   private void completeIfEmpty() {
     boolean done;
     synchronized (lock) {

@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param host address to listen on
  * @param port 0 lets the system choose
  * @param eventLoops threads that read and write the network; 0: one for each processor, at most 4
- * @param drainLimit time that running calls have to finish at the end
+ * @param drain how it ends
  * @param limits what one caller may ask for
  * @param admission how much is in flight to the nodes
  * @param oip what callers of the Open Inference Protocol may do
@@ -38,7 +38,7 @@ public record GatewayConfig(
     String host,
     int port,
     int eventLoops,
-    Duration drainLimit,
+    DrainConfig drain,
     ScreeningLimits limits,
     AdmissionConfig admission,
     OipConfig oip,
@@ -73,7 +73,7 @@ public record GatewayConfig(
             settings.text("host"),
             settings.port("port"),
             settings.number("event-loops", 0, 256),
-            settings.duration("drain-limit", Duration.ZERO, Duration.ofHours(1)),
+            DrainConfig.read(settings),
             new ScreeningLimits(
                 settings.bytes("max-message-size", 1 << 10, 1 << 30),
                 settings.number("max-in-flight-per-stream", 1, 10_000),

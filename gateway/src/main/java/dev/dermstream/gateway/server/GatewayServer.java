@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -49,7 +50,8 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
   private final Audit audit;
   private final GatewaySecurity security;
   private final Heartbeats heartbeats;
-  private final Duration drainLimit;
+  private final DrainConfig drain;
+  private final AtomicBoolean leaving;
   private final int port;
   private boolean closed;
 
@@ -62,7 +64,8 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
       Audit audit,
       GatewaySecurity security,
       Heartbeats heartbeats,
-      Duration drainLimit,
+      DrainConfig drain,
+      AtomicBoolean leaving,
       int port) {
     this.vertx = vertx;
     this.gate = gate;
@@ -72,7 +75,8 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
     this.audit = audit;
     this.security = security;
     this.heartbeats = heartbeats;
-    this.drainLimit = drainLimit;
+    this.drain = drain;
+    this.leaving = leaving;
     this.port = port;
   }
 
@@ -112,7 +116,8 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
       throws IOException {
     DrainGate gate = new DrainGate();
     ServingState state = new ServingState();
-    state.require(() -> !gate.isDraining());
+    AtomicBoolean leaving = new AtomicBoolean();
+    state.require(() -> !leaving.get());
     Audit audit = openAudit(config, metrics, state);
     AdmissionController admission =
         new AdmissionController(
@@ -177,7 +182,8 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
         audit,
         security,
         heartbeats,
-        config.drainLimit(),
+        config.drain(),
+        leaving,
         port.get());
   }
 
@@ -202,8 +208,9 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
   }
 
   /**
-   * Drains: new calls are refused with DRAINING, running ones have until the limit to finish, then
-   * every connection is closed. Blocks until it is done; idempotent.
+   * Drains: for the time of the notice only the health says that callers must go elsewhere, then
+   * new calls are refused with DRAINING, running ones have until the limit to finish, and every
+   * connection is closed. Blocks until it is done; idempotent.
    */
   @Override
   public synchronized void close() {
@@ -212,13 +219,15 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
     }
     closed = true;
     publication.close();
-    Future<Void> drained = gate.drain();
+    leaving.set(true);
     state.changed();
+    giveNotice();
+    Future<Void> drained = gate.drain();
     fleet.close();
     try {
-      await(drained, drainLimit);
+      await(drained, drain.limit());
     } catch (IOException e) {
-      LOG.warn("The drain limit of {} passed; the remaining calls are cut off", drainLimit, e);
+      LOG.warn("The drain limit of {} passed; the remaining calls are cut off", drain.limit(), e);
     }
     try {
       await(vertx.close(), PATIENCE);
@@ -227,6 +236,15 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
     }
     audit.close();
     security.close();
+  }
+
+  private void giveNotice() {
+    try {
+      Thread.sleep(drain.notice());
+    } catch (InterruptedException e) {
+      // Whoever interrupts it wants it to end now: what runs is not waited for either.
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Audit openAudit(GatewayConfig config, StageMetrics metrics, ServingState state)

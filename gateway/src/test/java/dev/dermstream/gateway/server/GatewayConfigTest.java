@@ -35,7 +35,7 @@ class GatewayConfigTest {
                 "127.0.0.1",
                 8500,
                 0,
-                Duration.ofSeconds(30),
+                new DrainConfig(Duration.ZERO, Duration.ofSeconds(30)),
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
                 admission(),
                 new OipConfig(true),
@@ -95,7 +95,7 @@ class GatewayConfigTest {
     assertThat(
             read(
                 """
-                host = "0.0.0.0", port = 1, event-loops = 3, drain-limit = 4s
+                host = "0.0.0.0", port = 1, event-loops = 3, drain-notice = 3s, drain-limit = 4s
                 max-message-size = 5 KiB, max-in-flight-per-stream = 6, default-deadline = 7s
                 top-clusters = 8, top-neighbors = 9
                 oip.model-control = false
@@ -139,7 +139,7 @@ class GatewayConfigTest {
                 "0.0.0.0",
                 1,
                 3,
-                Duration.ofSeconds(4),
+                new DrainConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)),
                 new ScreeningLimits(5 << 10, 6, Duration.ofSeconds(7), 8, 9),
                 admission(),
                 new OipConfig(false),

@@ -30,9 +30,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -332,6 +334,42 @@ class OperationsTest {
         .isEqualTo(Status.Code.UNAVAILABLE);
     assertThat(stream.of(EventCase.REPORT)).hasSize(1);
     closing.join();
+  }
+
+  @Test
+  void whoHeedsTheNoticeIsNeverRefused() throws Exception {
+    try (TestCluster polite = new TestCluster("drain-notice = 30s")) {
+      BlockingQueue<ServingStatus> health = new LinkedBlockingQueue<>();
+      HealthGrpc.newStub(polite.channel)
+          .watch(HealthCheckRequest.getDefaultInstance(), new Heard(health));
+      await().until(() -> health.poll(20, TimeUnit.SECONDS) == ServingStatus.SERVING);
+
+      Thread closing = Thread.ofPlatform().start(polite.gateway::close);
+
+      assertThat(health.poll(20, TimeUnit.SECONDS)).isEqualTo(ServingStatus.NOT_SERVING);
+      assertThat(polite.stub().screen(TestCluster.image()).hasReport()).isTrue();
+      // Instead of waiting for the rest of the notice.
+      closing.interrupt();
+      closing.join();
+    }
+  }
+
+  private record Heard(BlockingQueue<ServingStatus> statuses)
+      implements StreamObserver<HealthCheckResponse> {
+    @Override
+    public void onNext(HealthCheckResponse response) {
+      statuses.add(response.getStatus());
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      statuses.add(ServingStatus.UNRECOGNIZED);
+    }
+
+    @Override
+    public void onCompleted() {
+      statuses.add(ServingStatus.UNRECOGNIZED);
+    }
   }
 
   @Test

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 final class Chaos implements AutoCloseable {
   private static final int PICTURES = 60;
 
-  /** A request that takes so long was held up by something. */
-  private static final Duration SLOW = Duration.ofSeconds(2);
+  /** Until the last request that took so long, or had no answer, a fault counts as felt. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
 
   private final ChaosCluster cluster;
   private final List<ExpectedAnswer> answers;
@@ -86,18 +86,21 @@ final class Chaos implements AutoCloseable {
     progress.accept(scenario.word() + ": " + scenario.description());
     Ledger ledger = new Ledger(SLOW);
     String name = scenario.word() + "-" + ++runs;
-    try (CountingClient client = new CountingClient(name, doors(name), answers, ledger)) {
+    long furtherAttempts;
+    try (FurtherAttempts further = new FurtherAttempts(cluster.metricsPorts());
+        CountingClient client = new CountingClient(name, doors(name), answers, ledger)) {
       Stage stage = new Stage(cluster, ledger, seconds, progress);
       client.start(requestsPerSecond);
       stage.last();
       scenario.disturb(stage);
       stage.last();
       client.stop();
+      furtherAttempts = further.count();
     }
     List<String> audit = findingsOfAudit(ledger);
     List<String> findings = new ArrayList<>(ledger.findings());
     findings.addAll(audit);
-    Result result = new Result(scenario, ledger.counts(audit.size()), findings);
+    Result result = new Result(scenario, ledger.counts(audit.size(), furtherAttempts), findings);
     progress.accept("  " + ChaosTable.sentence(result.counts()));
     findings.forEach(each -> progress.accept("  ! " + each));
     return result;

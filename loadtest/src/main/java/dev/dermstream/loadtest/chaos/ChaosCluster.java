@@ -52,6 +52,7 @@ final class ChaosCluster implements AutoCloseable {
   private final Map<String, SmallDisk> disks = new HashMap<>();
   private final Map<String, WallClock> clocks = new HashMap<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
+  private final List<Integer> metricsPorts = new ArrayList<>();
 
   private ChaosCluster(Layout layout, Path home, Path folder, long seed) throws IOException {
     this.layout = layout;
@@ -129,13 +130,15 @@ final class ChaosCluster implements AutoCloseable {
 
   private void addGateway(String name) throws IOException {
     int port = ports.take();
+    int metrics = ports.take();
+    metricsPorts.add(metrics);
     add(
         Member.Role.GATEWAY,
         name,
         port,
         """
         dermstream.gateway {
-          port = %d, metrics.port = 0, event-loops = 2
+          port = %d, metrics.port = %d, event-loops = 2
           node.address = "%s", index.address = "%s"
           default-deadline = %ds
           audit { chain = %s, directory = "%s" }
@@ -143,6 +146,7 @@ final class ChaosCluster implements AutoCloseable {
         """
             .formatted(
                 port,
+                metrics,
                 addresses("node"),
                 addresses("index"),
                 CountingClient.DEADLINE.toSeconds(),
@@ -297,6 +301,11 @@ final class ChaosCluster implements AutoCloseable {
   /** To each gateway, in their order. */
   List<ManagedChannel> channels() {
     return List.copyOf(channels);
+  }
+
+  /** Where the gateways' metrics are, in the gateways' order. */
+  List<Integer> metricsPorts() {
+    return List.copyOf(metricsPorts);
   }
 
   /** Where the gateways' audits are. */

@@ -33,8 +33,8 @@ final class ChaosMain implements Callable<Integer> {
   @Parameters(
       paramLabel = "SCENARIO",
       description = {
-        "kill-node, kill-index, kill-gateway, stop-node, stop-index, rolling-restart, full-disk, reset,",
-        "slow-peer, clock-jump. Default: all."
+        "kill-node, kill-index, kill-gateway, stop-node, stop-index, restart, rolling-restart, full-disk,",
+        "reset, slow-peer, clock-jump. Default: all but restart, which is a part of rolling-restart."
       })
   List<String> words = List.of();
 
@@ -48,9 +48,9 @@ final class ChaosMain implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "10",
-      description = "Requests per second. Default: 10.")
-  int rate = 10;
+      defaultValue = "20",
+      description = "Requests per second. Default: 20.")
+  int rate = 20;
 
   @Option(
       names = "--seed",

@@ -14,7 +14,7 @@ final class ChaosTable {
         Locale.ROOT,
         "%d requests: %d answered at once, %d later, %d refused (retryable), %d failed, %d lost,"
             + " %d wrong, %d doubled, %d audit findings; p50 %.0f ms, p99 %.0f ms, longest %.0f ms;"
-            + " undisturbed after %.1f s; attempts repeated: %s",
+            + " last late answer after %.1f s; sent on by gateways: %d; by the client: %s",
         counts.sent(),
         counts.atOnce(),
         counts.later(),
@@ -28,6 +28,7 @@ final class ChaosTable {
         counts.p99Millis(),
         counts.maxMillis(),
         counts.recoverySeconds(),
+        counts.furtherAttempts(),
         causes(counts.causes()));
   }
 
@@ -35,15 +36,15 @@ final class ChaosTable {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        | scenario | requests | answered at once | by another attempt | refused, retryable | failed | lost | wrong | doubled | not in the audit once | p99 ms | longest ms | undisturbed after s | why attempts were repeated |
-        |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|
+        | scenario | requests | at once | asked again | refused | failed | lost | wrong | doubled | audit | p50 ms | p99 ms | longest ms | last late answer s | sent on by gateways | why the client asked again |
+        |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|
         """);
     for (Chaos.Result result : results) {
       Counts counts = result.counts();
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %.0f | %.0f | %.1f | %s |%n",
+              "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %.0f | %.0f | %.0f | %.1f | %d | %s |%n",
               result.scenario().word(),
               counts.sent(),
               counts.atOnce(),
@@ -54,9 +55,11 @@ final class ChaosTable {
               counts.wrong(),
               counts.doubled(),
               counts.unrecorded(),
+              counts.p50Millis(),
               counts.p99Millis(),
               counts.maxMillis(),
               counts.recoverySeconds(),
+              counts.furtherAttempts(),
               causes(counts.causes())));
     }
     return text.toString();

@@ -113,7 +113,7 @@ final class CountingClient implements Attempt.Listener, AutoCloseable {
   }
 
   private void again(Attempt attempt, String cause) {
-    ledger.disturbed(cause);
+    ledger.repeated(cause);
     Request request = attempt.request();
     long pause =
         (FIRST_PAUSE_MILLIS << Math.min(attempt.number() - 1, MOST_DOUBLINGS))

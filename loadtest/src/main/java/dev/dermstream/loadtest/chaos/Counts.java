@@ -14,9 +14,11 @@ import java.util.TreeMap;
  * @param wrong another answer than the picture's own
  * @param doubled a second answer or status to one attempt
  * @param unrecorded answers that the audit does not have exactly once, and other findings there
- * @param causes why attempts had to be repeated, how often
+ * @param furtherAttempts what gateways sent to a second server behind them, unseen by the client
+ * @param causes why the client had to ask again, how often
  * @param p50Millis latency from when a request was due to its answer, all attempts together
- * @param recoverySeconds from the fault until nothing was disturbed by it any more
+ * @param recoverySeconds from the fault until the last answer that came late or not at all; 0 if
+ *     none
  */
 record Counts(
     long atOnce,
@@ -27,6 +29,7 @@ record Counts(
     long wrong,
     long doubled,
     long unrecorded,
+    long furtherAttempts,
     SortedMap<String, Long> causes,
     double p50Millis,
     double p99Millis,

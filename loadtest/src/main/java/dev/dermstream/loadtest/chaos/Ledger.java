@@ -59,9 +59,8 @@ final class Ledger {
   }
 
   /** An attempt failed in a way that another may follow. */
-  synchronized void disturbed(String cause) {
+  synchronized void repeated(String cause) {
     causes.merge(cause, 1L, Long::sum);
-    disturbedNanos = System.nanoTime();
   }
 
   synchronized void doubled(String finding) {
@@ -77,7 +76,7 @@ final class Ledger {
     long now = System.nanoTime();
     long nanos = now - attempt.request().dueNanos();
     latency.recordValue(nanos);
-    if (nanos > slowNanos || attempt.number() > 1) {
+    if (nanos > slowNanos) {
       disturbedNanos = now;
     }
     close(attempt.request(), attempt.number() == 1 ? Outcome.AT_ONCE : Outcome.LATER);
@@ -119,8 +118,9 @@ final class Ledger {
 
   /**
    * @param unrecorded what the audit was found to lack
+   * @param furtherAttempts what gateways sent to a second server
    */
-  synchronized Counts counts(long unrecorded) {
+  synchronized Counts counts(long unrecorded, long furtherAttempts) {
     return new Counts(
         of(Outcome.AT_ONCE),
         of(Outcome.LATER),
@@ -130,6 +130,7 @@ final class Ledger {
         of(Outcome.WRONG),
         doubled,
         unrecorded,
+        furtherAttempts,
         causes,
         latency.getValueAtPercentile(50) / 1e6,
         latency.getValueAtPercentile(99) / 1e6,

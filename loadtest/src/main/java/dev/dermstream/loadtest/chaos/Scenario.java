@@ -27,30 +27,30 @@ enum Scenario {
       killAndStart(stage, "gateway-1");
     }
   },
-  STOP_NODE(
-      Layout.MEMBERS, "a node stands still (SIGSTOP) for longer than any deadline, then goes on") {
+  STOP_NODE(Layout.MEMBERS, "a node stands still (SIGSTOP) for twice --seconds, then goes on") {
     @Override
     void disturb(Stage stage) throws IOException, InterruptedException {
       holdStill(stage, "node-1");
     }
   },
-  STOP_INDEX(Layout.MEMBERS, "an index stands still for longer than any deadline, then goes on") {
+  STOP_INDEX(Layout.MEMBERS, "an index stands still for twice --seconds, then goes on") {
     @Override
     void disturb(Stage stage) throws IOException, InterruptedException {
       holdStill(stage, "index-1");
     }
   },
+  RESTART(Layout.MEMBERS, "one server of each role is restarted with SIGTERM, one after another") {
+    @Override
+    void disturb(Stage stage) throws IOException, InterruptedException {
+      restart(
+          stage,
+          List.of(stage.member("index-1"), stage.member("node-1"), stage.member("gateway-1")));
+    }
+  },
   ROLLING_RESTART(Layout.MEMBERS, "every server is restarted with SIGTERM, one after another") {
     @Override
     void disturb(Stage stage) throws IOException, InterruptedException {
-      stage.fault("rolling restart begins");
-      for (Member member : stage.cluster().members()) {
-        stage.say("SIGTERM to " + member.name());
-        member.terminate();
-        member.start();
-        stage.cluster().awaitServing();
-        stage.say(member.name() + " is back and used");
-      }
+      restart(stage, stage.cluster().members());
     }
   },
   FULL_DISK(Layout.MEMBERS, "no space for the audit of one gateway, then of all") {
@@ -145,9 +145,6 @@ enum Scenario {
   private static final long RESET_MILLIS = 250;
   private static final long SHORT_MILLIS = 3_000;
 
-  /** A server that stands still does so for longer than the client's deadline. */
-  private static final long STILL_MILLIS = CountingClient.DEADLINE.plusSeconds(3).toMillis();
-
   private final Layout layout;
   private final String description;
 
@@ -203,11 +200,24 @@ enum Scenario {
     stage.say(name + " is back and used");
   }
 
+  private static void restart(Stage stage, List<Member> members)
+      throws IOException, InterruptedException {
+    stage.fault("restarts begin");
+    for (Member member : members) {
+      member.terminate();
+      stage.say(member.name() + " has drained and ended");
+      member.start();
+      stage.cluster().awaitServing();
+      stage.say(member.name() + " is back and used");
+    }
+  }
+
   private static void holdStill(Stage stage, String name) throws IOException, InterruptedException {
     Member member = stage.member(name);
     stage.fault("SIGSTOP to " + name);
     member.suspend();
-    stage.last(STILL_MILLIS);
+    stage.last();
+    stage.last();
     member.resume();
     stage.say("SIGCONT to " + name);
     stage.cluster().awaitServing();

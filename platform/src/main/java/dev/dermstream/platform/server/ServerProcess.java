@@ -15,7 +15,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,25 +54,21 @@ public final class ServerProcess {
     log.info("Configuration: {}", Configuration.render(config));
     MetricsConfig metricsConfig = MetricsConfig.from(config, "dermstream." + role + ".metrics");
 
-    PrometheusRegistry registry = new PrometheusRegistry();
-    ProcessHealth health = new ProcessHealth(registry);
-    Tracing tracing = Tracing.start(TracingConfig.from(config), role);
-    // Before the server, whose model may take minutes to load: the process lives meanwhile.
-    MetricsServer metrics = MetricsServer.start(metricsConfig, registry, health);
-    Running running = start(start, config, new StageMetrics(registry, tracing), metrics);
-    health.add(role, running.health());
-    health.started();
-
-    CountDownLatch closed = new CountDownLatch(1);
-    Thread drain =
-        Thread.ofPlatform()
-            .name("drain")
-            .unstarted(() -> close(running.server(), metrics, tracing, closed));
-    Runtime.getRuntime().addShutdownHook(drain);
-    System.out.printf(
-        "%s ready: %s, metrics http://%s:%d/metrics%n",
-        role, running.description(), metricsConfig.host(), metrics.port());
-    closed.await();
+    try (Termination termination = Termination.open()) {
+      PrometheusRegistry registry = new PrometheusRegistry();
+      ProcessHealth health = new ProcessHealth(registry);
+      Tracing tracing = Tracing.start(TracingConfig.from(config), role);
+      // Before the server, whose model may take minutes to load: the process lives meanwhile.
+      MetricsServer metrics = MetricsServer.start(metricsConfig, registry, health);
+      Running running = start(start, config, new StageMetrics(registry, tracing), metrics);
+      health.add(role, running.health());
+      health.started();
+      System.out.printf(
+          "%s ready: %s, metrics http://%s:%d/metrics%n",
+          role, running.description(), metricsConfig.host(), metrics.port());
+      termination.await();
+      close(running.server(), metrics, tracing);
+    }
   }
 
   /** In the cluster, which it leaves after it has closed. */
@@ -109,16 +104,13 @@ public final class ServerProcess {
     }
   }
 
-  private static void close(
-      Closeable server, MetricsServer metrics, Tracing tracing, CountDownLatch closed) {
+  private static void close(Closeable server, MetricsServer metrics, Tracing tracing) {
     log.info("Draining");
     try (metrics;
         tracing) {
       server.close();
     } catch (IOException e) {
       log.error("The server closed badly", e);
-    } finally {
-      closed.countDown();
     }
   }
 }

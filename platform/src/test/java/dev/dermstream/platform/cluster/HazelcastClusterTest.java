@@ -3,6 +3,7 @@ package dev.dermstream.platform.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.core.Hazelcast;
 import dev.dermstream.cluster.v1.Membership;
 import dev.dermstream.cluster.v1.ServerDescription;
 import java.io.IOException;
@@ -82,6 +83,21 @@ class HazelcastClusterTest {
     assertThat(here.members()).isEqualTo(2);
     assertThat(stopped.isAlive()).isTrue();
     assertThat(heard).contains(1, 2, 3);
+  }
+
+  @Test
+  void aServerCanBeDescribedWhileItsMemberIsDownAndIsListedAgainAfterwards() {
+    Cluster cluster = join("discovery = loopback, host = 127.0.0.1");
+    cluster.publish(() -> server("a"));
+    soon().until(() -> ids(cluster).equals(List.of("a")));
+
+    Hazelcast.shutdownAll();
+
+    assertThat(cluster.advertised("0.0.0.0", 8510)).isEqualTo("127.0.0.1:8510");
+    soon()
+        .until(
+            () -> cluster.membership() == Membership.MEMBERSHIP_JOINED && cluster.members() == 1);
+    assertThat(cluster.advertised("0.0.0.0", 8510)).isEqualTo("127.0.0.1:8510");
   }
 
   @Test
