@@ -54,7 +54,7 @@ class ServeCommandIT {
   @Test
   void terminationWhileAModelIsLoadedWaitsForItAndEndsInOrder() throws Exception {
     Path home = Files.createDirectories(folder.resolve("starting"));
-    Path config = Files.writeString(folder.resolve("starting.conf"), ANY_PORT);
+    Path config = Files.writeString(folder.resolve("starting.conf"), ServerProcesses.ANY_PORT);
     Process process =
         CommandProcess.start(
             home,

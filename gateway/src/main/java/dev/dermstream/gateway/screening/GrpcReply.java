@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.function.Supplier;
 
 /**
  * Answers by gRPC or gRPC-Web.
@@ -37,12 +38,12 @@ record GrpcReply<A>(GrpcServerResponse<?, A> response, HttpServerRequest transpo
 
   @Override
   public Future<Void> end() {
-    return stopping(response.end());
+    return last(response::end);
   }
 
   @Override
   public Future<Void> end(A message) {
-    return stopping(response.end(message));
+    return last(() -> response.end(message));
   }
 
   @Override
@@ -54,11 +55,27 @@ record GrpcReply<A>(GrpcServerResponse<?, A> response, HttpServerRequest transpo
     }
     response.status(GrpcStatus.valueOf(status.getCode()));
     response.statusMessage(status.getMessage());
-    return stopping(response.end());
+    return last(response::end);
   }
 
-  /** A caller that was answered before it had sent all need not send the rest. */
-  private Future<Void> stopping(Future<Void> sent) {
+  /**
+   * Ends the answer. A caller that was answered before it had sent all need not send the rest. To
+   * one that has gone nothing is written: Vert.x 5.0.12 throws for trailers that find the stream
+   * closed, or that close it because the connection is broken.
+   */
+  private Future<Void> last(Supplier<Future<Void>> end) {
+    if (transport.response().closed()) {
+      return Future.failedFuture("The caller has gone.");
+    }
+    Future<Void> sent;
+    try {
+      sent = end.get();
+    } catch (RuntimeException e) {
+      if (transport.response().closed()) {
+        return Future.failedFuture(e);
+      }
+      throw e;
+    }
     return sent.onSuccess(nothing -> {
       if (!transport.isEnded()) {
         transport.response().reset(NO_ERROR);
