@@ -93,6 +93,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.dermstream.index.dbscan..",
             "dev.dermstream.index.confidence..",
+            "dev.dermstream.gateway.admission..",
             "dev.dermstream.gateway.report..",
             "dev.dermstream.trainer.model..")
         .should()

@@ -18,10 +18,11 @@ record CallSupport(
     GatewayTimings timings,
     DrainGate gate,
     Entrance entrance,
+    Admissions admissions,
     Auditor auditor) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
-    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance.caller());
+    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance);
   }
 
   /**
@@ -66,6 +67,7 @@ record CallSupport(
         peers,
         limits,
         timings,
+        admissions,
         auditor,
         new Arrival(context.requestId(), call.caller().name(), method),
         request,

@@ -50,10 +50,10 @@ public final class InboundCall<A> {
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
-   * @param caller who was let in
+   * @param entrance by which it is passing
    */
   public static <Q, A> InboundCall<A> open(
-      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Caller caller) {
+      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Entrance entrance) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
@@ -61,8 +61,8 @@ public final class InboundCall<A> {
         open(
             vertx,
             new GrpcReply<>(request.response()),
-            new CallContext(requestId, Deadline.after(patience)),
-            caller);
+            new CallContext(requestId, Deadline.after(patience), entrance.client()),
+            entrance.caller());
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
     request.exceptionHandler(failure -> call.callerLeft());

@@ -34,12 +34,7 @@ final class ScreenHandler {
 
   /** With the events of a stream of one image, which has no correlation id. */
   void follow(ScreenRequest request, InboundCall<ScreenStreamResponse> call) {
-    ImageScreening screening = checked(request, call, new Events(call));
-    call.write(
-        ScreenStreamResponse.newBuilder()
-            .setAccepted(Accepted.newBuilder().setRequestId(call.requestId()))
-            .build());
-    screening.start();
+    checked(request, call, new Events(call)).start();
   }
 
   private ImageScreening checked(
@@ -73,6 +68,14 @@ final class ScreenHandler {
   }
 
   private record Events(InboundCall<ScreenStreamResponse> call) implements ScreeningListener {
+    @Override
+    public void accepted() {
+      call.write(
+          ScreenStreamResponse.newBuilder()
+              .setAccepted(Accepted.newBuilder().setRequestId(call.requestId()))
+              .build());
+    }
+
     @Override
     public void scored(Label label) {
       call.write(

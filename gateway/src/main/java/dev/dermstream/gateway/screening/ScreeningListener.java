@@ -5,10 +5,13 @@ import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Report;
 
 /**
- * Hears of one image: {@code scored} at most once, then exactly one of {@code reported} and {@code
- * failed}, unless the screening was cancelled.
+ * Hears of one image: {@code accepted} unless it is refused at once, {@code scored} at most once,
+ * then exactly one of {@code reported} and {@code failed}, unless the screening was cancelled.
  */
 interface ScreeningListener {
+  /** The image was taken: it is on its way, or waits for its turn. */
+  default void accepted() {}
+
   /** The index has measured; the text may still be on its way. */
   void scored(Label label);
 

@@ -31,8 +31,8 @@ public final class ScreeningMethods {
   private final ReleaseHandler release;
 
   /**
-   * Calls pass {@code gate} until it drains; they all come by {@code entrance}, and {@code auditor}
-   * records their images.
+   * Calls pass {@code gate} until it drains; they all come by {@code entrance}, wait for their
+   * places in {@code admissions}, and {@code auditor} records their images.
    */
   public ScreeningMethods(
       Vertx vertx,
@@ -41,8 +41,9 @@ public final class ScreeningMethods {
       GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor) {
-    support = new CallSupport(vertx, peers, limits, timings, gate, entrance, auditor);
+    support = new CallSupport(vertx, peers, limits, timings, gate, entrance, admissions, auditor);
     screen = new ScreenHandler(support);
     screenStream = new ScreenStreamHandler(support);
     ask = new AskHandler(support);
@@ -80,7 +81,7 @@ public final class ScreeningMethods {
     return InboundCall.open(
         support.vertx(),
         reply,
-        new CallContext(requestId, Deadline.after(limit)),
+        new CallContext(requestId, Deadline.after(limit), support.entrance().client()),
         support.entrance().caller());
   }
 

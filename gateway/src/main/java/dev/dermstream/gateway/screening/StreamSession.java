@@ -142,16 +142,15 @@ final class StreamSession {
         new CallContext(
             requestId,
             Deadline.earlier(
-                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())));
-    ImageEvents events = new ImageEvents(correlationId);
+                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())),
+            call.context().client());
+    ImageEvents events = new ImageEvents(correlationId, requestId);
     ImageScreening screening = support.screening(image, context, call, METHOD, events);
     events.deadlineTimer =
         support
             .vertx()
             .setTimer(Math.max(1, context.deadline().remainingMillis()), id -> screening.expire());
     inFlight.put(correlationId, screening);
-    call.write(
-        event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
     screening.start();
   }
 
@@ -216,10 +215,18 @@ final class StreamSession {
   /** Turns what is heard of one image into events of the stream. */
   private final class ImageEvents implements ScreeningListener {
     private final String correlationId;
+    private final String requestId;
     private long deadlineTimer;
 
-    ImageEvents(String correlationId) {
+    ImageEvents(String correlationId, String requestId) {
       this.correlationId = correlationId;
+      this.requestId = requestId;
+    }
+
+    @Override
+    public void accepted() {
+      call.write(
+          event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
     }
 
     @Override

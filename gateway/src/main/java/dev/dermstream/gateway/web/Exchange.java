@@ -108,6 +108,9 @@ final class Exchange {
     problem.addProperty("detail", error.getMessage());
     problem.addProperty("code", error.getCode());
     problem.addProperty("retryable", error.getRetryable());
+    if (error.getRetryAfterMillis() > 0) {
+      problem.addProperty("retryAfterMillis", error.getRetryAfterMillis());
+    }
     problem.addProperty("requestId", requestId);
     return send(status, "application/problem+json", Buffer.buffer(problem.toString()));
   }

@@ -90,7 +90,7 @@ class RoutingTest {
 
   @Test
   void everyNodeAndEveryIndexGetsItsShare() throws IOException {
-    open("");
+    open("admission.limit.initial = 100");
     nodeA.script = ScriptedNode::encodeOnly;
     nodeB.script = ScriptedNode::encodeOnly;
     indexA.script = ScriptedIndex::silent;
