@@ -30,11 +30,26 @@ final class ServerProcesses implements AutoCloseable {
    * @return its address, {@code host:port}
    */
   String start(String role, String name, String configuration) throws IOException {
+    return announced(launch(role, name, configuration), name, role);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param role may be {@code all}
+   */
+  Process launch(String role, String name, String configuration) throws IOException {
     Path home = Files.createDirectories(folder.resolve(name));
     Path config = Files.writeString(home.resolve("own.conf"), configuration);
     Process process =
         CommandProcess.start(home, List.of("serve", "--role", role, "--config", config.toString()));
     processes.add(process);
+    return process;
+  }
+
+  /** Waits until the server of the folder says where its part of that role listens. */
+  String announced(Process process, String name, String role) {
+    Path home = folder.resolve(name);
     Pattern line = Pattern.compile("^" + role + " +(\\S+:\\d+)$", Pattern.MULTILINE);
     return await()
         .atMost(STARTED)
