@@ -1,6 +1,7 @@
 package dev.dermstream.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Clients that nobody here wrote, as README shows them: Python's grpcio and Node's grpc-js. Where
- * one is not installed the test is reported as left out, with the reason; CI installs them.
+ * Clients that nobody here wrote, as README shows them: Python's grpcio, Node's grpc-js, Connect's
+ * gRPC-Web and curl. Where one is not installed the test is reported as left out, with the reason;
+ * CI installs them.
  */
 class ForeignClientIT {
   private static RunningCluster cluster;
@@ -52,22 +55,60 @@ class ForeignClientIT {
 
   @Test
   void nodeScreensStreamsAndAsks() throws IOException, InterruptedException {
-    needs(List.of("npm", "--version"), "npm");
-    Path example = Repository.root().resolve("examples/node");
-    Path copy = folder.resolve("examples/node");
-    Files.createDirectories(copy);
-    for (String name : List.of("package.json", "package-lock.json", "client.js")) {
-      Files.copy(example.resolve(name), copy.resolve(name));
-    }
-    Files.createDirectories(folder.resolve("proto/src/main"));
-    Files.createSymbolicLink(
-        folder.resolve("proto/src/main/protobuf"),
-        Repository.root().resolve("proto/src/main/protobuf"));
-    needs(
-        List.of("npm", "ci", "--no-audit", "--no-fund", "--prefix", copy.toString()),
-        "grpc-js from the npm registry");
+    Path client = installed("examples/node", "grpc-js");
 
-    screensStreamsAndAsks(List.of("node", copy.resolve("client.js").toString()));
+    screensStreamsAndAsks(List.of("node", client.toString()));
+  }
+
+  @Test
+  void grpcWebScreensAndAsks() throws IOException, InterruptedException {
+    needs(List.of("protoc", "--version"), "protobuf-compiler");
+    Path client = installed("examples/grpc-web", "connect-node");
+    run(List.of("npm", "run", "generate", "--prefix", client.getParent().toString()));
+    List<String> command = List.of("node", client.toString(), "http://" + cluster.address());
+    String nevus = Repository.sample("nevus").toString();
+
+    assertThat(run(with(command, "screen", nevus)))
+        .contains("ANSWERED", "demonstration-", "not for clinical use");
+    assertThat(run(with(command, "screen", Repository.sample("truncated").toString())))
+        .contains("REJECTED", "TRUNCATED_IMAGE");
+    assertThat(run(with(command, "ask", nevus, "What colour is it?")))
+        .contains("tokens, release demonstration-", "not for clinical use");
+    assertThatThrownBy(() -> run(with(command, "ask", nevus, " ")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("InvalidArgument: question must not be empty.");
+  }
+
+  @Test
+  void curlScreensAndAsksAsReadmeShows() throws IOException, InterruptedException {
+    needs(List.of("curl", "--version"), "curl");
+    Path nevus = Repository.sample("nevus");
+    List<String> curl = List.of("curl", "--silent", "--show-error", "--fail-with-body");
+    String home = "http://" + cluster.address();
+
+    assertThat(
+            run(
+                with(
+                    curl,
+                    "--data-binary",
+                    "@" + nevus,
+                    "-H",
+                    "Content-Type: image/jpeg",
+                    home + "/v1/screen")))
+        .contains("\"DISPOSITION_ANSWERED\"", "not for clinical use");
+    assertThat(
+            run(
+                with(
+                    curl,
+                    "-N",
+                    "-H",
+                    "Accept: text/event-stream",
+                    "-F",
+                    "image=@" + nevus,
+                    "-F",
+                    "question=What colour is it?",
+                    home + "/v1/ask")))
+        .contains("event: text\ndata: {", "event: finished\ndata: {");
   }
 
   @Test
@@ -115,6 +156,27 @@ class ForeignClientIT {
 
     assertThat(run(client, "ask", nevus, "What colour is it?"))
         .contains("tokens, release demonstration-", "not for clinical use");
+  }
+
+  /** Copies an example and installs what it needs; its client. */
+  private Path installed(String example, String library) throws IOException, InterruptedException {
+    needs(List.of("npm", "--version"), "npm");
+    Path copy = Files.createDirectories(folder.resolve(example));
+    for (String name : List.of("package.json", "package-lock.json", "client.js")) {
+      Files.copy(Repository.root().resolve(example).resolve(name), copy.resolve(name));
+    }
+    Files.createDirectories(folder.resolve("proto/src/main"));
+    Files.createSymbolicLink(
+        folder.resolve("proto/src/main/protobuf"),
+        Repository.root().resolve("proto/src/main/protobuf"));
+    needs(
+        List.of("npm", "ci", "--no-audit", "--no-fund", "--prefix", copy.toString()),
+        library + " from the npm registry");
+    return copy.resolve("client.js");
+  }
+
+  private static List<String> with(List<String> command, String... arguments) {
+    return Stream.concat(command.stream(), Stream.of(arguments)).toList();
   }
 
   private String run(List<String> client, String... arguments)

@@ -66,7 +66,7 @@ final class ServerProcesses implements AutoCloseable {
    * @return its address, {@code host:port}
    */
   String start(String role, String name, String configuration) throws IOException {
-    return start(role, name, configuration, role + " +(\\S+:\\d+)");
+    return start(role, name, configuration, role + " +(\S+:\d+)");
   }
 
   /**
@@ -75,11 +75,20 @@ final class ServerProcesses implements AutoCloseable {
    * @return the console's address without its path
    */
   String startWithConsole(String name, String configuration) throws IOException {
-    return start("all", name, configuration, "console +(\\S+)/console/");
+    return start("all", name, configuration, "console +(\S+)/console/");
   }
 
   private String start(String role, String name, String configuration, String saying)
       throws IOException {
+    return said(launch(role, name, configuration), name, saying);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param role may be {@code all}
+   */
+  Process launch(String role, String name, String configuration) throws IOException {
     Path home = Files.createDirectories(folder.resolve(name));
     Path config = Files.writeString(home.resolve("own.conf"), configuration);
     Process process =
@@ -89,6 +98,15 @@ final class ServerProcesses implements AutoCloseable {
             List.of(),
             List.of("serve", "--role", role, "--config", config.toString()));
     processes.add(process);
+    return process;
+  }
+
+  /** Waits until the server of the folder says where its part of that role listens. */
+  String announced(Process process, String name, String role) {
+    return said(process, name, role + " +(\S+:\d+)");
+  }
+
+  private String said(Process process, String name, String saying) {
     return await()
         .atMost(STARTED)
         .failFast(() -> assertThat(process.isAlive()).as("%s: %s", name, log(name)).isTrue())
