@@ -66,7 +66,7 @@ final class ServerProcesses implements AutoCloseable {
    * @return its address, {@code host:port}
    */
   String start(String role, String name, String configuration) throws IOException {
-    return start(role, name, configuration, role + " +(\S+:\d+)");
+    return start(role, name, configuration, role + " +(\\S+:\\d+)");
   }
 
   /**
@@ -75,7 +75,7 @@ final class ServerProcesses implements AutoCloseable {
    * @return the console's address without its path
    */
   String startWithConsole(String name, String configuration) throws IOException {
-    return start("all", name, configuration, "console +(\S+)/console/");
+    return start("all", name, configuration, "console +(\\S+)/console/");
   }
 
   private String start(String role, String name, String configuration, String saying)
@@ -103,7 +103,7 @@ final class ServerProcesses implements AutoCloseable {
 
   /** Waits until the server of the folder says where its part of that role listens. */
   String announced(Process process, String name, String role) {
-    return said(process, name, role + " +(\S+:\d+)");
+    return said(process, name, role + " +(\\S+:\\d+)");
   }
 
   private String said(Process process, String name, String saying) {

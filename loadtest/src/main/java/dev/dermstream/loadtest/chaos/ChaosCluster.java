@@ -227,7 +227,12 @@ final class ChaosCluster implements AutoCloseable {
     long until = System.nanoTime() + SERVING_LIMIT.toNanos();
     while (!isServing()) {
       if (System.nanoTime() > until) {
-        throw new IOException("The servers did not find one another; their logs are in " + folder);
+        for (Member member : members.values()) {
+          member.dumpThreads();
+        }
+        throw new IOException(
+            "The servers did not find one another; their logs, with what their threads do, are in "
+                + folder);
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }

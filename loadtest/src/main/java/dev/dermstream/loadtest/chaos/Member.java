@@ -138,6 +138,13 @@ final class Member implements AutoCloseable {
     running().signal("STOP");
   }
 
+  /** Has it write to its log what each of its threads does; without effect if it has ended. */
+  void dumpThreads() throws IOException, InterruptedException {
+    if (running().isAlive()) {
+      running().signal("QUIT");
+    }
+  }
+
   void resume() throws IOException, InterruptedException {
     running().signal("CONT");
   }

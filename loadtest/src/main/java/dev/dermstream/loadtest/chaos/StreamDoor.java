@@ -101,7 +101,7 @@ final class StreamDoor implements Door {
           answered(this, event.getCorrelationId());
           attempt.end(Ending.of(event.getError()));
         }
-        case ACCEPTED, SCORED -> {
+        case ACCEPTED, SCORED, WRITING -> {
           // Not an end.
         }
         case EVENT_NOT_SET -> throw new IllegalStateException("An event without content");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The small form of {@code loadtest/chaos}. */
@@ -13,8 +14,8 @@ class ChaosIT {
   private static final int REQUESTS_PER_SECOND = 15;
 
   @Test
-  void noRequestIsLostDoubledOrMixedUpWhileServersDieStandStillAndAreRestarted(@TempDir Path logs)
-      throws Exception {
+  void noRequestIsLostDoubledOrMixedUpWhileServersDieStandStillAndAreRestarted(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path logs) throws Exception {
     long seed = System.nanoTime();
     Path home = Path.of("..").toAbsolutePath().normalize();
     try (Chaos chaos =

@@ -15,6 +15,7 @@ final class HazelcastSettings {
   static final String SERVERS = "servers";
 
   private static final int MERGE_SECONDS = 5;
+  private static final int JOIN_SECONDS = 30;
   private static final int CALL_TIMEOUT_MILLIS = 5_000;
 
   private HazelcastSettings() {}
@@ -35,6 +36,8 @@ final class HazelcastSettings {
         .setProperty("hazelcast.merge.next.run.delay.seconds", Integer.toString(MERGE_SECONDS))
         .setProperty(
             "hazelcast.operation.call.timeout.millis", Integer.toString(CALL_TIMEOUT_MILLIS))
+        // A join that does not come about is begun anew, instead of after five minutes.
+        .setProperty("hazelcast.max.join.seconds", Integer.toString(JOIN_SECONDS))
         .setProperty("hazelcast.tcp.join.port.try.count", Integer.toString(cluster.ports()))
         .setProperty("hazelcast.socket.bind.any", Boolean.toString(cluster.isOnEveryAddress()));
     fewThreads(config);
