@@ -95,6 +95,7 @@ class ArchitectureTest {
             "dev.dermstream.index.dbscan..",
             "dev.dermstream.index.confidence..",
             "dev.dermstream.index.projection..",
+            "dev.dermstream.gateway.admission..",
             "dev.dermstream.gateway.report..",
             "dev.dermstream.trainer.model..")
         .should()

@@ -1,9 +1,11 @@
 package dev.dermstream.error;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RequestInfo;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.dermstream.v1.Error;
 import io.grpc.StatusRuntimeException;
@@ -19,6 +21,9 @@ public final class StatusMapping {
   public static final String DOMAIN = "dermstream.dev";
 
   private static final String RETRYABLE = "retryable";
+  private static final long MILLIS_PER_SECOND = 1000;
+  private static final int NANOS_PER_MILLI = 1_000_000;
+  private static final long LONGEST_RETRY_SECONDS = 86_400;
 
   /**
    * Bytes of a message in UTF-8. It travels twice in the headers that end a call, once with up to
@@ -55,18 +60,25 @@ public final class StatusMapping {
 
   /** The status of an error, details included; a message too long for headers is cut. */
   public static Status toStatus(Error error) {
-    return Status.newBuilder()
-        .setCode(codeOf(error).statusCode().value())
-        .setMessage(fitting(error.getMessage()))
-        .addDetails(
-            Any.pack(
-                ErrorInfo.newBuilder()
-                    .setReason(error.getCode())
-                    .setDomain(DOMAIN)
-                    .putMetadata(RETRYABLE, Boolean.toString(error.getRetryable()))
-                    .build()))
-        .addDetails(Any.pack(RequestInfo.newBuilder().setRequestId(error.getRequestId()).build()))
-        .build();
+    Status.Builder status =
+        Status.newBuilder()
+            .setCode(codeOf(error).statusCode().value())
+            .setMessage(fitting(error.getMessage()))
+            .addDetails(
+                Any.pack(
+                    ErrorInfo.newBuilder()
+                        .setReason(error.getCode())
+                        .setDomain(DOMAIN)
+                        .putMetadata(RETRYABLE, Boolean.toString(error.getRetryable()))
+                        .build()))
+            .addDetails(
+                Any.pack(RequestInfo.newBuilder().setRequestId(error.getRequestId()).build()));
+    if (error.getRetryAfterMillis() > 0) {
+      status.addDetails(
+          Any.pack(
+              RetryInfo.newBuilder().setRetryDelay(duration(error.getRetryAfterMillis())).build()));
+    }
+    return status.build();
   }
 
   private static String fitting(String message) {
@@ -102,6 +114,7 @@ public final class StatusMapping {
           ErrorInfo info = detail.unpack(ErrorInfo.class);
           if (info.getDomain().equals(DOMAIN)) {
             return Error.newBuilder()
+                .setRetryAfterMillis(retryAfterMillis(status))
                 .setCode(info.getReason())
                 .setMessage(status.getMessage())
                 .setRetryable(Boolean.parseBoolean(info.getMetadataOrDefault(RETRYABLE, "false")))
@@ -114,6 +127,23 @@ public final class StatusMapping {
       }
     }
     return fromCode(io.grpc.Status.fromCodeValue(status.getCode()).getCode(), requestId);
+  }
+
+  /** How long to wait before another attempt, in milliseconds; 0 if the status does not say. */
+  public static long retryAfterMillis(Status status) {
+    for (Any detail : status.getDetailsList()) {
+      if (detail.is(RetryInfo.class)) {
+        try {
+          Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
+          long seconds = Math.clamp(delay.getSeconds(), 0, LONGEST_RETRY_SECONDS);
+          return Math.max(0, seconds * MILLIS_PER_SECOND + delay.getNanos() / NANOS_PER_MILLI);
+        } catch (InvalidProtocolBufferException e) {
+          // Advice that cannot be read is none; the error itself is told in any case.
+          return 0;
+        }
+      }
+    }
+    return 0;
   }
 
   /** The vocabulary's word for a bare status code of a peer that sent no details. */
@@ -132,6 +162,13 @@ public final class StatusMapping {
               "The request failed inside the server; quote the request id when you report it.",
               requestId);
     };
+  }
+
+  private static Duration duration(long millis) {
+    return Duration.newBuilder()
+        .setSeconds(millis / MILLIS_PER_SECOND)
+        .setNanos((int) (millis % MILLIS_PER_SECOND) * NANOS_PER_MILLI)
+        .build();
   }
 
   private static Error fromStatus(StatusRuntimeException e, String requestId) {

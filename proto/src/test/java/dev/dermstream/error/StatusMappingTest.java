@@ -25,6 +25,17 @@ class StatusMappingTest {
     assertThat(StatusMapping.toError(onTheWire, "r-1")).isEqualTo(sent);
   }
 
+  @Test
+  void theTimeToWaitSurvivesTheWire() {
+    Error sent =
+        StatusMapping.error(ErrorCode.OVERLOADED, "Later.", "r-1").toBuilder()
+            .setRetryAfterMillis(12_345)
+            .build();
+
+    assertThat(StatusMapping.retryAfterMillis(StatusMapping.toStatus(sent))).isEqualTo(12_345);
+    assertThat(StatusMapping.toError(StatusMapping.toException(sent), "r-1")).isEqualTo(sent);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"word ", "\n", "광선각화증 ", "🙂"})
   void aMessageTooLongForHeadersIsCutBetweenCharacters(String part) {

@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param requestId by which logs, reports and errors name the request
  * @param subject who asked, as authenticated
  * @param method the method that was called, e.g. {@code Screen}
- * @param image SHA-256 of the image's bytes as they came, in lower-case hexadecimal
+ * @param image SHA-256 of the image's bytes as they came, in lower-case hexadecimal; empty if it
+ *     was refused before these were read
  * @param imageBytes how many bytes these were
  */
 public record ImageRecord(

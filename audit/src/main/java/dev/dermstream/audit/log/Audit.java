@@ -14,6 +14,11 @@ public interface Audit extends AutoCloseable {
         }
 
         @Override
+        public AuditEntry beginUnread(Arrival arrival) {
+          return conclusion -> CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public boolean isAccepting() {
           return true;
         }
@@ -39,6 +44,14 @@ public interface Audit extends AutoCloseable {
    *     now, OVERLOADED if every place is taken
    */
   AuditEntry begin(Arrival arrival, ByteBuffer image);
+
+  /**
+   * As the other, for an image that is refused before its bytes were read: the record has no digest
+   * and a length of 0.
+   *
+   * @throws dev.dermstream.error.ServiceException AUDIT_UNAVAILABLE or OVERLOADED as above
+   */
+  AuditEntry beginUnread(Arrival arrival);
 
   /** Whether images may come: whether {@link #begin} would not say AUDIT_UNAVAILABLE. */
   boolean isAccepting();

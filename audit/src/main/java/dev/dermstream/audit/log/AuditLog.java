@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class AuditLog implements Audit {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final int DIGEST_THREADS = 2;
+  private static final String NO_DIGEST = "";
   private static final Duration CLOSING_LIMIT = Duration.ofSeconds(10);
 
   private final AuditConfig config;
@@ -108,6 +109,19 @@ public final class AuditLog implements Audit {
 
   @Override
   public AuditEntry begin(Arrival arrival, ByteBuffer image) {
+    takePlace();
+    long bytes = image.remaining();
+    return new Entry(
+        arrival, CompletableFuture.supplyAsync(() -> Sha256.of(image), digests), bytes);
+  }
+
+  @Override
+  public AuditEntry beginUnread(Arrival arrival) {
+    takePlace();
+    return new Entry(arrival, CompletableFuture.completedFuture(NO_DIGEST), 0);
+  }
+
+  private void takePlace() {
     if (!isAccepting()) {
       throw Pending.unavailable();
     }
@@ -116,9 +130,6 @@ public final class AuditLog implements Audit {
           ErrorCode.OVERLOADED,
           "More images wait for their audit record than there are places; try again in a moment.");
     }
-    long bytes = image.remaining();
-    return new Entry(
-        arrival, CompletableFuture.supplyAsync(() -> Sha256.of(image), digests), bytes);
   }
 
   @Override

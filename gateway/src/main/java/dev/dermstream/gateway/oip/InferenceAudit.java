@@ -69,21 +69,35 @@ final class InferenceAudit {
    */
   void requested(Buffer message) {
     ByteString bytes = UnsafeByteOperations.unsafeWrap(message.getBytes());
-    ModelInferRequest request = parse(bytes);
-    requests++;
-    String id = streaming ? requestId + "." + requests : requestId;
-    ImageAudit audit =
-        auditor.begin(new Arrival(id, subject, method), RequestImage.of(request).orElse(bytes));
-    open.add(new Open(request.getId(), id, audit));
-  }
-
-  private static ModelInferRequest parse(ByteString bytes) {
+    Arrival arrival = next();
     try {
-      return ModelInferRequest.parseFrom(bytes);
+      ModelInferRequest request = ModelInferRequest.parseFrom(bytes);
+      begun(
+          request.getId(), arrival, auditor.begin(arrival, RequestImage.of(request).orElse(bytes)));
     } catch (InvalidProtocolBufferException e) {
+      begun("", arrival, auditor.begin(arrival, bytes));
       throw new ServiceException(
           ErrorCode.INVALID_INPUT, "The message cannot be read as its type in the contract.", e);
     }
+  }
+
+  /**
+   * Enters a request that is too large to be read.
+   *
+   * @throws ServiceException if it must be refused for another reason
+   */
+  void unread() {
+    Arrival arrival = next();
+    begun("", arrival, auditor.beginUnread(arrival));
+  }
+
+  private Arrival next() {
+    requests++;
+    return new Arrival(streaming ? requestId + "." + requests : requestId, subject, method);
+  }
+
+  private void begun(String correlation, Arrival arrival, ImageAudit audit) {
+    open.add(new Open(correlation, arrival.requestId(), audit));
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.dermstream.gateway.oip;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.dermstream.gateway.audit.Auditor;
-import dev.dermstream.gateway.routing.Lease;
 import dev.dermstream.gateway.routing.RoutedNodes;
+import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.ScreeningLimits;
@@ -38,6 +38,7 @@ public final class OipService {
   private final StageMetrics metrics;
   private final DrainGate gate;
   private final Entrance entrance;
+  private final Admissions admissions;
   private final Auditor auditor;
 
   private OipService(
@@ -49,6 +50,7 @@ public final class OipService {
       StageMetrics metrics,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor) {
     this.vertx = vertx;
     this.client = client;
@@ -58,6 +60,7 @@ public final class OipService {
     this.metrics = metrics;
     this.gate = gate;
     this.entrance = entrance;
+    this.admissions = admissions;
     this.auditor = auditor;
   }
 
@@ -74,8 +77,10 @@ public final class OipService {
       StageMetrics metrics,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor) {
-    return new OipService(vertx, client, nodes, limits, config, metrics, gate, entrance, auditor)
+    return new OipService(
+            vertx, client, nodes, limits, config, metrics, gate, entrance, admissions, auditor)
         .bind();
   }
 
@@ -94,7 +99,7 @@ public final class OipService {
 
   private void pass(MethodDescriptor method, GrpcServerRequest<Buffer, Buffer> request) {
     Passage passage =
-        Passage.open(vertx, request, limits, metrics, gate, entrance, auditor, method);
+        Passage.open(vertx, request, limits, metrics, gate, entrance, admissions, auditor, method);
     if (CONTROL.contains(method.getName()) && !config.modelControl()) {
       passage.forbid("This gateway lets nobody load or unload models.");
       return;
@@ -104,14 +109,9 @@ public final class OipService {
           "Behind this gateway are several nodes; load and unload models at each node's own port.");
       return;
     }
-    Lease node = nodes.lease();
-    if (node == null) {
-      passage.refuse();
-      return;
-    }
     passage.start(
         client,
-        node,
+        nodes,
         ServiceMethod.client(
             NAME, method.getName(), GrpcMessageEncoder.IDENTITY, GrpcMessageDecoder.IDENTITY));
   }

@@ -2,15 +2,22 @@ package dev.dermstream.gateway.oip;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.rpc.Status;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
+import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.routing.Lease;
+import dev.dermstream.gateway.routing.RoutedNodes;
+import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.Brake;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.InboundCall;
+import dev.dermstream.gateway.screening.Place;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusReader;
@@ -28,6 +35,7 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +50,10 @@ final class Passage {
   private static final String ROLE = "gateway";
   private static final String STAGE = "oip";
   private static final String OK = "ok";
+  private static final String SINGLE_INFERENCE = "ModelInfer";
+
+  /** Metadata that names the lane, of which the protocol knows nothing. */
+  private static final String LANE_KEY = "dermstream-lane";
 
   private static final Set<String> INFERENCE = Set.of("ModelInfer", "ModelStreamInfer");
 
@@ -59,6 +71,10 @@ final class Passage {
   private final String method;
   private final ModelPermission models;
   private final boolean entered;
+
+  /** Null for what costs no inference, and for streams, whose messages the node admits. */
+  private final @Nullable Place place;
+
   private final @Nullable InferenceAudit audit;
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
@@ -72,6 +88,7 @@ final class Passage {
       StageMetrics metrics,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor,
       MethodDescriptor method) {
     this.request = request;
@@ -85,10 +102,19 @@ final class Passage {
             vertx,
             request,
             method.isClientStreaming() ? NO_DEADLINE : limits.defaultDeadline(),
-            entrance.caller());
+            entrance);
+    if (INFERENCE.contains(this.method) && !method.isClientStreaming()) {
+      Arrival arrival = new Arrival(call.requestId(), call.caller().name(), this.method);
+      call.expect(new ArrivingImage(auditor, arrival));
+    }
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
+    // Its message is not read before it has its place, so waiting costs no bytes.
+    this.place =
+        this.method.equals(SINGLE_INFERENCE)
+            ? admissions.place(lane(request), Work.TENSORS, 0, call.context())
+            : null;
     this.audit =
         INFERENCE.contains(method.getName())
             ? new InferenceAudit(
@@ -101,6 +127,14 @@ final class Passage {
             : null;
   }
 
+  private static Lane lane(GrpcServerRequest<?, ?> request) {
+    String named = request.headers().get(LANE_KEY);
+    return Arrays.stream(Lane.values())
+        .filter(lane -> lane.name().equalsIgnoreCase(named))
+        .findAny()
+        .orElse(Lane.ROUTINE);
+  }
+
   /** Takes a call over; it goes nowhere if the server drains. */
   static Passage open(
       Vertx vertx,
@@ -109,9 +143,11 @@ final class Passage {
       StageMetrics metrics,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor,
       MethodDescriptor method) {
-    return new Passage(vertx, request, limits, metrics, gate, entrance, auditor, method);
+    return new Passage(
+        vertx, request, limits, metrics, gate, entrance, admissions, auditor, method);
   }
 
   /** Ends the call before it reaches a node. */
@@ -123,34 +159,46 @@ final class Passage {
             .build());
   }
 
-  /** No node is there. */
-  void refuse() {
-    if (entered) {
-      fail(unreachable());
-    }
-  }
-
-  /** Sends the call to a node and gives the place there back at its end. */
-  void start(GrpcClient client, Lease lease, ServiceMethod<Buffer, Buffer> target) {
+  /** Sends the call to a node once it has its place, which it gives back at its end. */
+  void start(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
     if (!entered) {
-      lease.close();
       return;
     }
-    node = lease;
     // Until the way to the node is open there is nowhere to put a message.
     brake.hold();
     call.onStop(this::cancel);
     request.messageHandler(message -> call.guarded(() -> forward(message)));
-    request.invalidMessageHandler(invalid ->
-        fail(
-            StatusMapping.error(
-                ErrorCode.MESSAGE_TOO_LARGE,
-                "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
-                call.requestId())));
+    request.invalidMessageHandler(invalid -> call.guarded(this::tooLarge));
     request.endHandler(nothing -> call.guarded(this::endInput));
-    client
-        .request(lease.address(), target)
-        .onComplete(opened -> call.guarded(() -> opened(opened)));
+    if (place == null) {
+      open(client, nodes, target);
+    } else {
+      place.enter(() -> open(client, nodes, target), this::fail);
+    }
+  }
+
+  private void open(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
+    node = nodes.lease();
+    if (node == null) {
+      fail(unreachable());
+      return;
+    }
+    client.request(node.address(), target).onComplete(opened -> call.guarded(() -> opened(opened)));
+  }
+
+  private void tooLarge() {
+    if (call.isOver()) {
+      return;
+    }
+    if (audit != null) {
+      call.imageTaken();
+      audit.unread();
+    }
+    fail(
+        StatusMapping.error(
+            ErrorCode.MESSAGE_TOO_LARGE,
+            "The message is over the limit of %,d bytes.".formatted(limits.maxMessageBytes()),
+            call.requestId()));
   }
 
   private void opened(AsyncResult<GrpcClientRequest<Buffer, Buffer>> result) {
@@ -193,14 +241,15 @@ final class Passage {
     }
   }
 
-  /** Whether the caller may ask for it and it is in the audit, so that it may be forwarded. */
+  /** Whether it is in the audit and the caller may ask for it, so that it may be forwarded. */
   private boolean admitted(GrpcMessage message) {
     try {
-      call.caller().requireStanding();
-      models.require(call.caller(), message.payload());
       if (audit != null) {
+        call.imageTaken();
         audit.requested(message.payload());
       }
+      call.caller().requireStanding();
+      models.require(call.caller(), message.payload());
       return true;
     } catch (ServiceException e) {
       // Nothing that comes after it goes on to the node.
@@ -264,6 +313,9 @@ final class Passage {
       return;
     }
     if (answer.status() == GrpcStatus.OK) {
+      if (place != null) {
+        place.served();
+      }
       leave();
       Error unanswered = StatusMapping.fromCode(Code.INTERNAL, call.requestId());
       conclude(unanswered, OK, () -> call.end());
@@ -316,6 +368,9 @@ final class Passage {
   }
 
   private void cancel() {
+    if (place != null) {
+      place.leave();
+    }
     leave();
     if (upstream != null) {
       upstream.cancel();

@@ -32,6 +32,7 @@ public final class RoutedNodes {
   private final Routing routing;
   private final PowerOfTwo choice;
   private final Set<RoutedInfer> running = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<RoutedDescribe> asking = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param routing what all event loops share
@@ -62,41 +63,28 @@ public final class RoutedNodes {
   }
 
   /**
-   * Asks one of the nodes what it serves. Exactly one of both hears the end, unless the call is
-   * cancelled; a node that cannot be found is a failure.
+   * Asks one of the nodes what it serves, and others if that one cannot say. Exactly one of both
+   * hears the end, unless the call is cancelled; a node that cannot be found is a failure.
    *
    * @return cancels the call; without effect once it has ended
    */
   public Runnable describe(
       CallContext context, Consumer<DescribeResponse> described, Consumer<Error> failed) {
-    Lease node = lease();
-    if (node == null) {
+    routing.budget().requested();
+    Backend first = choice.choose(ofAnyProfile(), System.nanoTime());
+    if (first == null) {
       failed.accept(nobody(context.requestId()));
       return () -> {};
     }
-    UpstreamCall call =
-        client.describe(
-            node.address(),
-            context,
-            answer -> {
-              node.answered();
-              node.close();
-              described.accept(answer);
-            },
-            error -> {
-              node.close();
-              node.failed(error);
-              failed.accept(error);
-            });
-    return () -> {
-      node.close();
-      call.cancel();
-    };
+    RoutedDescribe describe = new RoutedDescribe(this, context, described, failed);
+    asking.add(describe);
+    describe.begin(first);
+    return describe::cancel;
   }
 
   /** A place at a node for a call that this class does not make; null if there is none. */
   public @Nullable Lease lease() {
-    Backend node = choice.choose(routing.fleet().routes().nodes(""), System.nanoTime());
+    Backend node = choice.choose(ofAnyProfile(), System.nanoTime());
     return node == null ? null : new Lease(routing.fleet(), node);
   }
 
@@ -109,6 +97,14 @@ public final class RoutedNodes {
     return client.infer(node.socketAddress(), request, context, attempt);
   }
 
+  UpstreamCall describe(
+      Backend node,
+      CallContext context,
+      Consumer<DescribeResponse> described,
+      Consumer<Error> failed) {
+    return client.describe(node.socketAddress(), context, described, failed);
+  }
+
   Lease lease(Backend node) {
     return new Lease(routing.fleet(), node);
   }
@@ -119,10 +115,19 @@ public final class RoutedNodes {
    * @param hedge whether the attempts before are still running
    */
   @Nullable Backend another(InferRequest request, List<Backend> tried, boolean hedge) {
+    return another(candidates(request), tried, hedge);
+  }
+
+  /** As the other, for a question what is served. */
+  @Nullable Backend another(List<Backend> tried) {
+    return another(ofAnyProfile(), tried, false);
+  }
+
+  private @Nullable Backend another(Backend[] candidates, List<Backend> tried, boolean hedge) {
     if (tried.size() >= routing.config().maxAttempts()) {
       return null;
     }
-    Backend next = choice.chooseAnother(candidates(request), tried, System.nanoTime());
+    Backend next = choice.chooseAnother(candidates, tried, System.nanoTime());
     if (next == null) {
       return null;
     }
@@ -142,9 +147,14 @@ public final class RoutedNodes {
     running.remove(infer);
   }
 
+  void ended(RoutedDescribe describe) {
+    asking.remove(describe);
+  }
+
   /** What a silent node was working on is done elsewhere, where there is an elsewhere. */
   private void abandon(Backend node) {
     List.copyOf(running).forEach(each -> each.moveFrom(node));
+    List.copyOf(asking).forEach(each -> each.moveFrom(node));
   }
 
   void cancelTimer(long timer) {
@@ -162,6 +172,10 @@ public final class RoutedNodes {
     Routes routes = routing.fleet().routes();
     boolean alone = request.getEmbeddingOnly() || request.hasQuestion();
     return alone ? routes.nodes(request.getProfile()) : routes.screeningNodes(request.getProfile());
+  }
+
+  private Backend[] ofAnyProfile() {
+    return routing.fleet().routes().nodes("");
   }
 
   private static Error nobody(String requestId) {

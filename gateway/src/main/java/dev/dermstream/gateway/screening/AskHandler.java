@@ -5,6 +5,8 @@ import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 import dev.dermstream.audit.chain.Conclusion;
 import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.routing.RoutedListener;
@@ -31,7 +33,7 @@ final class AskHandler {
   }
 
   void handle(GrpcServerRequest<AskRequest, AskResponse> request) {
-    InboundCall<AskResponse> call = support.open(request);
+    InboundCall<AskResponse> call = support.open(request, METHOD);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
           request, call, support.limits(), AskRequest.parser(), question -> ask(question, call));
@@ -39,6 +41,7 @@ final class AskHandler {
   }
 
   void ask(AskRequest request, InboundCall<AskResponse> call) {
+    call.imageCame(request::getImage);
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
@@ -46,11 +49,23 @@ final class AskHandler {
     RequestChecks.question(request.getQuestion());
     RequestChecks.sampling(request.getSampling());
     RequestChecks.image(request.getImage());
+    Place place =
+        support
+            .admissions()
+            .place(
+                Lane.of(request.getLane()),
+                Work.QUESTION,
+                request.getSerializedSize(),
+                call.context());
     ImageAudit audit = support.audit(call, METHOD, request.getImage());
-    Answer answer = new Answer(call, support.timings(), audit);
+    Answer answer = new Answer(call, support.timings(), place, audit);
     call.onStop(answer::stop);
     call.onDecongested(answer::resume);
-    answer.node = support.peers().nodes().infer(question(request, call), call.context(), answer);
+    place.enter(
+        () ->
+            answer.node =
+                support.peers().nodes().infer(question(request, call), call.context(), answer),
+        answer::fail);
   }
 
   private static InferRequest question(AskRequest request, InboundCall<AskResponse> call) {
@@ -74,17 +89,20 @@ final class AskHandler {
     private final GatewayTimings timings;
     private final ImageAudit audit;
     private final long startNanos = System.nanoTime();
+    private final Place place;
     private @Nullable UpstreamCall node;
     private @Nullable Encoded encoded;
     private boolean written;
 
-    Answer(InboundCall<AskResponse> call, GatewayTimings timings, ImageAudit audit) {
+    Answer(InboundCall<AskResponse> call, GatewayTimings timings, Place place, ImageAudit audit) {
       this.call = call;
       this.timings = timings;
+      this.place = place;
       this.audit = audit;
     }
 
     void stop() {
+      place.leave();
       if (node != null) {
         node.cancel();
       }
@@ -104,6 +122,7 @@ final class AskHandler {
 
     @Override
     public void text(String piece) {
+      place.answered();
       written = true;
       call.write(AskResponse.newBuilder().setText(piece).build());
       if (call.isCongested() && node != null) {
@@ -130,6 +149,7 @@ final class AskHandler {
     }
 
     private void finish(Encoded encoded, Finished finished) {
+      place.served();
       AskFinished answer =
           AskFinished.newBuilder()
               .setRequestId(call.requestId())
@@ -139,6 +159,7 @@ final class AskHandler {
               .setNotice(encoded.getNotice())
               .addAllTimings(encoded.getTimingsList())
               .addAllTimings(finished.getTimingsList())
+              .addTimings(place.timing())
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
@@ -150,6 +171,7 @@ final class AskHandler {
     }
 
     private void fail(Error error) {
+      place.failed(error);
       timings.failed(error, System.nanoTime() - startNanos);
       Error told = error.toBuilder().setRequestId(call.requestId()).build();
       audit.end(

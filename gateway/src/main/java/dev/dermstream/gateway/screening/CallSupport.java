@@ -2,6 +2,7 @@ package dev.dermstream.gateway.screening;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.audit.log.Audit.Arrival;
+import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.upstream.CallContext;
@@ -17,10 +18,26 @@ record CallSupport(
     GatewayTimings timings,
     DrainGate gate,
     Entrance entrance,
+    Admissions admissions,
     Auditor auditor) {
 
   <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request) {
-    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance.caller());
+    return InboundCall.open(vertx, request, limits.defaultDeadline(), entrance);
+  }
+
+  /**
+   * Opens a call that carries an image.
+   *
+   * @param method the method that was called
+   */
+  <Q, A> InboundCall<A> open(GrpcServerRequest<Q, A> request, String method) {
+    InboundCall<A> call = open(request);
+    call.expect(new ArrivingImage(auditor, arrival(call, method)));
+    return call;
+  }
+
+  Arrival arrival(InboundCall<?> call, String method) {
+    return new Arrival(call.requestId(), call.caller().name(), method);
   }
 
   /**
@@ -31,7 +48,8 @@ record CallSupport(
    *     be refused
    */
   ImageAudit audit(InboundCall<?> call, String method, ByteString image) {
-    return auditor.begin(new Arrival(call.requestId(), call.caller().name(), method), image);
+    call.imageTaken();
+    return auditor.begin(arrival(call, method), image);
   }
 
   /**
@@ -49,6 +67,7 @@ record CallSupport(
         peers,
         limits,
         timings,
+        admissions,
         auditor,
         new Arrival(context.requestId(), call.caller().name(), method),
         request,

@@ -5,6 +5,8 @@ import static dev.dermstream.gateway.screening.GatewayTimings.timing;
 import dev.dermstream.audit.chain.Conclusion;
 import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
 import dev.dermstream.gateway.routing.RoutedListener;
@@ -29,7 +31,7 @@ final class EmbedHandler {
   }
 
   void handle(GrpcServerRequest<EmbedRequest, EmbedResponse> request) {
-    InboundCall<EmbedResponse> call = support.open(request);
+    InboundCall<EmbedResponse> call = support.open(request, METHOD);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
           request, call, support.limits(), EmbedRequest.parser(), image -> embed(image, call));
@@ -37,12 +39,26 @@ final class EmbedHandler {
   }
 
   void embed(EmbedRequest request, InboundCall<EmbedResponse> call) {
+    call.imageCame(request::getImage);
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.lane(request.getLane());
     RequestChecks.image(request.getImage());
+    Place place =
+        support
+            .admissions()
+            .place(
+                Lane.of(request.getLane()),
+                Work.EMBEDDING,
+                request.getSerializedSize(),
+                call.context());
     ImageAudit audit = support.audit(call, METHOD, request.getImage());
-    Answer answer = new Answer(call, support.timings(), audit);
+    Answer answer = new Answer(call, support.timings(), place, audit);
+    call.onStop(answer::abandoned);
+    place.enter(() -> send(request, call, answer), answer::fail);
+  }
+
+  private void send(EmbedRequest request, InboundCall<EmbedResponse> call, Answer answer) {
     UpstreamCall node =
         support
             .peers()
@@ -68,15 +84,18 @@ final class EmbedHandler {
     private final GatewayTimings timings;
     private final ImageAudit audit;
     private final long startNanos = System.nanoTime();
+    private final Place place;
     private @Nullable Encoded encoded;
 
-    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, ImageAudit audit) {
+    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, Place place, ImageAudit audit) {
       this.call = call;
       this.timings = timings;
+      this.place = place;
       this.audit = audit;
     }
 
     void abandoned() {
+      place.leave();
       audit.abandoned(call.context().deadline().remainingMillis() == 0, origin());
     }
 
@@ -108,12 +127,14 @@ final class EmbedHandler {
     }
 
     private void finish(Encoded encoded) {
+      place.served();
       EmbedResponse answer =
           EmbedResponse.newBuilder()
               .setRequestId(call.requestId())
               .addAllEmbedding(encoded.getEmbeddingList())
               .setProvenance(encoded.getProvenance())
               .addAllTimings(encoded.getTimingsList())
+              .addTimings(place.timing())
               .addTimings(timing(GatewayTimings.TOTAL, System.nanoTime() - startNanos))
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
@@ -122,6 +143,7 @@ final class EmbedHandler {
     }
 
     private void fail(Error error) {
+      place.failed(error);
       timings.failed(error, System.nanoTime() - startNanos);
       Error told = error.toBuilder().setRequestId(call.requestId()).build();
       audit.end(

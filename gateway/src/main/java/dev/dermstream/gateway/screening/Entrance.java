@@ -3,6 +3,8 @@ package dev.dermstream.gateway.screening;
 import dev.dermstream.gateway.security.Caller;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,20 @@ public final class Entrance {
       throw new IllegalStateException("A method was called outside the entrance.");
     }
     return caller;
+  }
+
+  /**
+   * Whom quotas count for the call that is passing: the caller by name, or by address where nobody
+   * has to say who calls; empty if it came by no network.
+   *
+   * @throws IllegalStateException if no request is passing
+   */
+  String client() {
+    if (!caller().equals(Caller.LOCAL)) {
+      return caller().name();
+    }
+    SocketAddress peer = passing().remoteAddress();
+    return peer == null ? "" : Objects.requireNonNullElse(peer.hostAddress(), "");
   }
 
   /**

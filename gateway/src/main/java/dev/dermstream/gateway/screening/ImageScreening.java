@@ -7,6 +7,8 @@ import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.admission.Lane;
+import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
@@ -49,6 +51,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private final ScreenRequest request;
   private final CallContext context;
   private final ScreeningListener listener;
+  private final Place place;
   private final long startNanos = System.nanoTime();
   private @Nullable UpstreamCall nodeCall;
   private @Nullable UpstreamCall indexCall;
@@ -65,6 +68,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       Peers peers,
       ScreeningLimits limits,
       GatewayTimings timings,
+      Admissions admissions,
       Auditor auditor,
       Arrival arrival,
       ScreenRequest request,
@@ -78,9 +82,15 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     this.request = request;
     this.context = context;
     this.listener = listener;
+    this.place =
+        admissions.place(
+            Lane.of(request.getLane()), Work.REPORT, request.getSerializedSize(), context);
   }
 
-  /** Sends the image to the node; one that is empty or cannot be audited is refused at once. */
+  /**
+   * Sends the image to the node once it has a place; one that is empty, cannot be audited or has no
+   * place is refused at once.
+   */
   void start() {
     try {
       audit = auditor.begin(arrival, request.getImage());
@@ -89,6 +99,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       return;
     }
     if (request.getImage().isEmpty()) {
+      listener.accepted();
       reject(
           ReportAssembler.rejected(
               context.requestId(),
@@ -98,6 +109,12 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
               Provenance.getDefaultInstance()));
       return;
     }
+    if (place.enter(this::send, this::failed) && !over) {
+      listener.accepted();
+    }
+  }
+
+  private void send() {
     nodeCall =
         peers
             .nodes()
@@ -185,13 +202,17 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     switch (outcome) {
       case InferOutcome.Written written -> {
         finished = written.finished();
+        place.served();
         joinIfBothAnswered();
       }
       case InferOutcome.Refused refused ->
           reject(
               ReportAssembler.rejected(
                   context.requestId(), request.getLanguage(), refused.rejected()));
-      case InferOutcome.Failed failed -> failed(failed.error());
+      case InferOutcome.Failed failed -> {
+        place.failed(failed.error());
+        failed(failed.error());
+      }
       case InferOutcome.EncodedOnly only ->
           failed(StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, context.requestId()));
     }
@@ -254,6 +275,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     }
     Report report =
         joined.toBuilder()
+            .addTimings(place.timing())
             .addTimings(timing(GatewayTimings.JOIN, System.nanoTime() - joinStart))
             .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
             .build();
@@ -265,7 +287,10 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private void reject(Report rejected) {
     stop();
     Report report =
-        rejected.toBuilder().addTimings(timing(GatewayTimings.TOTAL, elapsed())).build();
+        rejected.toBuilder()
+            .addTimings(place.timing())
+            .addTimings(timing(GatewayTimings.TOTAL, elapsed()))
+            .build();
     timings.rejected(
         report.getProvenance().getProfile(), report.getRejection(), report.getTimingsList());
     send(report);
@@ -289,6 +314,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
 
   private void stop() {
     over = true;
+    place.leave();
     if (nodeCall != null) {
       nodeCall.cancel();
     }

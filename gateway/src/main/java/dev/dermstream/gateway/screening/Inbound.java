@@ -1,5 +1,6 @@
 package dev.dermstream.gateway.screening;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
@@ -23,8 +24,7 @@ final class Inbound {
       Parser<Q> parser,
       Consumer<Q> work) {
     Single<Q> single = new Single<>();
-    request.messageHandler(
-        message -> call.guarded(() -> single.take(call.isOver() ? null : parse(message, parser))));
+    request.messageHandler(message -> call.guarded(() -> single.take(read(message, call, parser))));
     request.invalidMessageHandler(invalid ->
         call.guarded(() -> {
           throw tooLarge(limits);
@@ -37,14 +37,26 @@ final class Inbound {
         }));
   }
 
+  private static <Q> @Nullable Q read(GrpcMessage message, InboundCall<?> call, Parser<Q> parser) {
+    if (call.isOver()) {
+      return null;
+    }
+    call.imageCame(() -> bytes(message));
+    return parse(message, parser);
+  }
+
+  /** All of a message. */
+  static ByteString bytes(GrpcMessage message) {
+    return UnsafeByteOperations.unsafeWrap(message.payload().getBytes());
+  }
+
   /**
    * @throws ServiceException INVALID_INPUT if the bytes are no such message
    */
   static <Q> Q parse(GrpcMessage message, Parser<Q> parser) {
     try {
       // The array belongs to this message alone, so the image may point into it: no second copy.
-      CodedInputStream input =
-          UnsafeByteOperations.unsafeWrap(message.payload().getBytes()).newCodedInput();
+      CodedInputStream input = bytes(message).newCodedInput();
       input.enableAliasing(true);
       Q parsed = parser.parseFrom(input);
       input.checkLastTagWas(0);

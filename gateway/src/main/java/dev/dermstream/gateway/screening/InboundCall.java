@@ -1,8 +1,10 @@
 package dev.dermstream.gateway.screening;
 
+import com.google.protobuf.ByteString;
 import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.security.Caller;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
@@ -10,6 +12,7 @@ import dev.dermstream.v1.Error;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +33,10 @@ public final class InboundCall<A> {
   private final CallContext context;
   private final Caller caller;
   private Runnable stopWork = () -> {};
+  private @Nullable ArrivingImage arriving;
   private DrainGate.@Nullable Permit permit;
   private long deadlineTimer = -1;
+  private boolean refusing;
   private boolean over;
 
   private InboundCall(Vertx vertx, Reply<A> reply, CallContext context, Caller caller) {
@@ -45,10 +50,10 @@ public final class InboundCall<A> {
    * Takes the call over, before any of its messages were read.
    *
    * @param defaultDeadline where the caller sent none
-   * @param caller who was let in
+   * @param entrance by which it is passing
    */
   public static <Q, A> InboundCall<A> open(
-      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Caller caller) {
+      Vertx vertx, GrpcServerRequest<Q, A> request, Duration defaultDeadline, Entrance entrance) {
     String requestId = RequestIds.of(request.headers().get(CallContext.REQUEST_ID_KEY));
     Duration patience =
         GrpcTimeout.parse(request.headers().get(TIMEOUT_KEY)).orElse(defaultDeadline);
@@ -56,8 +61,8 @@ public final class InboundCall<A> {
         open(
             vertx,
             new GrpcReply<>(request.response()),
-            new CallContext(requestId, Deadline.after(patience)),
-            caller);
+            new CallContext(requestId, Deadline.after(patience), entrance.client()),
+            entrance.caller());
     request.response().headers().set(CallContext.REQUEST_ID_KEY, requestId);
     request.errorHandler(error -> call.callerLeft());
     request.exceptionHandler(failure -> call.callerLeft());
@@ -76,6 +81,25 @@ public final class InboundCall<A> {
     InboundCall<A> call = new InboundCall<>(vertx, reply, context, caller);
     call.startDeadline();
     return call;
+  }
+
+  /**
+   * The call carries an image; until that is taken, a failure is in the audit before it is told.
+   */
+  public void expect(ArrivingImage image) {
+    arriving = image;
+  }
+
+  /** What the call carries is whole: all of it or, of what could be read, the image. */
+  public void imageCame(Supplier<ByteString> bytes) {
+    if (arriving != null) {
+      arriving.came(bytes);
+    }
+  }
+
+  /** From now on whoever works on the image sees to its audit. */
+  public void imageTaken() {
+    arriving = null;
   }
 
   /**
@@ -111,8 +135,9 @@ public final class InboundCall<A> {
     return context.requestId();
   }
 
+  /** Whether the call has ended, or is being refused: nothing of it is to be worked on. */
   public boolean isOver() {
-    return over;
+    return over || refusing;
   }
 
   /** What to do when the call ends before its work did. */
@@ -156,6 +181,23 @@ public final class InboundCall<A> {
 
   /** Ends with a status and stops the work. */
   public void fail(Status status) {
+    ArrivingImage image = arriving;
+    if (isOver()) {
+      return;
+    }
+    if (image == null) {
+      failNow(status);
+      return;
+    }
+    imageTaken();
+    refusing = true;
+    image.refused(
+        StatusMapping.fromStatus(status, requestId()),
+        () -> failNow(status),
+        unrecorded -> failNow(StatusMapping.toStatus(unrecorded)));
+  }
+
+  private void failNow(Status status) {
     if (conclude()) {
       reply.fail(status).onComplete(sent -> leave());
       stopWork.run();
@@ -181,14 +223,25 @@ public final class InboundCall<A> {
   }
 
   private void deadlinePassed() {
-    fail(StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId()));
+    abandon(true);
+    failNow(
+        StatusMapping.toStatus(
+            StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, requestId())));
   }
 
   /** The caller went away: nothing more is written and the work stops. */
   public void callerLeft() {
+    abandon(false);
     if (conclude()) {
       leave();
       stopWork.run();
+    }
+  }
+
+  private void abandon(boolean deadlinePassed) {
+    if (arriving != null && !isOver()) {
+      arriving.abandoned(deadlinePassed);
+      imageTaken();
     }
   }
 

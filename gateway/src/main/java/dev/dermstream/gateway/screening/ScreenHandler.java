@@ -22,7 +22,7 @@ final class ScreenHandler {
   }
 
   void handle(GrpcServerRequest<ScreenRequest, ScreenResponse> request) {
-    InboundCall<ScreenResponse> call = support.open(request);
+    InboundCall<ScreenResponse> call = support.open(request, METHOD);
     if (call.enter(support.gate(), () -> {})) {
       Inbound.single(
           request, call, support.limits(), ScreenRequest.parser(), image -> screen(image, call));
@@ -35,22 +35,19 @@ final class ScreenHandler {
 
   /** With the events of a stream of one image, which has no correlation id. */
   void follow(ScreenRequest request, InboundCall<ScreenStreamResponse> call) {
-    ImageScreening screening = checked(request, call, new Events(call));
-    call.write(
-        ScreenStreamResponse.newBuilder()
-            .setAccepted(Accepted.newBuilder().setRequestId(call.requestId()))
-            .build());
-    screening.start();
+    checked(request, call, new Events(call)).start();
   }
 
   private ImageScreening checked(
       ScreenRequest request, InboundCall<?> call, ScreeningListener listener) {
+    call.imageCame(request::getImage);
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
     ImageScreening screening = support.screening(request, call.context(), call, METHOD, listener);
     call.onStop(screening::cancel);
+    call.imageTaken();
     return screening;
   }
 
@@ -77,6 +74,14 @@ final class ScreenHandler {
   }
 
   private record Events(InboundCall<ScreenStreamResponse> call) implements ScreeningListener {
+    @Override
+    public void accepted() {
+      call.write(
+          ScreenStreamResponse.newBuilder()
+              .setAccepted(Accepted.newBuilder().setRequestId(call.requestId()))
+              .build());
+    }
+
     @Override
     public void scored(Label label) {
       call.write(

@@ -18,7 +18,7 @@ final class ScreenStreamHandler {
 
   void handle(GrpcServerRequest<ScreenStreamRequest, ScreenStreamResponse> request) {
     InboundCall<ScreenStreamResponse> call =
-        InboundCall.open(support.vertx(), request, STREAM_DEADLINE, support.entrance().caller());
+        InboundCall.open(support.vertx(), request, STREAM_DEADLINE, support.entrance());
     StreamSession session = new StreamSession(support, request, support.entrance().passing(), call);
     if (call.enter(support.gate(), session::drain)) {
       session.start();

@@ -1,5 +1,6 @@
 package dev.dermstream.gateway.screening;
 
+import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.Deadline;
@@ -30,8 +31,8 @@ public final class ScreeningMethods {
   private final ReleaseHandler release;
 
   /**
-   * Calls pass {@code gate} until it drains; they all come by {@code entrance}, and {@code auditor}
-   * records their images.
+   * Calls pass {@code gate} until it drains; they all come by {@code entrance}, wait for their
+   * places in {@code admissions}, and {@code auditor} records their images.
    */
   public ScreeningMethods(
       Vertx vertx,
@@ -40,8 +41,9 @@ public final class ScreeningMethods {
       GatewayTimings timings,
       DrainGate gate,
       Entrance entrance,
+      Admissions admissions,
       Auditor auditor) {
-    support = new CallSupport(vertx, peers, limits, timings, gate, entrance, auditor);
+    support = new CallSupport(vertx, peers, limits, timings, gate, entrance, admissions, auditor);
     screen = new ScreenHandler(support);
     screenStream = new ScreenStreamHandler(support);
     ask = new AskHandler(support);
@@ -56,15 +58,31 @@ public final class ScreeningMethods {
    * @throws IllegalStateException if the door was not passed by its guard
    */
   public <A> InboundCall<A> open(Reply<A> reply, String requestId, Optional<Duration> patience) {
-    Duration limit = patience.orElse(support.limits().defaultDeadline());
-    InboundCall<A> call =
-        InboundCall.open(
-            support.vertx(),
-            reply,
-            new CallContext(requestId, Deadline.after(limit)),
-            support.entrance().caller());
+    InboundCall<A> call = begin(reply, requestId, patience);
     call.enter(support.gate(), () -> {});
     return call;
+  }
+
+  /**
+   * As the other, for a call that carries an image.
+   *
+   * @param method of the contract
+   */
+  public <A> InboundCall<A> open(
+      Reply<A> reply, String requestId, Optional<Duration> patience, String method) {
+    InboundCall<A> call = begin(reply, requestId, patience);
+    call.expect(new ArrivingImage(support.auditor(), support.arrival(call, method)));
+    call.enter(support.gate(), () -> {});
+    return call;
+  }
+
+  private <A> InboundCall<A> begin(Reply<A> reply, String requestId, Optional<Duration> patience) {
+    Duration limit = patience.orElse(support.limits().defaultDeadline());
+    return InboundCall.open(
+        support.vertx(),
+        reply,
+        new CallContext(requestId, Deadline.after(limit), support.entrance().client()),
+        support.entrance().caller());
   }
 
   /** One image, one report. */

@@ -1,5 +1,7 @@
 package dev.dermstream.gateway.screening;
 
+import com.google.protobuf.ByteString;
+import dev.dermstream.audit.log.Audit.Arrival;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
@@ -20,6 +22,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ final class StreamSession {
   private final Brake brake;
   private final InboundCall<ScreenStreamResponse> call;
   private final Map<String, ImageScreening> inFlight = new HashMap<>();
+  private int recording;
   private long images;
   private boolean inputEnded;
   private @Nullable Error closing;
@@ -57,9 +61,7 @@ final class StreamSession {
     call.onStop(this::cancelAll);
     call.onDecongested(this::regulate);
     request.messageHandler(message -> call.guarded(() -> received(message)));
-    request.invalidMessageHandler(invalid ->
-        call.guarded(() ->
-            close(StatusMapping.toError(Inbound.tooLarge(support.limits()), call.requestId()))));
+    request.invalidMessageHandler(invalid -> call.guarded(this::tooLarge));
     request.endHandler(nothing ->
         call.guarded(() -> {
           inputEnded = true;
@@ -76,17 +78,53 @@ final class StreamSession {
     if (call.isOver() || closing != null) {
       return;
     }
+    images++;
     ScreenStreamRequest parsed;
     try {
       call.caller().requireStanding();
       parsed = Inbound.parse(message, ScreenStreamRequest.parser());
     } catch (ServiceException e) {
-      close(StatusMapping.toError(e, call.requestId()));
+      breakOff(Inbound.bytes(message), e);
       return;
     }
-    images++;
     take(parsed.getCorrelationId(), parsed.getRequest());
     regulate();
+  }
+
+  private void tooLarge() {
+    if (!call.isOver() && closing == null) {
+      images++;
+      breakOff(null, Inbound.tooLarge(support.limits()));
+    }
+  }
+
+  /** Ends the stream because of its newest image. */
+  private void breakOff(@Nullable ByteString content, ServiceException why) {
+    Error error = StatusMapping.toError(why, call.requestId());
+    closing = error;
+    refuse(content, error, told -> closing = told);
+  }
+
+  /**
+   * Refuses the newest image of the stream, once that is recorded.
+   *
+   * @param content what is digested; null if it was not read
+   * @param tell hears the error that is to be told
+   */
+  private void refuse(@Nullable ByteString content, Error error, Consumer<Error> tell) {
+    Arrival arrival =
+        new Arrival(RequestIds.ofImage(call.requestId(), images), call.caller().name(), METHOD);
+    Consumer<Error> recorded =
+        told ->
+            call.guarded(() -> {
+              recording--;
+              tell.accept(told);
+              regulate();
+              endIfDone();
+            });
+    recording++;
+    regulate();
+    support.auditor().refused(arrival, content, error, () -> recorded.accept(error), recorded);
   }
 
   private void take(String correlationId, ScreenRequest image) {
@@ -95,23 +133,25 @@ final class StreamSession {
       check(correlationId, image);
     } catch (ServiceException e) {
       String shown = RequestChecks.isCorrelationId(correlationId) ? correlationId : "";
-      call.write(event(shown).setError(StatusMapping.toError(e, requestId)).build());
+      refuse(
+          image.getImage(),
+          StatusMapping.toError(e, requestId),
+          told -> call.write(event(shown).setError(told).build()));
       return;
     }
     CallContext context =
         new CallContext(
             requestId,
             Deadline.earlier(
-                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())));
-    ImageEvents events = new ImageEvents(correlationId);
+                call.context().deadline(), Deadline.after(support.limits().defaultDeadline())),
+            call.context().client());
+    ImageEvents events = new ImageEvents(correlationId, requestId);
     ImageScreening screening = support.screening(image, context, call, METHOD, events);
     events.deadlineTimer =
         support
             .vertx()
             .setTimer(Math.max(1, context.deadline().remainingMillis()), id -> screening.expire());
     inFlight.put(correlationId, screening);
-    call.write(
-        event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
     screening.start();
   }
 
@@ -135,7 +175,7 @@ final class StreamSession {
   private void regulate() {
     boolean hold =
         closing != null
-            || inFlight.size() >= support.limits().maxInFlightPerStream()
+            || inFlight.size() + recording >= support.limits().maxInFlightPerStream()
             || call.isCongested();
     if (hold) {
       brake.hold();
@@ -153,7 +193,7 @@ final class StreamSession {
   }
 
   private void endIfDone() {
-    if (!inFlight.isEmpty()) {
+    if (!inFlight.isEmpty() || recording > 0) {
       return;
     }
     if (closing != null) {
@@ -176,10 +216,18 @@ final class StreamSession {
   /** Turns what is heard of one image into events of the stream. */
   private final class ImageEvents implements ScreeningListener {
     private final String correlationId;
+    private final String requestId;
     private long deadlineTimer;
 
-    ImageEvents(String correlationId) {
+    ImageEvents(String correlationId, String requestId) {
       this.correlationId = correlationId;
+      this.requestId = requestId;
+    }
+
+    @Override
+    public void accepted() {
+      call.write(
+          event(correlationId).setAccepted(Accepted.newBuilder().setRequestId(requestId)).build());
     }
 
     @Override

@@ -197,7 +197,9 @@ public final class Gatekeeper implements AutoCloseable {
       Caller caller, String method, Optional<Permission> permission) {
     if (permission.isEmpty()) {
       return now(
-          "denied", new Refused(ErrorCode.PERMISSION_DENIED, "Nobody may call this method."));
+          "denied",
+          new Refused(
+              ErrorCode.PERMISSION_DENIED, "Nobody may call this method.", Optional.of(caller)));
     }
     if (!permission.get().allows(caller)) {
       return now(
@@ -206,7 +208,8 @@ public final class Gatekeeper implements AutoCloseable {
               ErrorCode.PERMISSION_DENIED,
               "This caller may not call %s; it takes the role %s."
                   .formatted(
-                      method.substring(method.lastIndexOf('/') + 1), permission.get().describe())));
+                      method.substring(method.lastIndexOf('/') + 1), permission.get().describe()),
+              Optional.of(caller)));
     }
     return now("admitted", new Admitted(caller));
   }

@@ -7,6 +7,7 @@ import dev.dermstream.gateway.screening.Guard;
 import dev.dermstream.gateway.screening.RequestIds;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusDetails;
+import dev.dermstream.v1.Error;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands before the gRPC server and turns away what the server would take amiss.
  *
- * <p>Compressed requests are refused with UNIMPLEMENTED, as the gRPC specification provides: the
- * server of Vert.x 5.0.7 holds its size limit against the compressed bytes only, so a small message
- * could inflate to any size. A message flagged as compressed without a {@code grpc-encoding} would
- * hang its call; it is read as the bytes it is and hence refused as undecodable.
+ * <p>The guard decides who may; nothing of a call's content is read before.
  *
- * <p>Then the guard decides; nothing of a call's content is read before.
+ * <p>Then compressed requests are refused with UNIMPLEMENTED, as the gRPC specification provides:
+ * the server of Vert.x 5.0.7 holds its size limit against the compressed bytes only, so a small
+ * message could inflate to any size. A message flagged as compressed without a {@code
+ * grpc-encoding} would hang its call; it is read as the bytes it is and hence refused as
+ * undecodable.
  */
 final class Doorway implements Handler<HttpServerRequest> {
   private static final String ENCODING = "grpc-encoding";
@@ -68,31 +70,49 @@ final class Doorway implements Handler<HttpServerRequest> {
       // The server would repeat the path, whatever is in it; gRPC reads this status as
       // UNIMPLEMENTED.
       response.setStatusCode(NOT_FOUND).end();
-    } else if (encoding != null && !encoding.equals(IDENTITY)) {
-      refuse(
-          request,
-          ErrorCode.UNSUPPORTED_ENCODING,
-          "Compressed requests are not taken; send the request uncompressed.");
     } else {
-      request.headers().set(ENCODING, IDENTITY);
-      // The server would announce gzip.
-      response.headersEndHandler(nothing -> response.headers().set(ACCEPT_ENCODING, IDENTITY));
+      boolean compressed = encoding != null && !encoding.equals(IDENTITY);
       guard.pass(
-          request, path.substring(1), server, (code, sentence) -> refuse(request, code, sentence));
+          request,
+          path.substring(1),
+          () -> requestId(request),
+          compressed ? this::refuseCompressed : this::serve,
+          error -> refuse(request, error));
     }
+  }
+
+  private void serve(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    request.headers().set(ENCODING, IDENTITY);
+    // The server would announce gzip.
+    response.headersEndHandler(nothing -> response.headers().set(ACCEPT_ENCODING, IDENTITY));
+    server.handle(request);
+  }
+
+  private void refuseCompressed(HttpServerRequest request) {
+    Error error =
+        StatusMapping.error(
+            ErrorCode.UNSUPPORTED_ENCODING,
+            "Compressed requests are not taken; send the request uncompressed.",
+            requestId(request));
+    String method = String.valueOf(request.path()).substring(1);
+    guard.refuse(request, method, error, told -> refuse(request, told));
+  }
+
+  private static String requestId(HttpServerRequest request) {
+    return RequestIds.of(request.getHeader(CallContext.REQUEST_ID_KEY));
   }
 
   private static boolean isProtobuf(@Nullable String contentType) {
     return contentType != null && PROTOBUF.contains(contentType);
   }
 
-  private static void refuse(HttpServerRequest request, ErrorCode code, String sentence) {
-    String requestId = RequestIds.of(request.getHeader(CallContext.REQUEST_ID_KEY));
-    Status status = StatusMapping.toStatus(StatusMapping.error(code, sentence, requestId));
+  private static void refuse(HttpServerRequest request, Error error) {
+    Status status = StatusMapping.toStatus(error);
     request
         .response()
         .putHeader("content-type", request.getHeader("content-type"))
-        .putHeader(CallContext.REQUEST_ID_KEY, requestId)
+        .putHeader(CallContext.REQUEST_ID_KEY, error.getRequestId())
         .putHeader("grpc-status", Integer.toString(status.getCode()))
         .putHeader("grpc-message", status.getMessage())
         .putHeader(StatusDetails.KEY, StatusDetails.encode(status))

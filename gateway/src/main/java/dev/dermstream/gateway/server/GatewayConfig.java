@@ -2,6 +2,7 @@ package dev.dermstream.gateway.server;
 
 import com.typesafe.config.Config;
 import dev.dermstream.audit.log.AuditConfig;
+import dev.dermstream.gateway.admission.AdmissionConfig;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.routing.RoutingConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param eventLoops threads that read and write the network; 0: one for each processor, at most 4
  * @param drainLimit time that running calls have to finish at the end
  * @param limits what one caller may ask for
+ * @param admission how much is in flight to the nodes
  * @param oip what callers of the Open Inference Protocol may do
  * @param audit how images are recorded
  * @param web what browsers may do
@@ -38,6 +40,7 @@ public record GatewayConfig(
     int eventLoops,
     Duration drainLimit,
     ScreeningLimits limits,
+    AdmissionConfig admission,
     OipConfig oip,
     AuditConfig audit,
     WebConfig web,
@@ -77,6 +80,7 @@ public record GatewayConfig(
                 settings.duration("default-deadline", Duration.ofMillis(10), Duration.ofHours(1)),
                 settings.number("top-clusters", 0, 100),
                 settings.number("top-neighbors", 0, 100)),
+            AdmissionConfig.read(settings),
             OipConfig.read(settings),
             AuditConfig.read(settings),
             WebConfig.read(settings),

@@ -4,6 +4,8 @@ import dev.dermstream.audit.log.Audit;
 import dev.dermstream.audit.log.AuditLog;
 import dev.dermstream.audit.store.AuditStoreException;
 import dev.dermstream.cluster.v1.KnownServer;
+import dev.dermstream.gateway.admission.AdmissionController;
+import dev.dermstream.gateway.admission.AdmissionMetrics;
 import dev.dermstream.gateway.routing.Fleet;
 import dev.dermstream.gateway.routing.Routing;
 import dev.dermstream.gateway.routing.RoutingMetrics;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +108,12 @@ public final class GatewayServer implements AutoCloseable {
     ServingState state = new ServingState();
     state.require(() -> !gate.isDraining());
     Audit audit = openAudit(config, metrics, state);
+    AdmissionController admission =
+        new AdmissionController(
+            config.admission(),
+            new AdmissionMetrics(metrics.registry()),
+            System::nanoTime,
+            RandomGenerator.getDefault());
     int eventLoops = eventLoops(config);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(eventLoops));
     RoutingMetrics routingMetrics = new RoutingMetrics(metrics.registry());
@@ -112,7 +121,7 @@ public final class GatewayServer implements AutoCloseable {
     Routing routing = Routing.of(config.routing(), fleet, routingMetrics);
     AtomicInteger port = new AtomicInteger();
     AtomicInteger connections = new AtomicInteger();
-    GatewayView view = new GatewayView(cluster, fleet, state, gate, config.host(), port);
+    GatewayView view = new GatewayView(cluster, fleet, state, gate, admission, config.host(), port);
     Future<String> deployed =
         vertx.deployVerticle(
             () ->
@@ -120,6 +129,7 @@ public final class GatewayServer implements AutoCloseable {
                     config,
                     metrics,
                     gate,
+                    admission,
                     state,
                     routing,
                     view,

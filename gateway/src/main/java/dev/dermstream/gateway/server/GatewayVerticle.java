@@ -1,11 +1,13 @@
 package dev.dermstream.gateway.server;
 
 import dev.dermstream.audit.log.Audit;
+import dev.dermstream.gateway.admission.AdmissionController;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.oip.OipService;
 import dev.dermstream.gateway.routing.RoutedIndexes;
 import dev.dermstream.gateway.routing.RoutedNodes;
 import dev.dermstream.gateway.routing.Routing;
+import dev.dermstream.gateway.screening.Admissions;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
@@ -53,6 +55,7 @@ final class GatewayVerticle extends VerticleBase {
   private final StageMetrics metrics;
   private final GatewayTimings timings;
   private final DrainGate gate;
+  private final AdmissionController admission;
   private final ServingState state;
   private final Routing routing;
   private final GatewayView view;
@@ -71,6 +74,7 @@ final class GatewayVerticle extends VerticleBase {
       GatewayConfig config,
       StageMetrics metrics,
       DrainGate gate,
+      AdmissionController admission,
       ServingState state,
       Routing routing,
       GatewayView view,
@@ -82,6 +86,7 @@ final class GatewayVerticle extends VerticleBase {
     this.metrics = metrics;
     this.timings = new GatewayTimings(metrics);
     this.gate = gate;
+    this.admission = admission;
     this.state = state;
     this.routing = routing;
     this.view = view;
@@ -100,15 +105,26 @@ final class GatewayVerticle extends VerticleBase {
     Peers peers =
         new Peers(nodes, new RoutedIndexes(vertx, new IndexClient(client), routing, random));
     Entrance entrance = new Entrance();
+    Admissions admissions = new Admissions(vertx, admission);
     Auditor auditor = new Auditor(vertx, audit);
     ScreeningMethods methods =
-        new ScreeningMethods(vertx, peers, config.limits(), timings, gate, entrance, auditor);
+        new ScreeningMethods(
+            vertx, peers, config.limits(), timings, gate, entrance, admissions, auditor);
     GrpcServer grpc = GrpcServer.server(vertx, grpcOptions());
     // Only services that are added, rather than bound method by method, are seen by reflection.
     grpc.addService(ScreeningService.create(methods));
     grpc.addService(
         OipService.create(
-            vertx, client, nodes, config.limits(), config.oip(), metrics, gate, entrance, auditor));
+            vertx,
+            client,
+            nodes,
+            config.limits(),
+            config.oip(),
+            metrics,
+            gate,
+            entrance,
+            admissions,
+            auditor));
     grpc.addService(ClusterAdmin.create(view::self, view::status));
     grpc.addService(
         new HealthService(
@@ -117,7 +133,7 @@ final class GatewayVerticle extends VerticleBase {
             context));
     ReflectionService.versions().forEach(grpc::addService);
     ConnectionWatch watch = new ConnectionWatch(vertx, config.connections(), connections);
-    Guard guard = new Guard(context, security.gatekeeper(), entrance);
+    Guard guard = new Guard(context, security.gatekeeper(), entrance, auditor);
     FrontDoor door =
         new FrontDoor(
             config.web(),

@@ -3,6 +3,7 @@ package dev.dermstream.gateway.server;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.Message;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
@@ -20,6 +21,9 @@ import io.vertx.grpc.server.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gRPC health protocol for one event loop: the server as a whole (the empty name) and its
@@ -30,6 +34,7 @@ import java.util.Set;
  * have gone.
  */
 final class HealthService implements Service {
+  private static final Logger log = LoggerFactory.getLogger(HealthService.class);
   private static final ServiceName NAME = ServiceName.create("grpc.health.v1.Health");
 
   private final ServingState state;
@@ -64,34 +69,52 @@ final class HealthService implements Service {
   }
 
   private void check(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> request) {
-    request.handler(check -> {
-      ServingStatus status = status(check.getService());
-      if (status == ServingStatus.SERVICE_UNKNOWN) {
-        request.response().status(GrpcStatus.NOT_FOUND);
-        request.response().statusMessage("No service of that name is here.").end();
-      } else {
-        request.response().end(response(status));
-      }
-    });
+    onFirst(
+        request,
+        check -> {
+          ServingStatus status = status(check.getService());
+          if (status == ServingStatus.SERVICE_UNKNOWN) {
+            request.response().status(GrpcStatus.NOT_FOUND);
+            request.response().statusMessage("No service of that name is here.").end();
+          } else {
+            request.response().end(response(status));
+          }
+        });
   }
 
   private void list(GrpcServerRequest<HealthListRequest, HealthListResponse> request) {
-    request.handler(nothing -> {
-      HealthListResponse.Builder list = HealthListResponse.newBuilder();
-      list.putStatuses("", response(status("")));
-      names.forEach(name -> list.putStatuses(name, response(status(name))));
-      request.response().end(list.build());
-    });
+    onFirst(
+        request,
+        nothing -> {
+          HealthListResponse.Builder list = HealthListResponse.newBuilder();
+          list.putStatuses("", response(status("")));
+          names.forEach(name -> list.putStatuses(name, response(status(name))));
+          request.response().end(list.build());
+        });
   }
 
   private void watch(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> request) {
-    request.handler(check -> {
-      Watcher watcher = new Watcher(request, check.getService());
-      request.errorHandler(error -> watchers.remove(watcher));
-      request.exceptionHandler(failure -> watchers.remove(watcher));
-      watchers.add(watcher);
-      watcher.tell();
-    });
+    Watcher watcher = new Watcher(request);
+    request.errorHandler(error -> watcher.leave());
+    request.exceptionHandler(failure -> watcher.leave());
+    request.response().exceptionHandler(failure -> watcher.leave());
+    onFirst(request, check -> watcher.begin(check.getService()));
+  }
+
+  /** A caller that sends more than the one message is not heard again. */
+  private static <Q> void onFirst(GrpcServerRequest<Q, ?> request, Consumer<Q> answer) {
+    request.handler(
+        new Handler<>() {
+          private boolean asked;
+
+          @Override
+          public void handle(Q message) {
+            if (!asked) {
+              asked = true;
+              answer.accept(message);
+            }
+          }
+        });
   }
 
   private void tellWatchers() {
@@ -118,19 +141,39 @@ final class HealthService implements Service {
   /** Hears a status only when it is another than the last. */
   private final class Watcher {
     private final GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> request;
-    private final String name;
+    private String name = "";
     private ServingStatus last = ServingStatus.UNKNOWN;
+    private boolean gone;
 
-    Watcher(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> request, String name) {
+    Watcher(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> request) {
       this.request = request;
-      this.name = name;
+    }
+
+    void begin(String service) {
+      name = service;
+      if (!gone) {
+        watchers.add(this);
+        tell();
+      }
+    }
+
+    void leave() {
+      gone = true;
+      watchers.remove(this);
     }
 
     void tell() {
       ServingStatus now = status(name);
-      if (now != last) {
-        last = now;
-        request.response().write(response(now));
+      if (now == last || gone) {
+        return;
+      }
+      last = now;
+      try {
+        request.response().write(response(now)).onFailure(failure -> leave());
+      } catch (IllegalStateException e) {
+        // The server ends calls by itself, over a broken message for example, and tells nobody.
+        log.debug("A watch of the health had ended: {}", e.getMessage());
+        leave();
       }
     }
   }

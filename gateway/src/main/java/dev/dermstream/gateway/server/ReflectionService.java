@@ -23,6 +23,8 @@ import io.vertx.grpc.server.GrpcServerResponse;
 import io.vertx.grpc.server.Service;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * gRPC server reflection in both versions that clients speak; their messages are the same on the
@@ -32,6 +34,7 @@ import java.util.Optional;
  * ask several questions on one, and knows v1 only, where Debian's Python client speaks v1alpha.
  */
 final class ReflectionService implements Service {
+  private static final Logger log = LoggerFactory.getLogger(ReflectionService.class);
   private static final String V1 = "grpc.reflection.v1";
   private static final String V1_ALPHA = "grpc.reflection.v1alpha";
   private static final String SERVICE = "ServerReflection";
@@ -113,16 +116,27 @@ final class ReflectionService implements Service {
       if (over) {
         return;
       }
-      response.write(answer(question, server, index));
-      if (response.writeQueueFull()) {
+      ServerReflectionResponse answer = answer(question, server, index);
+      write(() -> response.write(answer));
+      if (!over && response.writeQueueFull()) {
         request.pause();
+      }
+    }
+
+    private void write(Runnable writing) {
+      try {
+        writing.run();
+      } catch (IllegalStateException e) {
+        // The server ends calls by itself, over a broken message for example, and tells nobody.
+        over = true;
+        log.debug("A conversation had ended: {}", e.getMessage());
       }
     }
 
     private void end() {
       if (!over) {
+        write(response::end);
         over = true;
-        response.end();
       }
     }
   }

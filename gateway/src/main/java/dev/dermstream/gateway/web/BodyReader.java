@@ -1,5 +1,6 @@
 package dev.dermstream.gateway.web;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
@@ -38,6 +39,7 @@ final class BodyReader {
     request.exceptionHandler(failure -> call.callerLeft());
     request.endHandler(nothing -> {
       if (!call.isOver()) {
+        call.imageCame(() -> UnsafeByteOperations.unsafeWrap(reader.body.getBytes()));
         call.guarded(() -> whole.accept(reader.body));
       }
     });

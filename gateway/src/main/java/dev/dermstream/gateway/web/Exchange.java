@@ -101,7 +101,8 @@ final class Exchange {
     return fail(status, StatusMapping.error(ErrorCode.INVALID_INPUT, sentence, requestId));
   }
 
-  private Future<Void> fail(int status, Error error) {
+  /** The error under a status of the caller's choice. */
+  Future<Void> fail(int status, Error error) {
     if (status == HttpStatus.UNAUTHORIZED) {
       // RFC 9110: a 401 names what would be taken.
       response().putHeader("www-authenticate", "Bearer");
@@ -113,6 +114,9 @@ final class Exchange {
     problem.addProperty("detail", error.getMessage());
     problem.addProperty("code", error.getCode());
     problem.addProperty("retryable", error.getRetryable());
+    if (error.getRetryAfterMillis() > 0) {
+      problem.addProperty("retryAfterMillis", error.getRetryAfterMillis());
+    }
     problem.addProperty("requestId", requestId);
     return send(status, "application/problem+json", Buffer.buffer(problem.toString()));
   }

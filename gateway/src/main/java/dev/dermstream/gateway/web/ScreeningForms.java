@@ -6,6 +6,7 @@ import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.Sampling;
 import dev.dermstream.v1.ScreenRequest;
+import dev.dermstream.v1.ScreeningServiceGrpc;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;
@@ -15,11 +16,13 @@ import java.util.function.Supplier;
 /**
  * How the request of a method is put together from an image and fields.
  *
+ * @param method of {@code dermstream.v1.ScreeningService}
  * @param fields the fields that may stand beside the image
  * @param ofImage puts a request together
  * @param empty begins one that JSON fills
  */
 record ScreeningForms<Q extends Message>(
+    String method,
     Set<String> fields,
     BiFunction<ByteString, Fields, Q> ofImage,
     Supplier<Message.Builder> empty) {
@@ -36,16 +39,24 @@ record ScreeningForms<Q extends Message>(
 
   static final ScreeningForms<ScreenRequest> SCREEN =
       new ScreeningForms<>(
+          "Screen",
           Set.of(PROFILE, LANGUAGE, LANE, FOLLOW_TEXT, CLUSTER_MAP),
           ScreeningForms::screen,
           ScreenRequest::newBuilder);
   static final ScreeningForms<EmbedRequest> EMBED =
-      new ScreeningForms<>(Set.of(PROFILE, LANE), ScreeningForms::embed, EmbedRequest::newBuilder);
+      new ScreeningForms<>(
+          "Embed", Set.of(PROFILE, LANE), ScreeningForms::embed, EmbedRequest::newBuilder);
   static final ScreeningForms<AskRequest> ASK =
       new ScreeningForms<>(
+          "Ask",
           Set.of(PROFILE, LANGUAGE, LANE, QUESTION, TEMPERATURE, TOP_K, TOP_P, SEED),
           ScreeningForms::ask,
           AskRequest::newBuilder);
+
+  /** The method as gRPC names it. */
+  String grpcMethod() {
+    return ScreeningServiceGrpc.SERVICE_NAME + "/" + method;
+  }
 
   private static ScreenRequest screen(ByteString image, Fields fields) {
     return ScreenRequest.newBuilder()

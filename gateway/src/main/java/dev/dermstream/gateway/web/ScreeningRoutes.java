@@ -5,12 +5,15 @@ import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.report.ReportXml;
 import dev.dermstream.gateway.screening.GrpcTimeout;
+import dev.dermstream.gateway.screening.Guard;
 import dev.dermstream.gateway.screening.InboundCall;
 import dev.dermstream.gateway.screening.Reply;
 import dev.dermstream.gateway.screening.ScreeningMethods;
 import dev.dermstream.v1.AskResponse;
+import dev.dermstream.v1.Error;
 import dev.dermstream.v1.ScreenResponse;
 import dev.dermstream.v1.ScreenStreamResponse;
 import io.vertx.core.Vertx;
@@ -35,11 +38,16 @@ final class ScreeningRoutes {
 
   private final Vertx vertx;
   private final ScreeningMethods methods;
+  private final Guard guard;
   private final int maxBodyBytes;
 
-  ScreeningRoutes(Vertx vertx, ScreeningMethods methods, int maxBodyBytes) {
+  /**
+   * @param guard records what is refused before its body was read
+   */
+  ScreeningRoutes(Vertx vertx, ScreeningMethods methods, Guard guard, int maxBodyBytes) {
     this.vertx = vertx;
     this.methods = methods;
+    this.guard = guard;
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -71,7 +79,7 @@ final class ScreeningRoutes {
               new EventReply<>(exchange, ScreeningRoutes::event),
               ScreeningForms.SCREEN,
               methods::follow);
-      default -> refuseAccept(exchange);
+      default -> refuseAccept(exchange, ScreeningForms.SCREEN);
     }
   }
 
@@ -86,13 +94,13 @@ final class ScreeningRoutes {
               new EventReply<>(exchange, ScreeningRoutes::event),
               ScreeningForms.ASK,
               methods::ask);
-      default -> refuseAccept(exchange);
+      default -> refuseAccept(exchange, ScreeningForms.ASK);
     }
   }
 
   void embed(Exchange exchange) {
     if (chosen(exchange, List.of(MediaType.JSON)).isEmpty()) {
-      refuseAccept(exchange);
+      refuseAccept(exchange, ScreeningForms.EMBED);
       return;
     }
     serve(
@@ -107,8 +115,21 @@ final class ScreeningRoutes {
       Reply<A> reply,
       ScreeningForms<Q> form,
       BiConsumer<Q, InboundCall<A>> method) {
-    Fields fields = Fields.ofAddress(exchange.request(), form.fields());
-    InboundCall<A> call = methods.open(reply, exchange.requestId(), patience(exchange, fields));
+    Fields fields;
+    Optional<Duration> patience;
+    try {
+      fields = Fields.ofAddress(exchange.request(), form.fields());
+      patience = patience(exchange, fields);
+    } catch (ServiceException e) {
+      Error error = StatusMapping.toError(e, exchange.requestId());
+      guard.refuse(
+          exchange.request(),
+          form.grpcMethod(),
+          error,
+          told -> exchange.fail(StatusMapping.toStatus(told)));
+      return;
+    }
+    InboundCall<A> call = methods.open(reply, exchange.requestId(), patience, form.method());
     if (call.isOver()) {
       return;
     }
@@ -192,9 +213,19 @@ final class ScreeningRoutes {
     return Accept.choose(exchange.request().getHeader("accept"), offers).orElse("");
   }
 
-  private static void refuseAccept(Exchange exchange) {
-    exchange.refuse(
-        HttpStatus.NOT_ACCEPTABLE, "No form that Accept asks for can be given; try */*.");
+  private void refuseAccept(Exchange exchange, ScreeningForms<?> form) {
+    Error error =
+        StatusMapping.error(
+            ErrorCode.INVALID_INPUT,
+            "No form that Accept asks for can be given; try */*.",
+            exchange.requestId());
+    guard.refuse(
+        exchange.request(),
+        form.grpcMethod(),
+        error,
+        told ->
+            exchange.fail(
+                told.equals(error) ? HttpStatus.NOT_ACCEPTABLE : HttpStatus.of(told), told));
   }
 
   private static EventReply.Event event(ScreenStreamResponse message) {

@@ -67,7 +67,7 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
       int maxBodyBytes,
       BooleanSupplier ready,
       Supplier<ClusterStatus> cluster) {
-    ScreeningRoutes screening = new ScreeningRoutes(vertx, methods, maxBodyBytes);
+    ScreeningRoutes screening = new ScreeningRoutes(vertx, methods, guard, maxBodyBytes);
     ReleaseRoutes release = new ReleaseRoutes(methods);
     this.guard = guard;
     this.files = new WebFiles(vertx, FILES);
@@ -131,11 +131,9 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
       guard.pass(
           request,
           route.grpcMethod(),
+          exchange::requestId,
           passed -> guarded(exchange, route.work()),
-          (code, sentence) ->
-              exchange.fail(
-                  StatusMapping.toStatus(
-                      StatusMapping.error(code, sentence, exchange.requestId()))));
+          error -> exchange.fail(StatusMapping.toStatus(error)));
     }
   }
 

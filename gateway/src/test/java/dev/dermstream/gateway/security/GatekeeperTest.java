@@ -20,6 +20,7 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -329,6 +331,37 @@ class GatekeeperTest {
           .isEqualTo(
               new Refused(
                   ErrorCode.NOT_READY, "Tokens cannot be verified at the moment; try again."));
+    }
+  }
+
+  @Test
+  void keysThatWereFetchedStayGoodWhileTheirUrlIsAway() throws Exception {
+    HttpServer server = publish(issuer.keys(), new AtomicInteger());
+    try (Gatekeeper fetching = gatekeeper(url(server), "")) {
+      decide(fetching, SCREEN, "Bearer " + issuer.sign(TestIssuer.claims("screen")));
+      server.stop(0);
+
+      String unknown = new TestIssuer().sign(TestIssuer.claims("screen"));
+      assertThat(decide(fetching, SCREEN, "Bearer " + unknown)).isInstanceOf(Refused.class);
+      for (int i = 0; i < 5; i++) {
+        String token = issuer.sign(TestIssuer.claims("screen").subject("doctor-" + i));
+        assertThat(decide(fetching, SCREEN, "Bearer " + token)).isInstanceOf(Admitted.class);
+      }
+    }
+  }
+
+  @Test
+  void aUrlThatNeverAnswersHoldsUpNobodyElse() throws Exception {
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Gatekeeper waiting = gatekeeper("http://127.0.0.1:" + mute.getLocalPort() + "/keys", "")) {
+      String token = issuer.sign(TestIssuer.claims("screen"));
+      CompletableFuture<Verdict> signed = waiting.decide(SCREEN, "Bearer " + token);
+
+      assertThat(waiting.decide(SCREEN, "Bearer " + WARD)).isCompleted();
+      assertThat(signed).isNotDone();
+      assertThat(signed.get(20, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              Refused.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.NOT_READY));
     }
   }
 

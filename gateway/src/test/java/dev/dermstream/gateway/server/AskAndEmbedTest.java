@@ -68,7 +68,7 @@ class AskAndEmbedTest {
         .isEqualTo(ScriptedNode.RELEASE);
     assertThat(answer.get(2).getFinished().getTimingsList())
         .extracting(timing -> timing.getStage())
-        .containsExactly("decode", "preprocess", "encode", "generate", "total");
+        .containsExactly("decode", "preprocess", "encode", "generate", "admission", "total");
     assertThat(cluster.node.requests.peek().getQuestion()).isEqualTo("What is it?");
   }
 

@@ -6,14 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.common.collect.Lists;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
-import dev.dermstream.audit.chain.Anchor;
-import dev.dermstream.audit.chain.ChainVerifier;
 import dev.dermstream.audit.chain.Sha256;
-import dev.dermstream.audit.chain.StoredRecord;
-import dev.dermstream.audit.store.AuditReader;
-import dev.dermstream.audit.store.StoreConfig;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
@@ -24,13 +18,13 @@ import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -53,11 +47,7 @@ class AuditTest {
   @AfterEach
   void everyChainIsWhole() throws Exception {
     cluster.close();
-    ChainVerifier verifier = new ChainVerifier(Anchor.read(folder.resolve("g.anchors")));
-    try (AuditReader reader = new StoreConfig(folder, "", "", "").read()) {
-      reader.read(verifier::begin, verifier::accept);
-    }
-    assertThat(verifier.finish()).isEmpty();
+    new AuditRecords(folder, "g").requireWhole();
   }
 
   @Test
@@ -250,6 +240,32 @@ class AuditTest {
     cluster.stub().screen(TestCluster.image());
   }
 
+  @Test
+  void aRequestThatTheAuditHasNoPlaceForIsNotHeldAgainstTheNode() throws Exception {
+    try (TestCluster narrow =
+        new TestCluster(
+            "audit { mode = durable, chain = n, directory = \"%s\", max-waiting = 1 }"
+                .formatted(folder.resolve("narrow")))) {
+      narrow.node.script = ScriptedNode::silent;
+      var _ = ScreeningServiceGrpc.newFutureStub(narrow.channel).screen(TestCluster.image());
+      await().until(() -> narrow.node.requests.size() == 1);
+
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() ->
+              GRPCInferenceServiceGrpc.newBlockingStub(narrow.channel)
+                  .withDeadlineAfter(20, TimeUnit.SECONDS)
+                  .modelInfer(ModelInferRequest.getDefaultInstance()))
+          .satisfies(refused ->
+              assertThat(StatusMapping.toError(refused, "").getCode()).isEqualTo("OVERLOADED"));
+
+      assertThat(narrow.models.received).hasValue(0);
+      assertThat(narrow.gateway.servers())
+          .isNotEmpty()
+          .allSatisfy(each -> assertThat(each.getRoute().getLatencyNanos()).isZero());
+    }
+    cluster.stub().screen(TestCluster.image());
+  }
+
   private JsonObject only() throws Exception {
     List<JsonObject> records = records();
     assertThat(records).hasSize(1);
@@ -257,11 +273,7 @@ class AuditTest {
   }
 
   private List<JsonObject> records() throws Exception {
-    List<StoredRecord> rows = new ArrayList<>();
-    try (AuditReader reader = new StoreConfig(folder, "", "", "").read()) {
-      reader.read(chain -> {}, rows::add);
-    }
-    return rows.stream().map(row -> JsonParser.parseString(row.text()).getAsJsonObject()).toList();
+    return new AuditRecords(folder, "g").all();
   }
 
   private static String text(JsonObject record, String field) {

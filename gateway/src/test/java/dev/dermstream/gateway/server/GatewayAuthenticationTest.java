@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import dev.dermstream.cluster.v1.ClusterServiceGrpc;
+import dev.dermstream.cluster.v1.ClusterServiceGrpc.ClusterServiceBlockingStub;
+import dev.dermstream.cluster.v1.DescribeRequest;
+import dev.dermstream.cluster.v1.GetStatusRequest;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.gateway.security.TestIssuer;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
@@ -249,6 +253,20 @@ class GatewayAuthenticationTest {
         () ->
             with("restricted-observer", models)
                 .modelStatistics(ModelStatisticsRequest.getDefaultInstance()));
+  }
+
+  @Test
+  void theClusterIsShownToObserversAlone() {
+    ClusterServiceBlockingStub status =
+        ClusterServiceGrpc.newBlockingStub(cluster.channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    GetStatusRequest question = GetStatusRequest.getDefaultInstance();
+
+    refused(Status.Code.UNAUTHENTICATED, () -> status.getStatus(question));
+    refused(Status.Code.PERMISSION_DENIED, () -> with(WARD, status).getStatus(question));
+    refused(
+        Status.Code.PERMISSION_DENIED,
+        () -> with(WARD, status).describe(DescribeRequest.getDefaultInstance()));
+    assertThat(with("restricted-observer", status).getStatus(question).getServersList()).hasSize(3);
   }
 
   private void writeCallers(boolean withWard) throws IOException {

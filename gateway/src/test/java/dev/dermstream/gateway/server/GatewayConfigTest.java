@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.dermstream.audit.log.AuditConfig;
 import dev.dermstream.audit.log.AuditMode;
 import dev.dermstream.audit.store.StoreConfig;
+import dev.dermstream.gateway.admission.AdmissionConfig;
 import dev.dermstream.gateway.oip.OipConfig;
 import dev.dermstream.gateway.routing.RoutingConfig;
 import dev.dermstream.gateway.screening.ScreeningLimits;
@@ -16,6 +17,7 @@ import dev.dermstream.gateway.server.TlsConfig.ClientCertificates;
 import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.gateway.web.WebConfig;
 import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.platform.config.Settings;
 import dev.dermstream.platform.security.InternalTlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,7 @@ class GatewayConfigTest {
                 0,
                 Duration.ofSeconds(30),
                 new ScreeningLimits(64 << 20, 16, Duration.ofSeconds(60), 5, 5),
+                admission(),
                 new OipConfig(true),
                 new AuditConfig(
                     AuditMode.DURABLE,
@@ -136,6 +139,7 @@ class GatewayConfigTest {
                 3,
                 Duration.ofSeconds(4),
                 new ScreeningLimits(5 << 10, 6, Duration.ofSeconds(7), 8, 9),
+                admission(),
                 new OipConfig(false),
                 new AuditConfig(
                     AuditMode.ASYNC,
@@ -257,6 +261,12 @@ class GatewayConfigTest {
       })
   void halfASecurityIsRefused(String own) {
     assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> read(own));
+  }
+
+  /** What {@code AdmissionConfigTest} checks. */
+  private static AdmissionConfig admission() {
+    return Settings.read(
+        ConfigFactory.defaultReference().resolve(), "dermstream.gateway", AdmissionConfig::read);
   }
 
   private static GatewayConfig read(String own) {

@@ -97,6 +97,29 @@ class GatewayTlsTest {
   }
 
   @Test
+  void filesThatAreWrittenPieceByPieceHoldOnceTheyAreWhole() throws Exception {
+    serve("");
+    TestAuthority successor = new TestAuthority("successor");
+    TlsFiles renewed =
+        successor.issue(Files.createDirectory(folder.resolve("new")), "gateway", "gateway.test");
+    for (String name : List.of("gateway.pem", "gateway.key")) {
+      String whole = Files.readString(renewed.certificate().resolveSibling(name));
+      for (int part = 1; part <= 4; part++) {
+        Files.writeString(folder.resolve(name), whole.substring(0, whole.length() * part / 5));
+        // The files are looked at every 20 ms; this many handshakes take longer.
+        for (int i = 0; i < 10; i++) {
+          assertThat(handshake("TLSv1.3", authority)).isEqualTo("TLSv1.3 h2");
+        }
+      }
+      Files.writeString(folder.resolve(name), whole);
+    }
+
+    await()
+        .ignoreExceptionsInstanceOf(SSLException.class)
+        .until(() -> handshake("TLSv1.3", successor).equals("TLSv1.3 h2"));
+  }
+
+  @Test
   void aClientCertificateMayBeRequired() throws IOException {
     serve("client-certificates = required, authorities = \"" + authority.write(folder) + "\"");
     Path trusted = authority.write(folder);

@@ -400,6 +400,9 @@ class HttpDoorTest {
     try (Stream<String> body = response.body()) {
       Iterator<String> events = body.iterator();
       lines.add(events.next());
+      // "accepted" is told before the image reaches the node, and a node that never got an image
+      // has nothing to cancel.
+      await().until(() -> !cluster.node.open.isEmpty());
     }
 
     assertThat(lines).containsExactly("event: accepted");

@@ -20,6 +20,8 @@ import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.GetReleaseRequest;
+import dev.dermstream.v1.GetReleaseResponse;
 import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
@@ -45,6 +47,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +90,7 @@ class RoutingTest {
 
   @Test
   void everyNodeAndEveryIndexGetsItsShare() throws IOException {
-    open("");
+    open("admission.limit.initial = 100");
     nodeA.script = ScriptedNode::encodeOnly;
     nodeB.script = ScriptedNode::encodeOnly;
     indexA.script = ScriptedIndex::silent;
@@ -502,6 +505,71 @@ class RoutingTest {
     answer.cancel(true);
 
     await().until(() -> nodeA.cancelled.get() == 1 && nodeB.cancelled.get() == 1);
+  }
+
+  @Test
+  void whatIsServedIsAskedElsewhereWhereANodeCannotSay() throws IOException {
+    open("");
+    nodeA.describes = false;
+    nodeB.described = ScriptedNode.release().toBuilder().setNotice("of B").build();
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(stub().getRelease(GetReleaseRequest.getDefaultInstance()).getRelease().getNotice())
+          .isEqualTo("of B");
+    }
+  }
+
+  @Test
+  void whatIsServedIsAskedElsewhereWhereANodeFallsSilent() throws Exception {
+    open("upstream.probe-patience = 300ms");
+    nodeA.silentOnDescribe = true;
+    List<ListenableFuture<GetReleaseResponse>> asked = new ArrayList<>();
+    while (nodeA.describesAsked.get() == 0) {
+      asked.add(
+          ScreeningServiceGrpc.newFutureStub(channel)
+              .getRelease(GetReleaseRequest.getDefaultInstance()));
+      await().until(() -> nodeA.describesAsked.get() + nodeB.describesAsked.get() == asked.size());
+    }
+
+    serverA.fallSilent();
+
+    for (ListenableFuture<GetReleaseResponse> each : asked) {
+      assertThat(each.get(20, TimeUnit.SECONDS).getRelease().getReleaseId())
+          .isEqualTo(ScriptedNode.RELEASE);
+    }
+  }
+
+  @Test
+  void whatIsServedNobodySaysWhereNobodyIsLeft() throws IOException {
+    open("");
+    nodeA.describes = false;
+    nodeB.describes = false;
+
+    assertThat(code(() -> stub().getRelease(GetReleaseRequest.getDefaultInstance())))
+        .isEqualTo("NOT_READY");
+  }
+
+  @Test
+  void anImageThatTwoNodesWereAskedForHasOneRecordInTheAudit() throws Exception {
+    AuditRecords records = new AuditRecords(folder, "g");
+    open(records.section());
+    AtomicBoolean failed = new AtomicBoolean();
+    ScriptedNode.Script script =
+        (request, out) -> {
+          if (failed.compareAndSet(false, true)) {
+            ScriptedNode.fail(ErrorCode.ENGINE_FAILED, "Not here.").run(request, out);
+          } else {
+            ScriptedNode.answer(request, out);
+          }
+        };
+    nodeA.script = script;
+    nodeB.script = script;
+
+    Report report = screen();
+
+    assertThat(nodeA.requests.size() + nodeB.requests.size()).isEqualTo(2);
+    assertThat(AuditRecords.text(records.onlyAfter(0), "outcome")).isEqualTo("ANSWERED");
+    assertThat(AuditRecords.text(records.onlyAfter(0), "request")).isEqualTo(report.getRequestId());
   }
 
   @Test

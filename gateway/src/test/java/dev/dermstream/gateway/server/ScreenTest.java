@@ -93,7 +93,8 @@ class ScreenTest {
     assertThat(report.getNotice()).isEqualTo("not for clinical use");
     assertThat(report.getTimingsList())
         .extracting(StageTiming::getStage)
-        .containsExactly("decode", "preprocess", "encode", "generate", "classify", "join", "total");
+        .containsExactly(
+            "decode", "preprocess", "encode", "generate", "classify", "admission", "join", "total");
   }
 
   @Test
@@ -106,8 +107,9 @@ class ScreenTest {
 
     assertThat(recorded("tumour15", "ok"))
         .containsExactlyInAnyOrder(
-            "decode", "preprocess", "encode", "generate", "classify", "join", "total");
-    assertThat(recorded("tumour15", "TRUNCATED_IMAGE")).containsExactly("total");
+            "decode", "preprocess", "encode", "generate", "classify", "admission", "join", "total");
+    assertThat(recorded("tumour15", "TRUNCATED_IMAGE"))
+        .containsExactlyInAnyOrder("admission", "total");
     assertThat(recorded("unconfirmed", "OVERLOADED")).containsExactly("total");
   }
 

@@ -48,7 +48,9 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
   final Queue<Long> patienceMillis = new ConcurrentLinkedQueue<>();
   final AtomicInteger cancelled = new AtomicInteger();
   volatile Script script = ScriptedNode::answer;
+  final AtomicInteger describesAsked = new AtomicInteger();
   volatile boolean describes = true;
+  volatile boolean silentOnDescribe;
   volatile Release described = release();
 
   @Override
@@ -67,6 +69,10 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
 
   @Override
   public void describe(DescribeRequest request, StreamObserver<DescribeResponse> out) {
+    describesAsked.incrementAndGet();
+    if (silentOnDescribe) {
+      return;
+    }
     if (describes) {
       out.onNext(DescribeResponse.newBuilder().setRelease(described).build());
       out.onCompleted();

@@ -133,7 +133,7 @@ class UpstreamTlsTest {
                       peers = ["node.test", "index.test"], reload-interval = 20ms
                     }
                     dermstream.gateway {
-                      port = 0, event-loops = 2
+                      port = 0, event-loops = 2, audit.mode = off
                       node.address = "127.0.0.1:%d", index.address = "127.0.0.1:%d"
                     }
                     """

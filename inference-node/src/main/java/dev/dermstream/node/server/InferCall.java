@@ -127,7 +127,7 @@ final class InferCall {
     return inContext(() -> {
       begun = true;
       interruption.check();
-      recordQueue(StageClock.OK);
+      clock.add("queue", StageClock.OK, System.nanoTime() - acceptedNanos);
       // First of all, because a text that cannot be asked must not cost a picture.
       long[] prompt =
           request.getEmbeddingOnly() ? new long[0] : pipeline.node().model().prompt(profile, text);

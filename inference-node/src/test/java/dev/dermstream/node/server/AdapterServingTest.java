@@ -8,11 +8,13 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.TinyModel;
 import dev.dermstream.node.adapter.Adapters;
 import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.v1.DescribeRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.RepositoryModelLoadRequest;
 import dev.dermstream.platform.lora.LoraFiles;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.v1.ProfileInfo;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -179,12 +182,14 @@ class AdapterServingTest {
       List<InferResponse> before = node.infer(RunningNode.request("mole").build());
       assertThat(adapter(before)).isEqualTo("mole@" + LoraFiles.read(served).digest());
       assertThat(text(before)).isEqualTo(text(node.infer(RunningNode.request(FIRST).build())));
+      assertThat(described(node, "mole")).contains(adapter(before));
 
       Adapters.forTinyModel(served, 2, 2);
       node.repository().load("mole");
 
       List<InferResponse> after = node.infer(RunningNode.request("mole").build());
       assertThat(adapter(after)).isEqualTo("mole@" + LoraFiles.read(served).digest());
+      assertThat(described(node, "mole")).contains(adapter(after));
       assertThat(text(after)).isNotEqualTo(text(before));
 
       Files.write(served.resolve("adapter_model.safetensors"), new byte[100]);
@@ -194,6 +199,7 @@ class AdapterServingTest {
       assertThat(text(node.infer(RunningNode.request("mole").build()))).isEqualTo(text(after));
 
       node.repository().unload("mole");
+      assertThat(described(node, "mole")).isEmpty();
       assertThatThrownBy(() -> node.infer(RunningNode.request("mole").build()))
           .isInstanceOf(StatusRuntimeException.class)
           .hasMessageContaining("profile");
@@ -283,6 +289,19 @@ class AdapterServingTest {
 
   private Path random(long seed, int rank) throws IOException {
     return Adapters.forTinyModel(folder.resolve("adapter-" + seed + "-" + rank), rank, seed);
+  }
+
+  /** The adapter that the node says a profile has; empty if it says nothing of the profile. */
+  private static Optional<String> described(RunningNode node, String profile) {
+    return node
+        .stub()
+        .describe(DescribeRequest.getDefaultInstance())
+        .getRelease()
+        .getProfilesList()
+        .stream()
+        .filter(told -> told.getName().equals(profile))
+        .map(ProfileInfo::getAdapter)
+        .findAny();
   }
 
   private static String adapter(List<InferResponse> messages) {

@@ -105,7 +105,8 @@ class NodeServerTest {
     assertThat(encoded.getProvenance().getNodeId()).isEqualTo("trial-node");
     assertThat(encoded.getProvenance().getEngine()).matches("OnnxRuntime \\d+\\.\\d+\\.\\d+ cpu");
     assertThat(encoded.getProvenance().getProfile()).isEqualTo(Releases.BASE);
-    assertThat(stages(encoded.getTimingsList())).containsExactly("decode", "preprocess", "encode");
+    assertThat(stages(encoded.getTimingsList()))
+        .containsExactly("queue", "decode", "preprocess", "encode");
 
     Finished finished = messages.getLast().getFinished();
     assertThat(text(messages)).isEqualTo(finished.getText()).isNotEmpty();
@@ -202,7 +203,7 @@ class NodeServerTest {
     assertThat(rejected.getError().getCode()).isEqualTo("TRUNCATED_IMAGE");
     assertThat(rejected.getError().getRequestId()).isEqualTo("request-1");
     assertThat(rejected.getProvenance().getReleaseId()).isEqualTo(release.id());
-    assertThat(stages(rejected.getTimingsList())).containsExactly("decode");
+    assertThat(stages(rejected.getTimingsList())).containsExactly("queue", "decode");
     assertThat(node.recorded("decode", "TRUNCATED_IMAGE")).isTrue();
   }
 

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
  * @param fixedNanos time of a batch, whatever its size
  * @param itemNanos time that every item adds
  */
-record SimulatedDevice(long fixedNanos, long itemNanos) implements BatchFunction<Integer, Integer> {
+public record SimulatedDevice(long fixedNanos, long itemNanos)
+    implements BatchFunction<Integer, Integer> {
   @Override
   public List<Integer> run(List<Integer> items) {
     long endNanos = System.nanoTime() + fixedNanos + itemNanos * items.size();

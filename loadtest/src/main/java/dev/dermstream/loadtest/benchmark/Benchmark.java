@@ -2,6 +2,8 @@ package dev.dermstream.loadtest.benchmark;
 
 import dev.dermstream.loadtest.bare.BareProcess;
 import dev.dermstream.loadtest.model.GeneratedRepository;
+import dev.dermstream.loadtest.table.Machine;
+import dev.dermstream.loadtest.table.TablesFile;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +85,7 @@ public final class Benchmark {
       boolean complete = measure(bare, lineup, tables) && lineup.absences().isEmpty();
       System.out.print(tables);
       if (options.write().isPresent()) {
-        TablesFile.replace(options.write().get(), tables.toString());
+        TablesFile.replace(options.write().get(), "benchmark", tables.toString());
       }
       return complete;
     }

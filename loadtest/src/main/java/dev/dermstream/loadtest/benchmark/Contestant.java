@@ -1,5 +1,8 @@
 package dev.dermstream.loadtest.benchmark;
 
+import dev.dermstream.loadtest.load.ClosedLoop;
+import dev.dermstream.loadtest.load.LoadResult;
+import dev.dermstream.loadtest.load.OpenLoop;
 import dev.dermstream.loadtest.process.ProcessUsage;
 import dev.dermstream.loadtest.process.ServerUnderTest;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.dermstream.loadtest.benchmark;
 
+import dev.dermstream.loadtest.load.LoadResult;
+import dev.dermstream.loadtest.load.OpenLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

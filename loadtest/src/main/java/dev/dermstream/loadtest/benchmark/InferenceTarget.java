@@ -1,5 +1,6 @@
 package dev.dermstream.loadtest.benchmark;
 
+import dev.dermstream.loadtest.load.Channels;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc.GRPCInferenceServiceStub;
 import dev.dermstream.oip.v2.ModelInferRequest;

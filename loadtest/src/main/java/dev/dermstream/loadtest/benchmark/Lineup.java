@@ -1,6 +1,8 @@
 package dev.dermstream.loadtest.benchmark;
 
 import dev.dermstream.loadtest.bare.BareProcess;
+import dev.dermstream.loadtest.load.Channels;
+import dev.dermstream.loadtest.load.LoadResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

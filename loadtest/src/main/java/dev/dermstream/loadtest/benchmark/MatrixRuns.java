@@ -3,6 +3,7 @@ package dev.dermstream.loadtest.benchmark;
 import dev.dermstream.loadtest.bare.BareProcess;
 import dev.dermstream.loadtest.bare.LoopResult;
 import dev.dermstream.loadtest.model.GeneratedRepository;
+import dev.dermstream.loadtest.table.Medians;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.dermstream.loadtest.benchmark;
 
 import com.google.protobuf.ByteString;
+import dev.dermstream.loadtest.load.Channels;
 import dev.dermstream.peer.v1.ScoreRequest;
 import dev.dermstream.peer.v1.ScoreResponse;
 import dev.dermstream.peer.v1.ScoringServiceGrpc;

@@ -1,6 +1,9 @@
 package dev.dermstream.loadtest.benchmark;
 
 import dev.dermstream.loadtest.benchmark.InferenceTarget.RunCount;
+import dev.dermstream.loadtest.load.Channels;
+import dev.dermstream.loadtest.load.ClosedLoop;
+import dev.dermstream.loadtest.load.LoadResult;
 import dev.dermstream.loadtest.model.GeneratedRepository;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.dermstream.loadtest.benchmark;
 
 import dev.dermstream.loadtest.bare.LoopResult;
+import dev.dermstream.loadtest.table.Medians;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,17 +1,11 @@
 package dev.dermstream.loadtest.benchmark;
 
+import dev.dermstream.loadtest.load.Client;
 import java.util.concurrent.CompletableFuture;
 
-/** A server seen through its client. Thread-safe. */
-interface Target extends AutoCloseable {
-  /**
-   * Sends a request.
-   *
-   * @param index which of the prepared requests, any number of them round and round
-   * @return the answer's scores, or the failure
-   */
-  CompletableFuture<float[]> call(int index);
-
+/** A server that scores. */
+interface Target extends Client {
+  /** Completes with the answer's scores. */
   @Override
-  void close();
+  CompletableFuture<float[]> call(int index);
 }

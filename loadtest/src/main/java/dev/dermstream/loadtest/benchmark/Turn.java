@@ -1,5 +1,7 @@
 package dev.dermstream.loadtest.benchmark;
 
+import dev.dermstream.loadtest.load.LoadResult;
+
 /**
  * One turn of one server.
  *

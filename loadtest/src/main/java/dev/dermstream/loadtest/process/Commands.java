@@ -14,12 +14,18 @@ public final class Commands {
    * Runtime 1.29 crashes where a command line is over 4 KB.
    */
   public static List<String> java(List<String> options, String mainClass, List<String> arguments) {
+    List<String> vectors = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
+    vectors.addAll(options);
+    return javaWithoutVectors(vectors, mainClass, arguments);
+  }
+
+  /** As the other, for a JVM whose compiler makes no vector instructions: these are slow there. */
+  public static List<String> javaWithoutVectors(
+      List<String> options, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "--add-modules",
-            "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.awt.headless=true",

@@ -112,6 +112,32 @@ public final class ServerUnderTest implements AutoCloseable {
     return errors.lastLines();
   }
 
+  /**
+   * Sends it a signal.
+   *
+   * @param name without SIG, for example {@code STOP}
+   */
+  public void signal(String name) throws IOException, InterruptedException {
+    int status =
+        new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, pid())).start().waitFor();
+    if (status != 0) {
+      throw new IOException("kill -%s of %s ended with %d".formatted(name, this.name, status));
+    }
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return its exit status; 128 and the number for a signal, as a shell says it
+   * @throws IOException if it has not ended within the limit
+   */
+  public int awaitEnd(Duration limit) throws IOException, InterruptedException {
+    if (!process.waitFor(limit)) {
+      throw new IOException("%s has not ended within %s".formatted(name, limit));
+    }
+    return process.exitValue();
+  }
+
   /** Asks the process to end, and ends it if it does not. */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package dev.dermstream.platform.cluster;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
@@ -49,10 +50,12 @@ final class HazelcastCluster implements Cluster {
   private volatile @Nullable HazelcastInstance member;
   private volatile List<ServerDescription> servers = List.of();
   private volatile int members;
+  private volatile String memberHost;
   private volatile boolean closed;
 
   private HazelcastCluster(ClusterConfig config) {
     this.config = config;
+    this.memberHost = config.host();
   }
 
   static HazelcastCluster join(ClusterConfig config) {
@@ -102,10 +105,7 @@ final class HazelcastCluster implements Cluster {
 
   @Override
   public String advertised(String boundHost, int boundPort) {
-    HazelcastInstance now = member;
-    String own =
-        now == null ? config.host() : now.getCluster().getLocalMember().getAddress().getHost();
-    return config.advertised(boundHost, boundPort, own);
+    return config.advertised(boundHost, boundPort, memberHost);
   }
 
   @Override
@@ -167,8 +167,9 @@ final class HazelcastCluster implements Cluster {
       member = now;
       now.getCluster().addMembershipListener(new Departures());
       written.clear();
-      LOG.info(
-          "Joined cluster {} as {}", config.name(), now.getCluster().getLocalMember().getAddress());
+      Address address = now.getCluster().getLocalMember().getAddress();
+      memberHost = address.getHost();
+      LOG.info("Joined cluster {} as {}", config.name(), address);
     }
     return now;
   }

@@ -1,11 +1,12 @@
 package dev.dermstream.platform.cluster;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MergePolicyConfig;
-import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.ReplicatedMapConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.spi.merge.LatestUpdateMergePolicy;
 
 /** Hazelcast's settings for a membership: quiet, small, and closed to what is not needed. */
@@ -45,7 +46,7 @@ final class HazelcastSettings {
         new ReplicatedMapConfig(SERVERS)
             .setMergePolicyConfig(
                 new MergePolicyConfig().setPolicy(LatestUpdateMergePolicy.class.getName())));
-    network(config.getNetworkConfig(), cluster);
+    network(config.getAdvancedNetworkConfig(), cluster);
     return config;
   }
 
@@ -65,14 +66,20 @@ final class HazelcastSettings {
     }
   }
 
-  private static void network(NetworkConfig network, ClusterConfig cluster) {
-    network
-        .setPort(cluster.port())
-        .setPortCount(cluster.ports())
-        .setPortAutoIncrement(cluster.ports() > 1);
+  /**
+   * The member port speaks the members' protocol alone: with Hazelcast's simple network it would
+   * take its clients too, who need no more than the cluster's name to write its maps.
+   */
+  private static void network(AdvancedNetworkConfig network, ClusterConfig cluster) {
+    ServerSocketEndpointConfig members =
+        new ServerSocketEndpointConfig()
+            .setPort(cluster.port())
+            .setPortCount(cluster.ports())
+            .setPortAutoIncrement(cluster.ports() > 1);
     if (!cluster.isOnEveryAddress()) {
-      network.getInterfaces().setEnabled(true).addInterface(cluster.host());
+      members.getInterfaces().setEnabled(true).addInterface(cluster.host());
     }
+    network.setEnabled(true).setMemberEndpointConfig(members);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);

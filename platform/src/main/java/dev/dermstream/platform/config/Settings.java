@@ -50,6 +50,13 @@ public final class Settings {
     return number;
   }
 
+  /** A number within the closed range. */
+  public double decimal(String key, double least, double most) {
+    double number = value(key, config::getDouble, least);
+    require(number >= least && number <= most, key, "must be %s to %s".formatted(least, most));
+    return number;
+  }
+
   /** Whole numbers, each within the closed range. */
   public List<Integer> numbers(String key, int least, int most) {
     List<Integer> numbers = value(key, config::getIntList, List.of());

@@ -68,7 +68,8 @@ final class ClassifyCall implements Runnable {
       observer.onNext(
           answer
               .setReleaseId(releaseId)
-              .addTimings(StageTiming.newBuilder().setStage("classify").setNanos(nanos))
+              .addTimings(timing("classify_queue", begunNanos - acceptedNanos))
+              .addTimings(timing("classify", nanos))
               .build());
       observer.onCompleted();
     } catch (IOException | RuntimeException | java.lang.Error e) {
@@ -78,6 +79,10 @@ final class ClassifyCall implements Runnable {
       record("classify", told.getCode(), System.nanoTime() - begunNanos);
       observer.onError(StatusMapping.toException(told));
     }
+  }
+
+  private static StageTiming timing(String stage, long nanos) {
+    return StageTiming.newBuilder().setStage(stage).setNanos(nanos).build();
   }
 
   /** Notes a request that no thread had begun when its caller went away. */

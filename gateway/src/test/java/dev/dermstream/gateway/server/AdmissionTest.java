@@ -1,0 +1,257 @@
+package dev.dermstream.gateway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.Any;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
+import dev.dermstream.oip.v2.ModelInferRequest;
+import dev.dermstream.oip.v2.ModelInferResponse;
+import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Lane;
+import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreenRequest;
+import dev.dermstream.v1.ScreenResponse;
+import dev.dermstream.v1.ScreenStreamResponse.EventCase;
+import dev.dermstream.v1.ScreeningServiceGrpc;
+import dev.dermstream.v1.StageTiming;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** Admission through the doors of a real gateway: four requests in flight, two of them STAT's. */
+class AdmissionTest {
+  private static final int LIMIT = 4;
+  private static final String FOUR = "admission.limit { initial = 4, least = 4, most = 4 }\n";
+  private static final Metadata.Key<String> PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+  @Test
+  void aRequestWithoutAPlaceIsRefusedAtOnceAndToldWhenToComeBack() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR + "admission.routine.queue-items = 0")) {
+      cluster.node.script = ScriptedNode::silent;
+      send(cluster, Lane.LANE_ROUTINE, LIMIT);
+      await().until(() -> cluster.node.requests.size() == LIMIT);
+      StatusRuntimeException refused = failure(send(cluster, Lane.LANE_ROUTINE, 1).getFirst());
+      Status status = StatusProto.fromThrowable(refused);
+      assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(status).isNotNull();
+      Error error = StatusMapping.fromStatus(status, "");
+      assertThat(error.getCode()).isEqualTo(ErrorCode.OVERLOADED.name());
+      assertThat(error.getRetryable()).isTrue();
+      assertThat(status.getDetailsList()).anyMatch(AdmissionTest::asksForPatience);
+      assertThat(trailers(refused).get(PUSHBACK))
+          .isEqualTo(Long.toString(error.getRetryAfterMillis()));
+      assertThat(refusals(cluster, "ROUTINE", "queue_items")).isEqualTo(1);
+      assertThat(cluster.node.requests).hasSize(LIMIT);
+    }
+  }
+
+  @Test
+  void aFloodOfBatchNeverKeepsStatWaiting() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR)) {
+      cluster.node.script =
+          (request, out) -> {
+            if (request.getLane() == Lane.LANE_STAT) {
+              ScriptedNode.answer(request, out);
+            }
+          };
+      send(cluster, Lane.LANE_BATCH, 40 * LIMIT);
+      await().until(() -> waiting(cluster, "BATCH") == 40 * LIMIT - LIMIT);
+      for (int i = 0; i < 50; i++) {
+        Report report = cluster.stub().screen(request(Lane.LANE_STAT)).getReport();
+        assertThat(report.getTimingsList())
+            .extracting(StageTiming::getStage)
+            .contains("admission", "total");
+      }
+      assertThat(cluster.node.requests.stream().filter(AdmissionTest::isBatch)).hasSize(LIMIT);
+      assertThat(cluster.node.requests).hasSize(LIMIT + 50);
+    }
+  }
+
+  @Test
+  void aFloodIsServedToItsEnd() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR)) {
+      List<ListenableFuture<ScreenResponse>> flood = send(cluster, Lane.LANE_BATCH, 200);
+      for (ListenableFuture<ScreenResponse> answer : flood) {
+        assertThat(answer.get(20, TimeUnit.SECONDS).getReport().hasLabel()).isTrue();
+      }
+      await().until(() -> waiting(cluster, "BATCH") == 0);
+      assertThat(cluster.node.requests).hasSize(200);
+    }
+  }
+
+  @Test
+  void whoLeavesTheQueueCostsTheNodeNothing() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR)) {
+      cluster.node.script = ScriptedNode::silent;
+      send(cluster, Lane.LANE_ROUTINE, LIMIT);
+      await().until(() -> cluster.node.requests.size() == LIMIT);
+      ListenableFuture<ScreenResponse> waiting = send(cluster, Lane.LANE_ROUTINE, 1).getFirst();
+      await().until(() -> waiting(cluster, "ROUTINE") == 1);
+      waiting.cancel(true);
+      await().until(() -> waiting(cluster, "ROUTINE") == 0);
+      cluster.node.script = ScriptedNode::answer;
+      release(cluster);
+      assertThat(cluster.stub().screen(request(Lane.LANE_ROUTINE)).hasReport()).isTrue();
+      assertThat(cluster.node.requests).hasSize(LIMIT + 1);
+    }
+  }
+
+  @Test
+  void whatExpiresInTheQueueIsNeverBegun() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR)) {
+      cluster.node.script = ScriptedNode::silent;
+      send(cluster, Lane.LANE_ROUTINE, LIMIT);
+      await().until(() -> cluster.node.requests.size() == LIMIT);
+      StatusRuntimeException late =
+          Assertions.catchThrowableOfType(
+              StatusRuntimeException.class,
+              () ->
+                  ScreeningServiceGrpc.newBlockingStub(cluster.channel)
+                      .withDeadlineAfter(300, TimeUnit.MILLISECONDS)
+                      .screen(request(Lane.LANE_ROUTINE)));
+      assertThat(late.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.DEADLINE_EXCEEDED);
+      await().until(() -> waiting(cluster, "ROUTINE") == 0);
+      cluster.node.script = ScriptedNode::answer;
+      release(cluster);
+      assertThat(cluster.stub().screen(request(Lane.LANE_ROUTINE)).hasReport()).isTrue();
+      assertThat(cluster.node.requests).hasSize(LIMIT + 1);
+    }
+  }
+
+  @Test
+  void aCallerWhoGoesAwayMakesRoomAtOnce() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR)) {
+      cluster.node.script = ScriptedNode::silent;
+      List<ListenableFuture<ScreenResponse>> held = send(cluster, Lane.LANE_ROUTINE, LIMIT);
+      await().until(() -> cluster.node.requests.size() == LIMIT);
+      send(cluster, Lane.LANE_ROUTINE, LIMIT);
+      await().until(() -> waiting(cluster, "ROUTINE") == LIMIT);
+      held.forEach(call -> call.cancel(true));
+      await().until(() -> cluster.node.cancelled.get() == LIMIT);
+      await().until(() -> cluster.node.requests.size() == 2 * LIMIT);
+    }
+  }
+
+  @Test
+  void aStreamIsLimitedByImageAndGoesOn() throws Exception {
+    try (TestCluster cluster = new TestCluster("admission.quota { per-second = 1, burst = 2 }")) {
+      StreamClient client = StreamClient.open(cluster.asyncStub());
+      client.send("a", "image").send("b", "image").send("c", "image").halfClose();
+      assertThat(client.status.get(10, TimeUnit.SECONDS).isOk()).isTrue();
+      assertThat(client.of(EventCase.REPORT)).hasSize(2);
+      assertThat(client.kindsOf("c")).containsExactly(EventCase.ERROR);
+      Error refused = client.of(EventCase.ERROR).getFirst().getError();
+      assertThat(refused.getCode()).isEqualTo(ErrorCode.OVERLOADED.name());
+      assertThat(refused.getRetryAfterMillis()).isBetween(50L, 1250L);
+    }
+  }
+
+  @Test
+  void tensorsWaitInTheLaneThatTheirMetadataNames() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR + "admission.routine.queue-items = 0")) {
+      cluster.models.script = (request, out) -> {};
+      List<ListenableFuture<ModelInferResponse>> held = new ArrayList<>();
+      for (int i = 0; i < LIMIT; i++) {
+        held.add(infer(cluster, ""));
+      }
+      await().until(() -> cluster.models.received.get() == LIMIT);
+      assertThat(failure(infer(cluster, "")).getStatus().getCode())
+          .isEqualTo(io.grpc.Status.Code.RESOURCE_EXHAUSTED);
+      cluster.models.script = ScriptedModels::echo;
+      assertThat(infer(cluster, "stat").get(10, TimeUnit.SECONDS)).isNotNull();
+      held.forEach(call -> call.cancel(true));
+      await().until(() -> cluster.models.cancelled.get() == LIMIT);
+      assertThat(infer(cluster, "").get(10, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  private static List<ListenableFuture<ScreenResponse>> send(
+      TestCluster cluster, Lane lane, int requests) {
+    List<ListenableFuture<ScreenResponse>> sent = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      sent.add(
+          ScreeningServiceGrpc.newFutureStub(cluster.channel)
+              .withDeadlineAfter(60, TimeUnit.SECONDS)
+              .screen(request(lane)));
+    }
+    return sent;
+  }
+
+  private static ListenableFuture<ModelInferResponse> infer(TestCluster cluster, String lane) {
+    Metadata metadata = new Metadata();
+    metadata.put(Metadata.Key.of("dermstream-lane", Metadata.ASCII_STRING_MARSHALLER), lane);
+    return GRPCInferenceServiceGrpc.newFutureStub(cluster.channel)
+        .withInterceptors(io.grpc.stub.MetadataUtils.newAttachHeadersInterceptor(metadata))
+        .withDeadlineAfter(60, TimeUnit.SECONDS)
+        .modelInfer(ModelInferRequest.newBuilder().setModelName("m").build());
+  }
+
+  private static ScreenRequest request(Lane lane) {
+    return TestCluster.image().toBuilder().setLane(lane).build();
+  }
+
+  /** Answers what the node was asked so far. */
+  private static void release(TestCluster cluster) {
+    cluster.node.open.forEach(out -> ScriptedNode.answer(InferRequest.getDefaultInstance(), out));
+    cluster.node.open.clear();
+  }
+
+  private static boolean isBatch(InferRequest request) {
+    return request.getLane() == Lane.LANE_BATCH;
+  }
+
+  private static boolean asksForPatience(Any detail) {
+    return detail.is(RetryInfo.class);
+  }
+
+  private static StatusRuntimeException failure(ListenableFuture<?> call) {
+    ExecutionException failed =
+        Assertions.catchThrowableOfType(
+            ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+    return (StatusRuntimeException) failed.getCause();
+  }
+
+  private static Metadata trailers(StatusRuntimeException failure) {
+    Metadata trailers = failure.getTrailers();
+    return trailers == null ? new Metadata() : trailers;
+  }
+
+  private static double waiting(TestCluster cluster, String lane) {
+    return cluster
+        .registry
+        .scrape(name -> name.equals("dermstream_gateway_admission_queue_items"))
+        .stream()
+        .flatMap(snapshot -> ((GaugeSnapshot) snapshot).getDataPoints().stream())
+        .filter(point -> lane.equals(point.getLabels().get("lane")))
+        .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+        .sum();
+  }
+
+  private static double refusals(TestCluster cluster, String lane, String reason) {
+    return cluster
+        .registry
+        .scrape(name -> name.equals("dermstream_gateway_admission_refused"))
+        .stream()
+        .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
+        .filter(point -> lane.equals(point.getLabels().get("lane")))
+        .filter(point -> reason.equals(point.getLabels().get("reason")))
+        .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+        .sum();
+  }
+}

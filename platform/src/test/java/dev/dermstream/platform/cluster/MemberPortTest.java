@@ -1,0 +1,96 @@
+package dev.dermstream.platform.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import dev.dermstream.cluster.v1.Membership;
+import dev.dermstream.cluster.v1.ServerDescription;
+import dev.dermstream.platform.hostile.NoiseConversations;
+import dev.dermstream.platform.hostile.WireFuzz;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a stranger finds at the port of a member whose name he knows. */
+class MemberPortTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private Cluster first;
+  private Cluster second;
+  private int port;
+
+  @BeforeEach
+  void join() throws IOException {
+    port = freePort();
+    int other = freePort();
+    String members = "discovery = tcp, members = \"127.0.0.1:%d,127.0.0.1:%d\", ports = 1";
+    first = member(members.formatted(port, other) + ", port = " + port, "first");
+    await().atMost(PATIENCE).until(() -> first.membership() == Membership.MEMBERSHIP_JOINED);
+    second = member(members.formatted(port, other) + ", port = " + other, "second");
+    await().atMost(PATIENCE).until(() -> first.servers().size() == 2);
+  }
+
+  @AfterEach
+  void leave() {
+    second.close();
+    first.close();
+  }
+
+  @Test
+  void noiseChangesNothingForTheMembers() throws Exception {
+    new WireFuzz(
+            "cluster member",
+            port,
+            new NoiseConversations(
+                ascii("HZC"),
+                ascii("HZX"),
+                ascii("CP2"),
+                ascii("GET /hazelcast/rest HTTP/1.1\r\n")),
+            this::bothAreThere)
+        .run(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aClientOfHazelcastIsRefusedThoughItKnowsTheName() {
+    ClientConfig config = new ClientConfig().setClusterName(first.name());
+    config.getNetworkConfig().addAddress("127.0.0.1:" + port);
+    config
+        .getConnectionStrategyConfig()
+        .getConnectionRetryConfig()
+        .setClusterConnectTimeoutMillis(3_000);
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> HazelcastClient.newHazelcastClient(config));
+    bothAreThere();
+  }
+
+  private void bothAreThere() {
+    assertThat(first.members()).isEqualTo(2);
+    assertThat(second.members()).isEqualTo(2);
+    assertThat(first.servers()).hasSize(2);
+  }
+
+  private static Cluster member(String own, String id) {
+    Cluster cluster = Cluster.join(ClusterConfigTest.read(own));
+    cluster.publish(() -> ServerDescription.newBuilder().setInstanceId(id).build());
+    return cluster;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
