@@ -318,8 +318,7 @@ test('a full gateway is asked again when it says so, and three pictures at a tim
     await route.fulfill(events(['accepted', { requestId: 'r' }], ['report', REPORT]));
   });
   await drop(page, ...Array(14).fill('nevus-01.jpg'));
-  await page.locator('.item-state.held').waitFor();
-  assert.match(await page.locator('.item-state.held').innerText(), /Full: tries again in 1 s/);
+  await page.locator('.item-state.held', { hasText: 'Full: tries again in 1 s' }).first().waitFor();
   await page.waitForFunction(() => document.querySelectorAll('.item-state.answered').length === 14);
   assert.equal(most, 3);
   await page.context().close();

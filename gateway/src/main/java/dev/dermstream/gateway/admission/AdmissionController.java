@@ -77,6 +77,23 @@ public final class AdmissionController {
     return decision;
   }
 
+  /** What is admitted and what waits now. */
+  public Load load() {
+    synchronized (lock) {
+      int most = limit.limit();
+      return new Load(
+          most,
+          lanes.entrySet().stream()
+              .map(each -> load(each.getKey(), each.getValue(), most))
+              .toList());
+    }
+  }
+
+  private static LaneLoad load(Lane lane, LaneQueue queue, int limit) {
+    return new LaneLoad(
+        lane, queue.inFlight(), queue.share(limit), queue.waiting(), queue.config.queueItems());
+  }
+
   void leave(Ticket ticket) {
     synchronized (lock) {
       if (lane(ticket).remove(ticket)) {

@@ -140,7 +140,7 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
     ReceivingBudget receiving =
         ReceivingBudget.of(
             config.connections().maxReceivingBytes(), config.limits().maxMessageBytes());
-    GatewayView view = new GatewayView(cluster, fleet, state, gate, config.host(), port);
+    GatewayView view = new GatewayView(cluster, fleet, state, gate, admission, config.host(), port);
     Future<String> deployed =
         vertx.deployVerticle(
             () ->

@@ -2,12 +2,16 @@ package dev.dermstream.gateway.server;
 
 import dev.dermstream.cluster.v1.ClusterStatus;
 import dev.dermstream.cluster.v1.KnownServer;
+import dev.dermstream.cluster.v1.LaneLoad;
 import dev.dermstream.cluster.v1.ServerDescription;
 import dev.dermstream.cluster.v1.ServerRole;
+import dev.dermstream.gateway.admission.AdmissionController;
+import dev.dermstream.gateway.admission.Load;
 import dev.dermstream.gateway.routing.Fleet;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.cluster.ClusterEntry;
+import dev.dermstream.v1.Lane;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,6 +21,7 @@ final class GatewayView {
   private final Fleet fleet;
   private final ServingState state;
   private final DrainGate gate;
+  private final AdmissionController admission;
   private final String host;
   private final AtomicInteger port;
   private final ServerDescription fixed;
@@ -29,12 +34,14 @@ final class GatewayView {
       Fleet fleet,
       ServingState state,
       DrainGate gate,
+      AdmissionController admission,
       String host,
       AtomicInteger port) {
     this.cluster = cluster;
     this.fleet = fleet;
     this.state = state;
     this.gate = gate;
+    this.admission = admission;
     this.host = host;
     this.port = port;
     this.fixed =
@@ -71,6 +78,26 @@ final class GatewayView {
     if (!listed) {
       status.addServers(KnownServer.newBuilder().setDescription(self));
     }
-    return status.addAllServers(fleet.servers()).build();
+    Load load = admission.load();
+    return status
+        .addAllServers(fleet.servers())
+        .addAllLanes(load.lanes().stream().map(GatewayView::lane).toList())
+        .setLimit(load.limit())
+        .build();
+  }
+
+  private static LaneLoad lane(dev.dermstream.gateway.admission.LaneLoad load) {
+    return LaneLoad.newBuilder()
+        .setLane(
+            switch (load.lane()) {
+              case STAT -> Lane.LANE_STAT;
+              case ROUTINE -> Lane.LANE_ROUTINE;
+              case BATCH -> Lane.LANE_BATCH;
+            })
+        .setInFlight(load.inFlight())
+        .setShare(load.share())
+        .setWaiting(load.waiting())
+        .setWaitingCapacity(load.waitingCapacity())
+        .build();
   }
 }

@@ -1,14 +1,18 @@
 package dev.dermstream.gateway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.util.JsonFormat;
 import dev.dermstream.cluster.v1.ClusterStatus;
+import dev.dermstream.cluster.v1.LaneLoad;
 import dev.dermstream.cluster.v1.ServerRole;
 import dev.dermstream.v1.ClusterMap;
+import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.MapPoint;
 import dev.dermstream.v1.MappedCluster;
 import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreeningServiceGrpc;
 import dev.dermstream.v1.ScreenStreamResponse.EventCase;
 import java.io.IOException;
 import java.net.http.HttpClient.Version;
@@ -156,6 +160,27 @@ class ConsoleRoutesTest {
             ServerRole.SERVER_ROLE_GATEWAY,
             ServerRole.SERVER_ROLE_NODE,
             ServerRole.SERVER_ROLE_INDEX);
+    assertThat(status.getLanesList())
+        .extracting(LaneLoad::getLane)
+        .containsExactly(Lane.LANE_STAT, Lane.LANE_ROUTINE, Lane.LANE_BATCH);
+    assertThat(status.getLimit()).isPositive();
+  }
+
+  @Test
+  void aRequestAtWorkIsCountedInItsLane() throws Exception {
+    cluster.node.script = ScriptedNode::encodeOnly;
+    var answer =
+        ScreeningServiceGrpc.newFutureStub(cluster.channel)
+            .screen(TestCluster.image().toBuilder().setLane(Lane.LANE_STAT).build());
+    await()
+        .untilAsserted(() -> {
+          ClusterStatus.Builder status = ClusterStatus.newBuilder();
+          JsonFormat.parser().merge(http1.get("/v1/cluster").body(), status);
+          assertThat(status.getLanesList())
+              .extracting(LaneLoad::getInFlight)
+              .containsExactly(1, 0, 0);
+        });
+    answer.cancel(true);
   }
 
   @Test
