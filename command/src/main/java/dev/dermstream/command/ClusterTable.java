@@ -2,10 +2,12 @@ package dev.dermstream.command;
 
 import dev.dermstream.cluster.v1.ClusterStatus;
 import dev.dermstream.cluster.v1.KnownServer;
+import dev.dermstream.cluster.v1.LaneLoad;
 import dev.dermstream.cluster.v1.Membership;
 import dev.dermstream.cluster.v1.RouteState;
 import dev.dermstream.cluster.v1.ServerDescription;
 import dev.dermstream.cluster.v1.ServerRole;
+import dev.dermstream.v1.Lane;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** The servers of a cluster for a person at a terminal: one line for each, gateways first. */
+/**
+ * A cluster for a person at a terminal: a line for each server, gateways first, and one for each
+ * lane of the gateway that tells.
+ */
 final class ClusterTable {
   private static final List<String> TITLES =
       List.of(
@@ -33,6 +38,7 @@ final class ClusterTable {
           "UP",
           "ZONE",
           "FROM");
+  private static final List<String> LANE_TITLES = List.of("LANE", "AT WORK", "SHARE", "WAITING");
   private static final String NONE = "-";
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -53,7 +59,31 @@ final class ClusterTable {
                 .thenComparing(each -> each.getDescription().getAddress()))
         .map(this::row)
         .forEach(rows::add);
-    int[] widths = new int[TITLES.size()];
+    print(rows);
+    if (status.getLanesCount() > 0) {
+      printLanes(status);
+    }
+  }
+
+  private void printLanes(ClusterStatus status) {
+    out.println();
+    out.printf(
+        "Its lanes; together they may have %d %s at work now:%n",
+        status.getLimit(), status.getLimit() == 1 ? "request" : "requests");
+    List<List<String>> rows = new ArrayList<>(List.of(LANE_TITLES));
+    for (LaneLoad load : status.getLanesList()) {
+      rows.add(
+          List.of(
+              lane(load.getLane()),
+              Integer.toString(load.getInFlight()),
+              Integer.toString(load.getShare()),
+              load.getWaiting() + "/" + load.getWaitingCapacity()));
+    }
+    print(rows);
+  }
+
+  private void print(List<List<String>> rows) {
+    int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length() + 2);
@@ -145,6 +175,15 @@ final class ClusterTable {
       case SERVER_ROLE_NODE -> "node";
       case SERVER_ROLE_INDEX -> "index";
       case SERVER_ROLE_UNSPECIFIED, UNRECOGNIZED -> NONE;
+    };
+  }
+
+  private static String lane(Lane lane) {
+    return switch (lane) {
+      case LANE_STAT -> "STAT";
+      case LANE_ROUTINE -> "ROUTINE";
+      case LANE_BATCH -> "BATCH";
+      case LANE_UNSPECIFIED, UNRECOGNIZED -> NONE;
     };
   }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dermstream.cluster.v1.ClusterStatus;
 import dev.dermstream.cluster.v1.KnownServer;
+import dev.dermstream.cluster.v1.LaneLoad;
 import dev.dermstream.cluster.v1.Membership;
 import dev.dermstream.cluster.v1.Route;
 import dev.dermstream.cluster.v1.RouteState;
 import dev.dermstream.cluster.v1.ServerDescription;
 import dev.dermstream.cluster.v1.ServerRole;
+import dev.dermstream.v1.Lane;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +71,32 @@ class ClusterTableTest {
             "node +10.0.0.2:8510 +EJECTED +node-2 +cpu +OnnxRuntime 1.29.0 cpu +demo-01 +a,b +3/256"
                 + " +2 +12.3 ms +1h2m +- +cluster");
     assertThat(lines.get(3).indexOf("EJECTED")).isEqualTo(lines.get(1).indexOf("STATE"));
+  }
+
+  @Test
+  void theLanesOfTheTellerFollow() {
+    List<String> lines =
+        print(
+            ClusterStatus.newBuilder()
+                .setAnsweredBy(GATEWAY)
+                .setLimit(40)
+                .addLanes(LaneLoad.newBuilder().setLane(Lane.LANE_STAT).setShare(20))
+                .addLanes(
+                    LaneLoad.newBuilder()
+                        .setLane(Lane.LANE_BATCH)
+                        .setInFlight(38)
+                        .setShare(8)
+                        .setWaiting(512)
+                        .setWaitingCapacity(1024))
+                .build());
+
+    assertThat(lines.subList(2, lines.size()))
+        .containsExactly(
+            "",
+            "Its lanes; together they may have 40 requests at work now:",
+            "LANE   AT WORK  SHARE  WAITING",
+            "STAT   0        20     0/0",
+            "BATCH  38       8      512/1024");
   }
 
   @ParameterizedTest

@@ -298,7 +298,6 @@ class HostileHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/v1",
         "/v1/",
         "/v1/screen/",

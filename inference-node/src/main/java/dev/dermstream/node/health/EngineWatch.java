@@ -99,6 +99,11 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
     return serving;
   }
 
+  /** The engine, or nothing while there is none. */
+  public Optional<E> present() {
+    return Optional.ofNullable(engine);
+  }
+
   /** Whether an inference has completed recently on an engine that is not lost. */
   public boolean ready() {
     return ready;

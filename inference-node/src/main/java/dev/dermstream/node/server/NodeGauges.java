@@ -17,14 +17,17 @@ record NodeGauges(
     gauges.info("dermstream_node_release", "The release that is served.", "release", release.id());
     GaugeWithCallback.builder()
         .name("dermstream_node_engine")
-        .help("1 for the engine that runs the release's model.")
+        .help("1 for the engine that runs the release's model; none while it is built anew.")
         .labelNames("engine")
-        .callback(gauge -> gauge.call(1, watch.engine().model().engine()))
+        .callback(
+            gauge -> watch.present().ifPresent(engine -> gauge.call(1, engine.model().engine())))
         .register(registry);
-    gauges.register(
-        "dermstream_node_engine_oldest_run_seconds",
-        "Age of the engine's longest run by now, 0 while nothing runs.",
-        this::oldestRunSeconds);
+    GaugeWithCallback.builder()
+        .name("dermstream_node_engine_oldest_run_seconds")
+        .help("Age of the engine's longest run by now, 0 while nothing runs.")
+        .callback(
+            gauge -> watch.present().ifPresent(engine -> gauge.call(oldestRunSeconds(engine))))
+        .register(registry);
     gauges.register("dermstream_node_requests", "Requests that have a place.", admission::requests);
     gauges.register(
         "dermstream_node_requests_limit", "Requests that may have one.", config::maxRequests);
@@ -38,8 +41,8 @@ record NodeGauges(
         config::maxRequestBytes);
   }
 
-  private double oldestRunSeconds() {
+  private static double oldestRunSeconds(ServingEngine engine) {
     long now = System.nanoTime();
-    return (now - watch.engine().model().runs().oldestBegunNanos().orElse(now)) / NANOS_PER_SECOND;
+    return (now - engine.model().runs().oldestBegunNanos().orElse(now)) / NANOS_PER_SECOND;
   }
 }

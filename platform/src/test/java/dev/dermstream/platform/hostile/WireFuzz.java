@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * chooses; after every few a decent client must be served. At the end the log holds no fault of the
  * server and memory is what it was. {@code -Dfuzz.duration} (ISO 8601) says how long the gateway is
  * fuzzed, 20 s if it is not given; each server gets as many times its usual span as that is more.
- * {@code -Dfuzz.seed} repeats a run; a line that begins with FUZZ sums it up.
+ * {@code -Dfuzz.seed} chooses the conversations, or repeats those of a run; a build holds the same
+ * ones every time, {@code loadtest/fuzz} new ones. A line that begins with FUZZ sums up.
  */
 public final class WireFuzz {
   private static final Logger LOG = LoggerFactory.getLogger(WireFuzz.class);
@@ -30,7 +31,7 @@ public final class WireFuzz {
   private final int port;
   private final Conversations conversations;
   private final Served served;
-  private final long seed = Long.getLong("fuzz.seed", System.nanoTime());
+  private final long seed = Long.getLong("fuzz.seed", 1);
   private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
 
   /** A decent client's call; throws if it is not answered as it should. */
