@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param notice time from when it says that it does not serve until it refuses new calls
  * @param limit time that running calls have to finish from then on
  */
-record DrainConfig(Duration notice, Duration limit) {
+public record DrainConfig(Duration notice, Duration limit) {
   static DrainConfig read(Settings settings) {
     return new DrainConfig(
         settings.duration("drain-notice", Duration.ZERO, Duration.ofHours(1)),
