@@ -48,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
       System.out.flush();
       termination.await();
       log.info("Draining");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       if (!termination.isRequested()) {
         throw e;
       }

@@ -29,7 +29,15 @@ public final class Termination implements AutoCloseable {
 
   /** Whether the JVM is to end. From then on nothing can be started that has an end of its own. */
   public boolean isRequested() {
-    return requested.getCount() == 0;
+    Thread hook = Thread.ofPlatform().unstarted(() -> {});
+    try {
+      // Tells a moment earlier than a hook that has yet to run.
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   /** Lets the JVM end. Again: no effect. */
