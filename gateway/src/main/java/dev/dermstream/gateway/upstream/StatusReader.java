@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * read from the trailers, or from the headers where the peer sent nothing else.
  */
 public final class StatusReader {
+  /** With less than this left a call that broke off is late: nobody has time to ask again. */
+  private static final long TOO_LATE_MILLIS = 5;
+
   private StatusReader() {}
 
   /** The status as the vocabulary has it. */
@@ -56,7 +59,7 @@ public final class StatusReader {
    * it is going away.
    */
   public static Error brokenOff(CallContext context) {
-    if (context.deadline().remainingMillis() == 0) {
+    if (context.deadline().remainingMillis() <= TOO_LATE_MILLIS) {
       return StatusMapping.fromCode(io.grpc.Status.Code.DEADLINE_EXCEEDED, context.requestId());
     }
     return StatusMapping.error(
