@@ -10,6 +10,7 @@ import dev.dermstream.gateway.admission.Lane;
 import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.audit.ArrivingImage;
 import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.oip.Inferences.Inference;
 import dev.dermstream.gateway.routing.Lease;
 import dev.dermstream.gateway.routing.RoutedNodes;
 import dev.dermstream.gateway.screening.Admissions;
@@ -18,7 +19,6 @@ import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.Entrance;
 import dev.dermstream.gateway.screening.GatewayTimings;
 import dev.dermstream.gateway.screening.InboundCall;
-import dev.dermstream.gateway.screening.Place;
 import dev.dermstream.gateway.screening.ScreeningLimits;
 import dev.dermstream.gateway.upstream.CallContext;
 import dev.dermstream.gateway.upstream.StatusReader;
@@ -35,7 +35,9 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -48,12 +50,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passage {
   private static final String OK = "ok";
-  private static final String SINGLE_INFERENCE = "ModelInfer";
 
   /** Metadata that names the lane, of which the protocol knows nothing. */
   private static final String LANE_KEY = "dermstream-lane";
 
   private static final Set<String> INFERENCE = Set.of("ModelInfer", "ModelStreamInfer");
+
+  /** Metadata of a caller to whom an error in a stream is its end. */
+  private static final String STATUS_ERRORS_KEY = "triton_grpc_error";
 
   /** Metadata of the protocol's extensions, which the node must see. */
   private static final String EXTENSION_PREFIX = "triton_";
@@ -70,16 +74,25 @@ final class Passage {
   private final ModelPermission models;
   private final boolean entered;
 
-  /** Null for what costs no inference, and for streams, whose messages the node admits. */
-  private final @Nullable Place place;
+  /** Null for what costs no inference. */
+  private final @Nullable Inferences inferences;
+
+  private final boolean streaming;
+
+  /** Messages that wait for their places, the first of which has asked for its own. */
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  /** Messages that have their places and wait for the way to the node. */
+  private final Deque<Buffer> unsent = new ArrayDeque<>();
 
   private final @Nullable Lane lane;
-
-  private final @Nullable InferenceAudit audit;
   private final long begunNanos = System.nanoTime();
   private @Nullable GrpcClientRequest<Buffer, Buffer> upstream;
   private @Nullable Lease node;
+  private Runnable connect = () -> {};
+  private boolean connecting;
   private boolean inputEnded;
+  private boolean outputEnded;
 
   private Passage(
       Vertx vertx,
@@ -111,13 +124,13 @@ final class Passage {
     this.entered =
         call.enter(
             gate, method.isClientStreaming() ? () -> call.guarded(this::endInput) : () -> {});
-    // Its message is not read before it has its place, so waiting costs no bytes.
-    this.lane = this.method.equals(SINGLE_INFERENCE) ? lane(request) : null;
-    this.place = lane == null ? null : admissions.place(lane, Work.TENSORS, 0, call.context());
-    this.audit =
-        INFERENCE.contains(method.getName())
-            ? new InferenceAudit(
+    this.streaming = method.isClientStreaming();
+    this.lane = INFERENCE.contains(this.method) ? lane(request) : null;
+    this.inferences =
+        lane != null
+            ? new Inferences(
                 auditor,
+                bytes -> admissions.place(lane, Work.TENSORS, bytes, call.context()),
                 call.caller().name(),
                 call.requestId(),
                 method.getName(),
@@ -158,25 +171,32 @@ final class Passage {
             .build());
   }
 
-  /** Sends the call to a node once it has its place, which it gives back at its end. */
+  /** Sends the call to a node; a single inference once it has its place. */
   void start(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
     if (!entered) {
       return;
     }
-    // Until the way to the node is open there is nowhere to put a message.
-    brake.hold();
+    connect = () -> connect(client, nodes, target);
     call.onStop(this::cancel);
-    request.messageHandler(message -> call.guarded(() -> forward(message)));
+    call.onDecongested(this::regulate);
+    request.messageHandler(message -> call.guarded(() -> received(message.payload())));
     request.invalidMessageHandler(invalid -> call.guarded(this::tooLarge));
     request.endHandler(nothing -> call.guarded(this::endInput));
-    if (place == null) {
-      open(client, nodes, target);
-    } else {
-      place.enter(() -> open(client, nodes, target), this::fail);
+    if (inferences == null || streaming) {
+      connectOnce();
     }
   }
 
-  private void open(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
+  private void connectOnce() {
+    if (!connecting) {
+      connecting = true;
+      // Until the way to the node is open there is nowhere to put a message.
+      brake.hold();
+      connect.run();
+    }
+  }
+
+  private void connect(GrpcClient client, RoutedNodes nodes, ServiceMethod<Buffer, Buffer> target) {
     node = nodes.lease();
     if (node == null) {
       fail(unreachable());
@@ -189,9 +209,9 @@ final class Passage {
     if (call.isOver()) {
       return;
     }
-    if (audit != null) {
+    if (inferences != null) {
       call.imageTaken();
-      audit.unread();
+      inferences.unread();
     }
     fail(
         StatusMapping.error(
@@ -221,53 +241,141 @@ final class Passage {
       }
     }
     opened.exceptionHandler(failure -> fail(StatusReader.brokenOff(call.context())));
-    opened.drainHandler(nothing -> brake.release());
+    opened.drainHandler(nothing -> regulate());
     opened.response().onComplete(answered -> call.guarded(() -> answered(answered)));
-    if (inputEnded) {
-      opened.end();
-    }
-    brake.release();
+    unsent.forEach(this::write);
+    unsent.clear();
+    endOutput();
+    regulate();
   }
 
-  private void forward(GrpcMessage message) {
-    if (upstream != null && !call.isOver() && !inputEnded) {
-      if (!admitted(message)) {
-        return;
-      }
-      upstream.writeMessage(GrpcMessage.message("identity", message.payload()));
-      if (upstream.writeQueueFull()) {
-        brake.hold();
-      }
+  private void received(Buffer message) {
+    if (call.isOver() || inputEnded) {
+      return;
     }
-  }
-
-  /** Whether it is in the audit and the caller may ask for it, so that it may be forwarded. */
-  private boolean admitted(GrpcMessage message) {
+    Inference inference;
     try {
-      if (audit != null) {
-        call.imageTaken();
-        audit.requested(message.payload());
-      }
+      inference = begin(message);
       call.caller().requireStanding();
-      models.require(call.caller(), message.payload());
-      return true;
+      models.require(call.caller(), message);
     } catch (ServiceException e) {
-      // Nothing that comes after it goes on to the node.
-      inputEnded = true;
-      // No fault of the node, so it is not blamed.
-      leave();
-      Error error = StatusMapping.toError(e, call.requestId());
-      conclude(error, error.getCode(), () -> call.fail(error));
-      return false;
+      refuse(StatusMapping.toError(e, call.requestId()));
+      return;
+    }
+    if (inference == null) {
+      forward(message);
+    } else {
+      waiting.add(new Waiting(message, inference));
+      if (waiting.size() == 1) {
+        enterNext();
+      }
+    }
+    regulate();
+  }
+
+  /** Enters it in the audit; null if it costs no inference. */
+  private @Nullable Inference begin(Buffer message) {
+    if (inferences == null) {
+      return null;
+    }
+    call.imageTaken();
+    return inferences.begin(message);
+  }
+
+  /** One after another, because the node must get them in their order. */
+  private void enterNext() {
+    Waiting next = waiting.peek();
+    if (next != null) {
+      next.inference.place().enter(() -> admitted(next), error -> turnedAway(next, error));
+    }
+  }
+
+  private void admitted(Waiting next) {
+    if (call.isOver()) {
+      return;
+    }
+    waiting.remove();
+    forward(next.message);
+    goOn();
+  }
+
+  private void turnedAway(Waiting next, Error error) {
+    if (call.isOver() || inferences == null) {
+      return;
+    }
+    waiting.remove();
+    if (!streaming || Boolean.parseBoolean(request.headers().get(STATUS_ERRORS_KEY))) {
+      refuse(error);
+      return;
+    }
+    Buffer told = Buffer.buffer(next.inference.errorMessage(error).toByteArray());
+    inferences.refused(next.inference, error, () -> call.write(told));
+    goOn();
+  }
+
+  private void goOn() {
+    enterNext();
+    endOutput();
+    regulate();
+  }
+
+  /** Ends the call for no fault of the node, which is not blamed; nothing more goes there. */
+  private void refuse(Error error) {
+    sendNoMore();
+    leave();
+    conclude(error, error.getCode(), () -> call.fail(error));
+  }
+
+  private void sendNoMore() {
+    inputEnded = true;
+    outputEnded = true;
+  }
+
+  private void forward(Buffer message) {
+    if (upstream == null) {
+      unsent.add(message);
+      connectOnce();
+    } else {
+      write(message);
+    }
+  }
+
+  private void write(Buffer message) {
+    if (upstream != null) {
+      upstream.writeMessage(GrpcMessage.message("identity", message));
+    }
+  }
+
+  /** Takes as many messages as there is room for on the whole way. */
+  private void regulate() {
+    boolean hold =
+        !waiting.isEmpty()
+            || (connecting && upstream == null)
+            || (upstream != null && !outputEnded && upstream.writeQueueFull())
+            || (inferences != null && inferences.unanswered() >= limits.maxInFlightPerStream())
+            || call.isCongested();
+    if (hold) {
+      brake.hold();
+    } else {
+      brake.release();
     }
   }
 
   private void endInput() {
-    if (!inputEnded) {
-      inputEnded = true;
-      if (upstream != null && !call.isOver()) {
-        upstream.end();
-      }
+    inputEnded = true;
+    endOutput();
+  }
+
+  /** Once everything that came has gone on. */
+  private void endOutput() {
+    if (!inputEnded || outputEnded || !waiting.isEmpty() || call.isOver()) {
+      return;
+    }
+    if (upstream == null) {
+      connectOnce();
+    } else {
+      outputEnded = true;
+      upstream.end();
     }
   }
 
@@ -286,7 +394,10 @@ final class Passage {
                 "The answer is over the gateway's limit; ask for fewer outputs or rows.",
                 call.requestId())));
     answer.messageHandler(message -> call.guarded(() -> back(message, answer)));
-    call.onDecongested(answer::resume);
+    call.onDecongested(() -> {
+      answer.resume();
+      regulate();
+    });
     answer.endHandler(nothing -> call.guarded(() -> finished(answer)));
   }
 
@@ -294,14 +405,15 @@ final class Passage {
     if (node != null) {
       node.answered();
     }
-    if (audit == null) {
-      write(message, answer);
+    if (inferences == null) {
+      passBack(message, answer);
     } else {
-      audit.answered(message.payload(), () -> write(message, answer));
+      inferences.answered(message.payload(), () -> passBack(message, answer));
+      regulate();
     }
   }
 
-  private void write(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
+  private void passBack(GrpcMessage message, GrpcClientResponse<Buffer, Buffer> answer) {
     call.write(message.payload());
     if (call.isCongested()) {
       answer.pause();
@@ -312,10 +424,8 @@ final class Passage {
     if (call.isOver()) {
       return;
     }
+    sendNoMore();
     if (answer.status() == GrpcStatus.OK) {
-      if (place != null) {
-        place.served();
-      }
       leave();
       Error unanswered = StatusMapping.fromCode(Code.INTERNAL, call.requestId());
       conclude(unanswered, OK, () -> call.end());
@@ -329,6 +439,7 @@ final class Passage {
 
   private void fail(Error error) {
     if (!call.isOver()) {
+      sendNoMore();
       leaveFailed(error);
       conclude(error, error.getCode(), () -> call.fail(error));
     }
@@ -345,10 +456,10 @@ final class Passage {
             end.run();
           }
         };
-    if (audit == null) {
+    if (inferences == null) {
       recorded.run();
     } else {
-      audit.finished(unanswered, recorded);
+      inferences.finished(unanswered, recorded);
     }
   }
 
@@ -368,21 +479,20 @@ final class Passage {
   }
 
   private void cancel() {
-    if (place != null) {
-      place.leave();
-    }
     leave();
     if (upstream != null) {
       upstream.cancel();
     }
-    if (audit != null) {
-      audit.abandoned(call.context().deadline().remainingMillis() == 0);
+    if (inferences != null) {
+      inferences.abandoned(call.context().deadline().remainingMillis() == 0);
     }
   }
 
   private void record(String outcome) {
     timings.passed(lane, method, call.context().trace(), outcome, System.nanoTime() - begunNanos);
   }
+
+  private record Waiting(Buffer message, Inference inference) {}
 
   private Error unreachable() {
     return StatusMapping.error(

@@ -11,8 +11,10 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
+import dev.dermstream.oip.v2.InferParameter;
 import dev.dermstream.oip.v2.ModelInferRequest;
 import dev.dermstream.oip.v2.ModelInferResponse;
+import dev.dermstream.oip.v2.ModelStreamInferResponse;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Report;
@@ -24,11 +26,16 @@ import dev.dermstream.v1.StageTiming;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -118,13 +125,7 @@ class AdmissionTest {
       cluster.node.script = ScriptedNode::silent;
       send(cluster, Lane.LANE_ROUTINE, LIMIT);
       await().until(() -> cluster.node.requests.size() == LIMIT);
-      StatusRuntimeException late =
-          Assertions.catchThrowableOfType(
-              StatusRuntimeException.class,
-              () ->
-                  ScreeningServiceGrpc.newBlockingStub(cluster.channel)
-                      .withDeadlineAfter(300, TimeUnit.MILLISECONDS)
-                      .screen(request(Lane.LANE_ROUTINE)));
+      StatusRuntimeException late = screenWithin(cluster, 300);
       assertThat(late.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.DEADLINE_EXCEEDED);
       await().until(() -> waiting(cluster, "ROUTINE") == 0);
       cluster.node.script = ScriptedNode::answer;
@@ -179,6 +180,163 @@ class AdmissionTest {
       await().until(() -> cluster.models.cancelled.get() == LIMIT);
       assertThat(infer(cluster, "").get(10, TimeUnit.SECONDS)).isNotNull();
     }
+  }
+
+  @Test
+  void aRequestWhoseAnswerWouldComeTooLateIsRefusedBeforeItsDeadline() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR)) {
+      ScheduledExecutorService device = Executors.newSingleThreadScheduledExecutor();
+      try {
+        cluster.node.script =
+            (request, out) -> {
+              var _ = device.schedule(() -> ScriptedNode.answer(request, out), 2, TimeUnit.SECONDS);
+            };
+        for (ListenableFuture<ScreenResponse> answer : send(cluster, Lane.LANE_ROUTINE, LIMIT)) {
+          answer.get(20, TimeUnit.SECONDS);
+        }
+        // Four at once take two seconds, so one more waits for half a second.
+        cluster.node.script = ScriptedNode::silent;
+        send(cluster, Lane.LANE_ROUTINE, LIMIT);
+        await().until(() -> cluster.node.requests.size() == 2 * LIMIT);
+
+        StatusRuntimeException refused = screenWithin(cluster, 400);
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(StatusMapping.toError(refused, "").getRetryAfterMillis()).isPositive();
+        assertThat(refusals(cluster, "ROUTINE", "deadline_ahead")).isEqualTo(1);
+        assertThat(refusals(cluster, "ROUTINE", "expired")).isZero();
+      } finally {
+        device.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void theBytesThatWaitAreBounded() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR + "admission.routine.queue-bytes = 3 KiB")) {
+      cluster.node.script = ScriptedNode::silent;
+      send(cluster, Lane.LANE_ROUTINE, LIMIT);
+      await().until(() -> cluster.node.requests.size() == LIMIT);
+      ScreenRequest kilobyte = TestCluster.image("x".repeat(1000));
+      for (int i = 0; i < 3; i++) {
+        var _ = ScreeningServiceGrpc.newFutureStub(cluster.channel).screen(kilobyte);
+      }
+      await().until(() -> waiting(cluster, "ROUTINE") == 3);
+
+      assertThat(failure(ScreeningServiceGrpc.newFutureStub(cluster.channel).screen(kilobyte)))
+          .extracting(refused -> refused.getStatus().getCode())
+          .isEqualTo(io.grpc.Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(refusals(cluster, "ROUTINE", "queue_bytes")).isEqualTo(1);
+      assertThat(waiting(cluster, "ROUTINE")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aStreamOfTensorsIsLimitedByMessageAndKeepsItsOrder() throws Exception {
+    try (TestCluster cluster =
+        new TestCluster(
+            FOUR + "admission.routine.queue-items = 0, admission.stat.queue-items = 0")) {
+      cluster.models.answersStreams = false;
+      List<String> told = new CopyOnWriteArrayList<>();
+      CompletableFuture<Boolean> ended = new CompletableFuture<>();
+      StreamObserver<ModelInferRequest> stream =
+          GRPCInferenceServiceGrpc.newStub(cluster.channel).modelStreamInfer(outcomes(told, ended));
+      for (int i = 0; i < LIMIT + 2; i++) {
+        stream.onNext(ModelInferRequest.newBuilder().setModelName("m").setId("" + i).build());
+      }
+      await().until(() -> refusals(cluster, "ROUTINE", "queue_items") == 2);
+      assertThat(cluster.models.received).hasValue(LIMIT);
+      assertThat(told).isEmpty();
+
+      cluster.models.answerStreams();
+      await().until(() -> told.size() == LIMIT + 2);
+      assertThat(told).containsExactly("0", "1", "2", "3", "4 OVERLOADED", "5 OVERLOADED");
+      stream.onNext(ModelInferRequest.newBuilder().setModelName("m").setId("again").build());
+      stream.onCompleted();
+
+      assertThat(ended.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(told).endsWith("again");
+    }
+  }
+
+  @Test
+  void tensorsThatWaitReachTheNodeOnceThereIsRoomInTheirOrder() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR)) {
+      cluster.models.answersStreams = false;
+      List<String> told = new CopyOnWriteArrayList<>();
+      CompletableFuture<Boolean> ended = new CompletableFuture<>();
+      StreamObserver<ModelInferRequest> stream =
+          GRPCInferenceServiceGrpc.newStub(cluster.channel).modelStreamInfer(outcomes(told, ended));
+      List<String> sent = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        sent.add("" + i);
+        stream.onNext(ModelInferRequest.newBuilder().setModelName("m").setId("" + i).build());
+      }
+      stream.onCompleted();
+      await().until(() -> waiting(cluster, "ROUTINE") == 1);
+      assertThat(cluster.models.received).hasValue(LIMIT);
+
+      cluster.models.answerStreams();
+
+      assertThat(ended.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(told).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void tensorsWhoseCallerLeavesTheQueueCostTheNodeNothing() throws Exception {
+    try (TestCluster cluster = new TestCluster(FOUR)) {
+      cluster.models.script = (request, out) -> {};
+      List<ListenableFuture<ModelInferResponse>> held = new ArrayList<>();
+      for (int i = 0; i < LIMIT; i++) {
+        held.add(infer(cluster, ""));
+      }
+      await().until(() -> cluster.models.received.get() == LIMIT);
+      ListenableFuture<ModelInferResponse> waiting = infer(cluster, "");
+      await().until(() -> waiting(cluster, "ROUTINE") == 1);
+
+      waiting.cancel(true);
+
+      await().until(() -> waiting(cluster, "ROUTINE") == 0);
+      cluster.models.script = ScriptedModels::echo;
+      held.forEach(call -> call.cancel(true));
+      assertThat(infer(cluster, "").get(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(cluster.models.received).hasValue(LIMIT + 1);
+    }
+  }
+
+  private static StreamObserver<ModelStreamInferResponse> outcomes(
+      List<String> told, CompletableFuture<Boolean> ended) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(ModelStreamInferResponse response) {
+        String code =
+            response
+                .getInferResponse()
+                .getParametersOrDefault("error_code", InferParameter.getDefaultInstance())
+                .getStringParam();
+        told.add((response.getInferResponse().getId() + " " + code).strip());
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        ended.completeExceptionally(failure);
+      }
+
+      @Override
+      public void onCompleted() {
+        ended.complete(true);
+      }
+    };
+  }
+
+  private static StatusRuntimeException screenWithin(TestCluster cluster, long millis) {
+    return Assertions.catchThrowableOfType(
+        StatusRuntimeException.class,
+        () ->
+            ScreeningServiceGrpc.newBlockingStub(cluster.channel)
+                .withDeadlineAfter(millis, TimeUnit.MILLISECONDS)
+                .screen(request(Lane.LANE_ROUTINE)));
   }
 
   private static List<ListenableFuture<ScreenResponse>> send(

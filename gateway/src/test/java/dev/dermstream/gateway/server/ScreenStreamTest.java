@@ -199,6 +199,38 @@ class ScreenStreamTest {
   }
 
   @Test
+  void aCallerThatDoesNotReadCanOnlySendWhatIsBounded() throws Exception {
+    String novel = "word ".repeat(20_000);
+    String picture = "x".repeat(100_000);
+    cluster.node.script =
+        (request, out) -> {
+          out.onNext(ScriptedNode.encoded(ScriptedNode.RELEASE));
+          out.onNext(ScriptedNode.finished(novel));
+          out.onCompleted();
+        };
+    StreamClient client = StreamClient.open(cluster.asyncStub(), false);
+    AtomicInteger sent = new AtomicInteger();
+    await()
+        .during(1, TimeUnit.SECONDS)
+        .atMost(SECONDS, TimeUnit.SECONDS)
+        .until(() -> {
+          boolean held = !client.isWritable();
+          while (client.isWritable() && sent.get() < 1000) {
+            client.send("c" + sent.getAndIncrement(), picture);
+          }
+          return held;
+        });
+
+    // Of 100 MB: what is worked on, and what lies in the windows and buffers on both ways.
+    assertThat(sent.get()).isLessThan(200);
+    assertThat(cluster.node.requests.size()).isLessThan(150);
+    client.halfClose();
+    client.read(Integer.MAX_VALUE);
+    assertThat(client.status.get(SECONDS, TimeUnit.SECONDS).isOk()).isTrue();
+    assertThat(client.of(EventCase.REPORT)).hasSize(sent.get());
+  }
+
+  @Test
   void cancellationReachesTheNodeForEveryImage() {
     cluster.node.script = ScriptedNode::encodeOnly;
     cluster.index.script = ScriptedIndex::silent;

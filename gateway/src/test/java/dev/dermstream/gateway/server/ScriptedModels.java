@@ -35,6 +35,8 @@ final class ScriptedModels extends GRPCInferenceServiceImplBase {
   final AtomicInteger unloaded = new AtomicInteger();
   volatile Script script = ScriptedModels::echo;
   volatile boolean reads = true;
+  volatile boolean answersStreams = true;
+  private final Queue<Runnable> unanswered = new ConcurrentLinkedQueue<>();
 
   /** With what notes the metadata of its calls. */
   BindableService service() {
@@ -74,8 +76,9 @@ final class ScriptedModels extends GRPCInferenceServiceImplBase {
       @Override
       public void onNext(ModelInferRequest request) {
         received.incrementAndGet();
-        out.onNext(
-            ModelStreamInferResponse.newBuilder().setInferResponse(response(request)).build());
+        answer(() ->
+            out.onNext(
+                ModelStreamInferResponse.newBuilder().setInferResponse(response(request)).build()));
       }
 
       @Override
@@ -85,9 +88,24 @@ final class ScriptedModels extends GRPCInferenceServiceImplBase {
 
       @Override
       public void onCompleted() {
-        out.onCompleted();
+        answer(out::onCompleted);
       }
     };
+  }
+
+  private synchronized void answer(Runnable answer) {
+    if (answersStreams) {
+      answer.run();
+    } else {
+      unanswered.add(answer);
+    }
+  }
+
+  /** Tells what was held back, in its order, and from now on everything at once. */
+  synchronized void answerStreams() {
+    answersStreams = true;
+    unanswered.forEach(Runnable::run);
+    unanswered.clear();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.dermstream.loadtest.lanes;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.gateway.server.GatewayConfig;
@@ -16,12 +18,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * Prints the latency of STAT alone and beside a flood of BATCH at ten times what the devices can
- * do, through a real gateway with its defaults. Everything runs in this process, so the flood's
- * clients cost the gateway's processors too.
+ * do, through a real gateway with its defaults, audit included. Everything runs in this process, so
+ * the flood's clients cost the gateway's processors too.
  */
 public final class LaneComparison {
   private static final int DEVICES = 4;
@@ -52,15 +56,17 @@ public final class LaneComparison {
 
   private void run() throws IOException, InterruptedException {
     PrometheusRegistry registry = new PrometheusRegistry();
+    Path audit = Files.createTempDirectory("lanes-audit");
     try (SimulatedNode devices = new SimulatedNode(DEVICES, IMAGE)) {
       Server node = serve(devices);
       Server index = serve(new SimulatedIndex());
       try (GatewayServer gateway =
-          GatewayServer.start(config(node, index), new StageMetrics(registry))) {
+          GatewayServer.start(config(node, index, audit), new StageMetrics(registry))) {
         compare(gateway.port());
       } finally {
         node.shutdownNow();
         index.shutdownNow();
+        MoreFiles.deleteRecursively(audit, RecursiveDeleteOption.ALLOW_INSECURE);
       }
     }
   }
@@ -99,21 +105,22 @@ public final class LaneComparison {
         load.outcomes);
   }
 
-  private static Config endpoints(Server node, Server index) {
+  private static Config endpoints(Server node, Server index, Path audit) {
     return ConfigFactory.parseString(
         """
         dermstream.gateway {
           port = 0
           node.address = "127.0.0.1:%d"
           index.address = "127.0.0.1:%d"
+          audit.directory = "%s"
         }
         """
-            .formatted(node.getPort(), index.getPort()));
+            .formatted(node.getPort(), index.getPort(), audit));
   }
 
-  private static GatewayConfig config(Server node, Server index) {
+  private static GatewayConfig config(Server node, Server index, Path audit) {
     return GatewayConfig.from(
-        endpoints(node, index).withFallback(ConfigFactory.defaultReference()).resolve());
+        endpoints(node, index, audit).withFallback(ConfigFactory.defaultReference()).resolve());
   }
 
   private static Server serve(BindableService service) throws IOException {
