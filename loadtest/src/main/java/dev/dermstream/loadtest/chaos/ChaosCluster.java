@@ -186,7 +186,7 @@ final class ChaosCluster implements AutoCloseable {
 
   private void add(Member.Role role, String name, int port, String config) throws IOException {
     Map<String, String> environment = Map.of();
-    if (layout == Layout.CLOCKED) {
+    if (layout == Layout.CLOCKED && name.endsWith("-1")) {
       Path library =
           WallClock.findLibrary()
               .orElseThrow(() -> new IOException("libfaketime is not installed"));
@@ -286,13 +286,9 @@ final class ChaosCluster implements AutoCloseable {
     return found(disks, gateway.name());
   }
 
-  /** Whether gateways have disks that can be filled. */
-  boolean hasSmallDisks() {
-    return !disks.isEmpty();
-  }
-
-  WallClock clock(Member member) {
-    return found(clocks, member.name());
+  /** By which that server goes; the first of each role has one of its own. */
+  WallClock clock(String member) {
+    return found(clocks, member);
   }
 
   private static <T> T found(Map<String, T> there, String name) {

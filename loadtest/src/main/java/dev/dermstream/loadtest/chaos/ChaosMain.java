@@ -71,14 +71,15 @@ final class ChaosMain implements Callable<Integer> {
     Path logs = Files.createTempDirectory("dermstream-chaos-");
     System.out.printf("%d requests/s, seed %d; logs of the servers in %s%n%n", rate, seed, logs);
     List<Chaos.Result> results = new ArrayList<>();
+    boolean complete = true;
     for (Layout layout : Layout.values()) {
       List<Scenario> here = possible(scenarios, layout);
       if (!here.isEmpty()) {
-        results.addAll(run(layout, here, home, logs.resolve(layout.name())));
+        complete &= run(layout, here, home, logs.resolve(layout.name()), results);
       }
     }
     System.out.printf("%n%s", ChaosTable.markdown(results));
-    return results.stream().allMatch(each -> each.counts().isRight()) ? 0 : 1;
+    return complete && results.stream().allMatch(each -> each.counts().isRight()) ? 0 : 1;
   }
 
   private static List<Scenario> possible(List<Scenario> scenarios, Layout layout) {
@@ -95,11 +96,12 @@ final class ChaosMain implements Callable<Integer> {
     return possible;
   }
 
-  private List<Chaos.Result> run(Layout layout, List<Scenario> scenarios, Path home, Path logs)
-      throws IOException, InterruptedException {
+  /** False if a scenario could not be run to its end. */
+  private boolean run(
+      Layout layout, List<Scenario> scenarios, Path home, Path logs, List<Chaos.Result> results)
+      throws InterruptedException {
     System.out.printf(
         "Starting %d gateways, %d nodes, %d indexes (%s) ...%n", GATEWAYS, NODES, INDEXES, layout);
-    List<Chaos.Result> results = new ArrayList<>();
     try (Chaos chaos =
         Chaos.prepare(
             ChaosCluster.start(layout, GATEWAYS, NODES, INDEXES, home, logs, seed),
@@ -108,8 +110,11 @@ final class ChaosMain implements Callable<Integer> {
       for (Scenario scenario : scenarios) {
         results.add(chaos.run(scenario, seconds, rate));
       }
+      return true;
+    } catch (IOException e) {
+      System.out.printf("  ! not run to the end: %s%n", e.getMessage());
+      return false;
     }
-    return results;
   }
 
   private static void print(String line) {

@@ -8,6 +8,6 @@ enum Layout {
   /** Gateways know the nodes and indexes by configured addresses, and every byte passes a link. */
   LINKED,
 
-  /** As members; the wall clock of each can be moved. */
+  /** As members; the wall clock of the first server of each role can be moved. */
   CLOCKED
 }

@@ -39,7 +39,9 @@ record WallClock(Path library, Path file) {
         library.toString(),
         "FAKETIME_TIMESTAMP_FILE",
         file.toString(),
-        "FAKETIME_NO_CACHE",
+        // Seconds until the file is read again; reading it at every look at a clock would cost more
+        // than everything that a server does.
+        "FAKETIME_CACHE_DURATION",
         "1",
         "FAKETIME_DONT_FAKE_MONOTONIC",
         "1");
