@@ -44,7 +44,10 @@ record WallClock(Path library, Path file) {
         "FAKETIME_CACHE_DURATION",
         "1",
         "FAKETIME_DONT_FAKE_MONOTONIC",
-        "1");
+        "1",
+        // Else every wait of the JVM for a time ends at once, and its threads turn in circles.
+        "FAKETIME_FORCE_MONOTONIC_FIX",
+        "0");
   }
 
   /** From now on it is wrong by so much. */
