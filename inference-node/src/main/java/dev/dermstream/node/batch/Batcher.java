@@ -263,6 +263,14 @@ public final class Batcher<I, O> implements AutoCloseable {
   }
 
   private void answer(BatchFunction<I, O> function, List<Entry<I, O>> batch) {
+    List<O> answers = timed(function, batch);
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i).answer.complete(answers.get(i));
+    }
+  }
+
+  /** The answers of one run, which is counted before anybody can hear of them. */
+  private List<O> timed(BatchFunction<I, O> function, List<Entry<I, O>> batch) {
     long beganNanos = System.nanoTime();
     boolean succeeded = false;
     try {
@@ -273,9 +281,7 @@ public final class Batcher<I, O> implements AutoCloseable {
       }
       succeeded = true;
       learn(batch.size(), System.nanoTime() - beganNanos);
-      for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).answer.complete(answers.get(i));
-      }
+      return answers;
     } finally {
       listener.ran(batch.size(), System.nanoTime() - beganNanos, succeeded);
     }

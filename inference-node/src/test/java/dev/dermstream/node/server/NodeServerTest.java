@@ -440,8 +440,7 @@ class NodeServerTest {
       assertThat(one.infer(request)).hasSize(1);
       assertThat(one.infer(request)).hasSize(1);
 
-      // A run is counted just after its answers have left.
-      await().until(() -> one.runs("encode") - canaries == 2);
+      assertThat(one.runs("encode") - canaries).isEqualTo(2);
     }
   }
 
