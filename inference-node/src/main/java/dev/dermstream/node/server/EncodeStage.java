@@ -41,10 +41,20 @@ final class EncodeStage {
       return CompletableFuture.completedFuture(cached.get());
     }
     CompletableFuture<EncodedImage> encoded = encodeAnew(pixels, ticket);
-    if (key.isPresent()) {
-      CompletableFuture<Void> _ = encoded.thenAccept(image -> cache.put(key.get(), image));
-    }
-    return encoded;
+    return key.map(known -> kept(known, encoded)).orElse(encoded);
+  }
+
+  /** A future by itself, so that who hears of an image and asks again finds it in the cache. */
+  private CompletableFuture<EncodedImage> kept(
+      FeatureKey key, CompletableFuture<EncodedImage> encoded) {
+    CompletableFuture<EncodedImage> kept =
+        encoded.thenApply(image -> {
+          cache.put(key, image);
+          return image;
+        });
+    CompletableFuture<EncodedImage> _ =
+        kept.whenComplete((image, failure) -> encoded.cancel(false));
+    return kept;
   }
 
   /** Encodes a picture in its turn, whether or not it was encoded before. */

@@ -234,6 +234,8 @@ final class InferCall {
       if (!begun) {
         recordQueue(outcome(failure));
       }
+      // First of all: who hears of the end may come again at once.
+      permit.close();
       if (failure == null) {
         responses.complete();
       } else {

@@ -2,7 +2,6 @@ package dev.dermstream.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
@@ -459,8 +458,8 @@ class RepositoryProfilesTest {
     assertThat(node.value("dermstream_node_cache_requests", "hit")).isEqualTo(1);
     assertThat(node.value("dermstream_node_cache_requests", "miss")).isEqualTo(2);
     assertThat(node.value("dermstream_node_cache_entries", "")).isEqualTo(2);
-    await().until(() -> node.runs(MOLES, "prepare") == 2);
-    await().until(() -> node.runs("release", "prepare") == 1);
+    assertThat(node.runs(MOLES, "prepare")).isEqualTo(2);
+    assertThat(node.runs("release", "prepare")).isEqualTo(1);
     assertThat(node.runs(MOLES, "encode")).isPositive();
 
     node.repository().unload(MOLES);
