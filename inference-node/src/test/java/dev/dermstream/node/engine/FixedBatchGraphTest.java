@@ -33,7 +33,7 @@ class FixedBatchGraphTest {
 
   @Test
   void everyNumberOfRowsHasTheAnswerOfTheOriginal() throws IOException {
-    long seed = new Random().nextLong();
+    long seed = 8;
     Random random = new Random(seed);
     Path file = OnnxFile.adding(0.5f, WIDTH).write(directory.resolve("m.onnx"));
     try (FixedBatchGraph fixed = FixedBatchGraph.load(file, SHAPES, this::onnxRuntime);

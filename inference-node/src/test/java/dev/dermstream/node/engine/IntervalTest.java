@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class IntervalTest {
   @Test
   void holdsWhateverIsComputedOfNumbersWithin() {
-    long seed = System.nanoTime();
+    long seed = 3;
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < 10_000; i++) {
       Interval a = interval(random);

@@ -27,6 +27,7 @@ import org.xml.sax.SAXException;
 
 /** A model of random weights, cut at every limit from the shortest form up, always answers. */
 class EveryAnswerParsesTest {
+  private static final long SEED = 5;
   private static final Gson STRICT =
       new GsonBuilder().setStrictness(Strictness.STRICT).disableHtmlEscaping().create();
 
@@ -50,8 +51,7 @@ class EveryAnswerParsesTest {
     GuidedForm guided =
         new GuideCompiler(vocabulary, java.util.Set.of(Vocabularies.END))
             .compile(Profiles.of(form), language);
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
+    Random random = new Random(SEED);
     boolean korean = language == Language.LANGUAGE_KOREAN;
     for (int limit = guided.shortest(); limit < guided.shortest() + 200; limit++) {
       Writing writing =
@@ -65,7 +65,7 @@ class EveryAnswerParsesTest {
                 }
               });
 
-      String place = "seed %d, limit %d: %s".formatted(seed, limit, writing.text());
+      String place = "seed %d, limit %d: %s".formatted(SEED, limit, writing.text());
       assertThat(writing.guide().complete()).as(place).isTrue();
       requireParses(form, writing.text(), korean, place);
     }
