@@ -234,7 +234,7 @@ class AdapterStoreTest {
         read.add(
             readers.submit(() -> {
               int texts = 0;
-              while (!stop.get()) {
+              while (!stop.get() || texts == 0) {
                 try (AdapterLease lease = store.acquire(name)) {
                   String digest = lease.identity().substring(name.length() + 1);
                   assertThat(valueIn(store, lease)).isEqualTo(valueByDigest.get(digest));

@@ -13,7 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -64,12 +65,14 @@ class NodeMainTest {
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     try {
-      InferResponse first =
-          NodeServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(Duration.ofSeconds(30))
-              .infer(RunningNode.request(Releases.BASE).build())
-              .next();
-      assertThat(first.hasEncoded()).isTrue();
+      List<InferResponse> messages = new ArrayList<>();
+      // To the end: a text that is still being written is no stage in the metrics yet.
+      NodeServiceGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(RunningNode.PATIENCE)
+          .infer(RunningNode.request(Releases.BASE).build())
+          .forEachRemaining(messages::add);
+      assertThat(messages.getFirst().hasEncoded()).isTrue();
+      assertThat(messages.getLast().hasFinished()).isTrue();
     } finally {
       channel.shutdownNow().awaitTermination(30, TimeUnit.SECONDS);
     }

@@ -165,7 +165,7 @@ class RepositoryProfileModelsTest {
   /** What was asked of a version just as it was replaced may be asked again. */
   private List<ModelInferResponse> askUntil(AtomicBoolean stop) {
     List<ModelInferResponse> answers = new ArrayList<>();
-    while (!stop.get()) {
+    while (!stop.get() || answers.isEmpty()) {
       try {
         answers.add(stub().modelInfer(request(MOLES).build()));
       } catch (StatusRuntimeException e) {
