@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** On the golden model: its first row's prompt, image and greedy continuation are known. */
 class ContinuousGeneratorTest {
   private static final int LONG = 1500;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static GoldenTexts golden;
 
@@ -178,15 +180,29 @@ class ContinuousGeneratorTest {
   @Test
   void whatWaitsIsDroppedOnceNobodyWantsIt() {
     AtomicBoolean cancelled = new AtomicBoolean();
+    CountDownLatch unwanted = new CountDownLatch(1);
+    CountDownLatch seen = new CountDownLatch(1);
+    ReceivedText waiting = new ReceivedText();
     ContinuousGenerator generator = start(golden.config, room(1, 64 << 20));
-    ReceivedText running = submit(generator, golden.request(LONG));
+    ReceivedText running =
+        submit(
+            generator,
+            golden.request(LONG),
+            text -> {
+              awaitQuietly(unwanted);
+              if (waiting.isDone()) {
+                awaitQuietly(seen);
+              }
+            });
     Ticket ticket = new Ticket(Lane.ROUTINE, Ticket.NO_DEADLINE, cancelled::get, 0);
-    ReceivedText waiting = submit(generator, GoldenTexts.with(golden.request(5), ticket));
+    generator.submit(GoldenTexts.with(golden.request(5), ticket), waiting);
 
     cancelled.set(true);
+    unwanted.countDown();
 
     assertFails(waiting::await, ErrorCode.CANCELLED);
     assertThat(running.isDone()).isFalse();
+    seen.countDown();
   }
 
   @Test
@@ -216,15 +232,17 @@ class ContinuousGeneratorTest {
   @Test
   void aFullLaneRefusesAndTheOthersDoNot() {
     GenerationSettings one = new GenerationSettings(1, 1, 1, 64 << 20, 1, 256, 0, 0);
+    CountDownLatch counted = new CountDownLatch(1);
     ContinuousGenerator generator = start(golden.config, one);
-    submit(generator, golden.request(LONG));
-    await().until(() -> generator.statistics().running() == 1);
+    submit(generator, golden.request(LONG), text -> awaitQuietly(counted));
+    await().atMost(PATIENCE).until(() -> generator.statistics().running() == 1);
     submit(generator, golden.request(LONG));
 
     assertFails(() -> submit(generator, golden.request(LONG)), ErrorCode.OVERLOADED);
     Ticket stat = Ticket.lasting(Lane.STAT, 0);
     submit(generator, GoldenTexts.with(golden.request(LONG), stat));
     assertThat(generator.statistics().waiting()).isEqualTo(2);
+    counted.countDown();
   }
 
   @Test
@@ -248,17 +266,29 @@ class ContinuousGeneratorTest {
 
   @Test
   void closingEndsWhatRunsAndWhatWaits() throws InterruptedException {
-    ContinuousGenerator generator = start(golden.config, room(1, 64 << 20));
+    AtomicInteger begun = new AtomicInteger();
+    CountDownLatch closed = new CountDownLatch(1);
+    ContinuousGenerator generator =
+        startHooked(
+            room(1, 64 << 20),
+            () -> {
+              if (begun.incrementAndGet() == 10) {
+                awaitQuietly(closed);
+              }
+            },
+            new EngineRuns());
     ReceivedText running = submit(generator, golden.request(LONG));
     ReceivedText waiting = submit(generator, golden.request(LONG));
-    await().until(() -> !running.pieces().isEmpty());
+    await().atMost(PATIENCE).until(() -> begun.get() == 10);
+    assertThat(running.pieces()).isNotEmpty();
 
     generator.close();
 
     assertFails(running::await, ErrorCode.DRAINING);
     assertFails(waiting::await, ErrorCode.DRAINING);
     assertFails(() -> submit(generator, golden.request(1)), ErrorCode.DRAINING);
-    assertThat(generator.awaitEnd(Duration.ofSeconds(60))).isTrue();
+    closed.countDown();
+    assertThat(generator.awaitEnd(PATIENCE)).isTrue();
   }
 
   @Test
@@ -274,7 +304,7 @@ class ContinuousGeneratorTest {
             },
             runs);
     ReceivedText running = submit(generator, golden.request(LONG));
-    await().untilTrue(hangs);
+    await().atMost(PATIENCE).untilTrue(hangs);
     assertThat(runs.oldestBegunNanos()).isPresent();
 
     generator.failAll(new ServiceException(ErrorCode.ENGINE_FAILED, "hangs"));
@@ -284,7 +314,7 @@ class ContinuousGeneratorTest {
     assertThat(submit(generator, golden.request(GoldenTexts.GREEDY)).text())
         .isEqualTo(golden.words(golden.continuation));
     assertThat(running.calls()).as("calls, the failure alone").isEqualTo(1);
-    await().until(() -> runs.oldestBegunNanos().isEmpty());
+    await().atMost(PATIENCE).until(() -> runs.oldestBegunNanos().isEmpty());
   }
 
   @Test
@@ -408,12 +438,17 @@ class ContinuousGeneratorTest {
   }
 
   private ContinuousGenerator startHooked(Runnable beforeRun, EngineRuns runs) {
+    return startHooked(GoldenTexts.settings(), beforeRun, runs);
+  }
+
+  private ContinuousGenerator startHooked(
+      GenerationSettings settings, Runnable beforeRun, EngineRuns runs) {
     return started(
         new ContinuousGenerator(
             new HookedDecoder(golden.decoder, beforeRun),
             golden.tokenizer,
             golden.config,
-            GoldenTexts.settings(),
+            settings,
             runs));
   }
 
@@ -439,7 +474,9 @@ class ContinuousGeneratorTest {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      latch.await();
+      if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody opened it");
+      }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
