@@ -33,7 +33,8 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
   /** Looks per timeout, so that a loss is seen at most this part later. */
   private static final int LOOKS = 20;
 
-  private static final long LONGEST_LOOK_NANOS = Duration.ofMillis(100).toNanos();
+  /** Longest time between two looks, and so between a timeout and the loss. */
+  public static final Duration LONGEST_LOOK = Duration.ofMillis(100);
 
   private final String name;
   private final HealthConfig config;
@@ -284,7 +285,7 @@ public final class EngineWatch<E extends WatchedEngine> implements AutoCloseable
 
   private long lookNanos() {
     return Math.min(
-        LONGEST_LOOK_NANOS,
+        LONGEST_LOOK.toNanos(),
         Math.min(config.hangTimeout().toNanos(), config.canaryInterval().toNanos()) / LOOKS);
   }
 

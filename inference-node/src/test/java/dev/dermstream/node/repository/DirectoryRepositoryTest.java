@@ -437,7 +437,7 @@ class DirectoryRepositoryTest {
         int before = answers.get();
         repository.load("m");
         assertThat(opener.open.get()).isEqualTo(1);
-        await().until(() -> answers.get() > before);
+        await().atMost(DRAIN).until(() -> answers.get() > before);
       }
       stop.countDown();
       for (Thread client : clients) {

@@ -59,7 +59,7 @@ class HostileGraphsTest {
             Releases.make(directory.resolve("release")),
             """
             engine.name = OnnxRuntime
-            health { hang-timeout = 8s, canary-timeout = 9s }
+            health { hang-timeout = 12s, canary-timeout = 20s }
             repository.path = "%s"
             """
                 .formatted(models));

@@ -10,6 +10,7 @@ import com.google.protobuf.ByteString;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.Adapters;
+import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.repository.ModelState;
 import dev.dermstream.node.v1.Encoded;
@@ -18,6 +19,7 @@ import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.ModelReadyRequest;
 import dev.dermstream.oip.v2.ServerReadyRequest;
+import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.release.Release;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -37,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +53,11 @@ class LostEngineTest {
   private static final String ENCODER = "encode";
   private static final String GENERATOR = "generate";
   private static final String SOON_LOST = "health { hang-timeout = 2s, rebuild-delay = 10ms }";
+
+  /** Not by a pause of the machine; a canary comes only when a run has failed. */
+  private static final String SELDOM_LOST =
+      "health { canary-interval = 30m, canary-timeout = 1h, rebuild-delay = 10ms }";
+
   private static final Duration REBUILT_WITHIN = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -71,9 +79,9 @@ class LostEngineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {ENCODER, GENERATOR})
-  void aHungEngineIsSeenWithinFiveSecondsAndAnotherAnswers(String hung) throws IOException {
+  void aHungEngineIsSeenAndAnotherAnswers(String hung) throws IOException {
     Release release = Releases.make(folder);
-    try (RunningNode node = node(release, "id = trial-node")) {
+    try (RunningNode node = node(release, SOON_LOST + ", id = trial-node")) {
       List<InferResponse> before = node.infer(picture(0));
       mayLoad = new CountDownLatch(1);
       runs.getFirst().befall(hung, this::hang);
@@ -82,7 +90,7 @@ class LostEngineTest {
       List<CompletableFuture<List<InferResponse>>> pending =
           IntStream.rangeClosed(1, 6).mapToObj(i -> ask(node, picture(i))).toList();
 
-      await().atMost(Duration.ofSeconds(5)).until(() -> health(node) == ServingStatus.NOT_SERVING);
+      awaitNotServing(node);
       pending.forEach(call -> assertThat(call).failsWithin(REBUILT_WITHIN));
       pending.forEach(call -> EngineFailures.assertIsRetryable(call.exceptionNow()));
       EngineFailures.assertIsRetryable(
@@ -98,9 +106,18 @@ class LostEngineTest {
       assertThat(node.value("dermstream_node_engine_rebuilds", "")).isEqualTo(1);
       // The hung run goes on with the old model, which must still be there.
       hanging.countDown();
-      await().until(() -> runs.getFirst().completed.get() > completed);
-      await().until(() -> isFreed(models.getFirst()));
+      patiently().until(() -> runs.getFirst().completed.get() > completed);
+      patiently().until(() -> isFreed(models.getFirst()));
     }
+  }
+
+  /** By arithmetic, because a wait of five seconds would measure the machine that tests run on. */
+  @Test
+  void aHungEngineIsSeenWithinFiveSecondsUnlessConfiguredOtherwise() {
+    NodeConfig config = NodeConfig.from(Configuration.load(null));
+
+    assertThat(config.health().hangTimeout().plus(EngineWatch.LONGEST_LOOK))
+        .isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
@@ -122,7 +139,7 @@ class LostEngineTest {
 
   @Test
   void wantOfMemoryForOneRequestCostsNoOther() throws IOException {
-    try (RunningNode node = node(Releases.make(folder), SOON_LOST)) {
+    try (RunningNode node = node(Releases.make(folder), SELDOM_LOST)) {
       List<InferResponse> before = node.infer(picture(0));
       AtomicBoolean once = new AtomicBoolean(true);
       runs.getFirst()
@@ -139,7 +156,7 @@ class LostEngineTest {
           catchThrowableOfType(StatusRuntimeException.class, () -> node.infer(picture(1))));
 
       // The canary: a picture, a prompt, a token.
-      await().until(() -> runs.getFirst().completed.get() >= completed + 3);
+      patiently().until(() -> runs.getFirst().completed.get() >= completed + 3);
       assertSameAnswer(node.infer(picture(0)), before);
       assertThat(models).hasSize(1);
       assertThat(health(node)).isEqualTo(ServingStatus.SERVING);
@@ -157,7 +174,7 @@ class LostEngineTest {
 
       awaitServing(node, 2);
       assertSameAnswer(node.infer(picture(0)), before);
-      await().until(() -> isFreed(models.getFirst()));
+      patiently().until(() -> isFreed(models.getFirst()));
     }
   }
 
@@ -227,18 +244,23 @@ class LostEngineTest {
     mayLoad = new CountDownLatch(1);
     runs.getFirst().befall(ENCODER, this::hang);
     assertThat(ask(node, picture(0))).failsWithin(REBUILT_WITHIN);
-    await().until(() -> health(node) == ServingStatus.NOT_SERVING);
+    awaitNotServing(node);
     hanging.countDown();
 
     CompletableFuture<Void> closed = CompletableFuture.runAsync(node::close, callers);
-    await().until(node.channel::isTerminated);
+    patiently().until(node.channel::isTerminated);
     mayLoad.countDown();
 
     assertThat(closed).succeedsWithin(REBUILT_WITHIN);
-    assertThat(models).hasSize(2).allMatch(LostEngineTest::isFreed);
+    assertThat(models).hasSize(2);
     for (ServingModel model : models) {
-      assertThatThrownBy(() -> model.encode(List.of(model.trialPicture())))
-          .isInstanceOf(IllegalStateException.class);
+      // A node waits briefly for an engine that was lost; its memory is freed when its run ends.
+      patiently()
+          .untilAsserted(() -> {
+            assertThat(isFreed(model)).isTrue();
+            assertThatThrownBy(() -> model.encode(List.of(model.trialPicture())))
+                .isInstanceOf(IllegalStateException.class);
+          });
     }
   }
 
@@ -267,18 +289,8 @@ class LostEngineTest {
 
   private ServingModel load(Release release) throws IOException {
     awaitOpen(mayLoad);
-    NodeConfig config = RunningNode.config("");
     FaultyRuns made = new FaultyRuns();
-    ServingModel model =
-        ServingModel.load(
-            "The release's model",
-            release.modelDirectory(),
-            release.profiles().values(),
-            config.engine(),
-            config.guide(),
-            config.generation(),
-            config.adapters(),
-            made);
+    ServingModel model = RunningNode.model(release, RunningNode.config(""), made);
     runs.add(made);
     models.add(model);
     return model;
@@ -311,10 +323,16 @@ class LostEngineTest {
     return CompletableFuture.supplyAsync(() -> node.infer(request), callers);
   }
 
+  private static ConditionFactory patiently() {
+    return await().atMost(REBUILT_WITHIN);
+  }
+
+  private static void awaitNotServing(RunningNode node) {
+    patiently().until(() -> health(node) == ServingStatus.NOT_SERVING);
+  }
+
   private void awaitServing(RunningNode node, int engines) {
-    await()
-        .atMost(REBUILT_WITHIN)
-        .until(() -> models.size() == engines && health(node) == ServingStatus.SERVING);
+    patiently().until(() -> models.size() == engines && health(node) == ServingStatus.SERVING);
   }
 
   private static ServingStatus health(RunningNode node) {

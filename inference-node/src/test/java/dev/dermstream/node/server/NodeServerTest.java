@@ -42,7 +42,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -267,21 +270,23 @@ class NodeServerTest {
   @Test
   void endsAtTheDeadlineAndServesTheNext() throws IOException {
     try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
-      assertThatThrownBy(() ->
-              one.stub()
-                  .withDeadlineAfter(Duration.ofMillis(300))
-                  .infer(RunningNode.request(Releases.ENDLESS).build())
-                  .forEachRemaining(message -> {}))
-          .isInstanceOfSatisfying(
-              StatusRuntimeException.class,
-              e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("DEADLINE"));
+      // Again where a slow machine lets the time pass before the request is on its way.
+      patiently()
+          .untilAsserted(() -> {
+            assertThatThrownBy(() ->
+                    one.stub()
+                        .withDeadlineAfter(Duration.ofMillis(300))
+                        .infer(RunningNode.request(Releases.ENDLESS).build())
+                        .forEachRemaining(message -> {}))
+                .isInstanceOfSatisfying(
+                    StatusRuntimeException.class,
+                    e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("DEADLINE"));
+            // The caller's own clock may give up first, and a slow machine before the text begins.
+            assertThat(Stream.of("queue", "encode", "generate"))
+                .anyMatch(
+                    stage -> one.recorded(stage, "DEADLINE") || one.recorded(stage, "CANCELLED"));
+          });
       assertThat(text(one.infer(RunningNode.request(Releases.BASE).build()))).isNotEmpty();
-      // The caller's own clock may give up first, and a slow machine before the text begins.
-      await()
-          .until(() ->
-              Stream.of("queue", "encode", "generate")
-                  .anyMatch(stage ->
-                      one.recorded(stage, "DEADLINE") || one.recorded(stage, "CANCELLED")));
     }
   }
 
@@ -296,7 +301,7 @@ class NodeServerTest {
           () -> one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running));
       running.encoded.join();
       one.asyncStub().infer(RunningNode.request(Releases.BASE).build(), waiting);
-      await()
+      patiently()
           .untilAsserted(() ->
               assertThatThrownBy(() -> one.infer(RunningNode.request(Releases.BASE).build()))
                   .isInstanceOfSatisfying(
@@ -308,7 +313,7 @@ class NodeServerTest {
       first.cancel(null);
 
       assertThat(waiting.finished.join().getText()).isNotEmpty();
-      assertThat(running.finished).isCompletedExceptionally();
+      assertThatThrownBy(running.finished::join).hasCauseInstanceOf(StatusRuntimeException.class);
     }
   }
 
@@ -328,38 +333,51 @@ class NodeServerTest {
 
       waiting.cancel(null);
 
-      await().until(() -> one.recorded("generate", "CANCELLED"));
+      patiently().until(() -> one.recorded("generate", "CANCELLED"));
       InferRequest embedding = RunningNode.request(Releases.BASE).setEmbeddingOnly(true).build();
-      await().ignoreExceptions().untilAsserted(() -> assertThat(one.infer(embedding)).hasSize(1));
+      patiently()
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(one.infer(embedding)).hasSize(1));
       writing.cancel(null);
     }
   }
 
   @Test
   void writesTheUrgentTextFirst() throws IOException {
-    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
+    List<Lane> lanes = List.of(Lane.LANE_BATCH, Lane.LANE_UNSPECIFIED, Lane.LANE_STAT);
+    List<Lane> ended = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch asked = new CountDownLatch(1);
+    FaultyRuns runs = new FaultyRuns();
+    String values = "generate.max-sequences = 1, " + ONE_CANARY;
+    try (RunningNode one = new RunningNode(release, values, runs)) {
+      // The first is held until all have asked; each of the others until those before it have
+      // been heard of, because messages of different calls may pass one another.
+      runs.befall(
+          "generate",
+          () -> {
+            awaitOpen(asked);
+            int before = Math.max(0, lanes.size() - 1 - waitingTexts(one));
+            if (ended.size() < before) {
+              patiently().until(() -> ended.size() >= before);
+            }
+          });
       Context.CancellableContext writing = Context.current().withCancellation();
       Listener running = new Listener();
       writing.run(
           () -> one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running));
-      running.encoded.join();
-      List<Lane> ended = Collections.synchronizedList(new ArrayList<>());
-      List<Listener> waiting = new ArrayList<>();
-      for (Lane lane : List.of(Lane.LANE_BATCH, Lane.LANE_UNSPECIFIED, Lane.LANE_STAT)) {
-        Listener listener = new Listener();
-        waiting.add(listener);
-        one.asyncStub().infer(RunningNode.request(Releases.BASE).setLane(lane).build(), listener);
-        listener.encoded.join();
-      }
-      await().until(() -> one.value("dermstream_node_generate_waiting_texts", "") == 3);
+      patiently().until(() -> one.value("dermstream_node_generate_running_texts", "") == 1);
       List<CompletableFuture<Boolean>> ends = new ArrayList<>();
-      List<Lane> lanes = List.of(Lane.LANE_BATCH, Lane.LANE_UNSPECIFIED, Lane.LANE_STAT);
-      for (int i = 0; i < lanes.size(); i++) {
-        Lane lane = lanes.get(i);
-        ends.add(waiting.get(i).finished.thenApply(finished -> ended.add(lane)));
+      for (Lane lane : lanes) {
+        Listener listener = new Listener();
+        ends.add(listener.finished.thenApply(finished -> ended.add(lane)));
+        one.asyncStub().infer(RunningNode.request(Releases.BASE).setLane(lane).build(), listener);
+        int texts = ends.size();
+        patiently().until(() -> waitingTexts(one) == texts);
       }
 
       writing.cancel(null);
+      assertThatThrownBy(running.finished::join).hasCauseInstanceOf(StatusRuntimeException.class);
+      asked.countDown();
 
       ends.forEach(CompletableFuture::join);
       assertThat(ended).containsExactly(Lane.LANE_STAT, Lane.LANE_UNSPECIFIED, Lane.LANE_BATCH);
@@ -518,6 +536,23 @@ class NodeServerTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("impossible")
         .hasMessageContaining("adapter 7");
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(RunningNode.PATIENCE);
+  }
+
+  private static int waitingTexts(RunningNode one) {
+    return (int) one.value("dermstream_node_generate_waiting_texts", "");
+  }
+
+  private static void awaitOpen(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(RunningNode.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void assertFails(InferRequest request, String code, String named) {

@@ -110,7 +110,13 @@ class OpenInferenceTest {
     node =
         new RunningNode(
             Releases.make(directory.resolve("release")),
-            "engine.name = OnnxRuntime, max-message = 1 MiB, repository.path = \"%s\""
+            // No canary may share the run of a request that is counted.
+            """
+            engine.name = OnnxRuntime
+            max-message = 1 MiB
+            health { canary-interval = 30m, canary-timeout = 1h }
+            repository.path = "%s"
+            """
                 .formatted(models));
   }
 

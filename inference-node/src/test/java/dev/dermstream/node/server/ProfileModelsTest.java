@@ -194,7 +194,9 @@ class ProfileModelsTest {
 
     requests.onError(io.grpc.Status.CANCELLED.asRuntimeException());
 
-    await().until(() -> node.recorded("generate", ErrorCode.CANCELLED.name()));
+    await()
+        .atMost(RunningNode.PATIENCE)
+        .until(() -> node.recorded("generate", ErrorCode.CANCELLED.name()));
   }
 
   @Test

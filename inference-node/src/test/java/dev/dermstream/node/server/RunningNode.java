@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.health.EngineRuns;
+import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
@@ -22,6 +23,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,6 +32,9 @@ import javax.imageio.ImageIO;
 
 /** A node on a free port, and a channel to it. */
 final class RunningNode implements AutoCloseable {
+  /** What a test gives a node to come to a state; spent on a node that does not come to it. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   final PrometheusRegistry registry = new PrometheusRegistry();
   final NodeServer server;
   final ManagedChannel channel;
@@ -52,11 +57,35 @@ final class RunningNode implements AutoCloseable {
     channel = channel(server);
   }
 
-  /** What a node is given for such values. */
+  /** With a model whose runs a test may interfere with. */
+  RunningNode(Release release, String values, FaultyRuns runs) throws IOException {
+    this(release, values, () -> model(release, config(values), runs));
+  }
+
+  /** The release's model, whose runs are noted there. */
+  static ServingModel model(Release release, NodeConfig config, EngineRuns runs)
+      throws IOException {
+    return ServingModel.load(
+        "The release's model",
+        release.modelDirectory(),
+        release.profiles().values(),
+        config.engine(),
+        config.guide(),
+        config.generation(),
+        config.adapters(),
+        runs);
+  }
+
+  /**
+   * What a node is given for such values. No pause of the machine makes an engine count as lost.
+   */
   static NodeConfig config(String values) {
     return NodeConfig.from(
         ConfigFactory.parseString(
-                "dermstream.node { port = 0, generate.repetition-window = 0, " + values + " }")
+                "dermstream.node { port = 0, generate.repetition-window = 0, "
+                    + "health { hang-timeout = 30s, canary-timeout = 60s }, "
+                    + values
+                    + " }")
             .withFallback(Configuration.load(null)));
   }
 
