@@ -478,7 +478,8 @@ class NodeServerTest {
 
   @Test
   void letsARunningRequestFinishWhenItCloses() throws Exception {
-    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
+    try (RunningNode one =
+        new RunningNode(release, "generate.max-sequences = 1, drain-timeout = 2m")) {
       Listener running = new Listener();
       one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running);
       running.encoded.join();
