@@ -39,6 +39,9 @@ class NodeMainTest {
                 "-Ddermstream.release=" + folder,
                 "-Ddermstream.node.port=0",
                 "-Ddermstream.node.metrics.port=0",
+                // A new process on a busy machine takes seconds for its first inference.
+                "-Ddermstream.node.health.hang-timeout=30s",
+                "-Ddermstream.node.health.canary-timeout=60s",
                 NodeMain.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();

@@ -2,6 +2,7 @@ package dev.dermstream.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
@@ -28,7 +29,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -135,10 +138,11 @@ class RepositoryProfilesTest {
     Files.move(versions.get(0), models.resolve(MOLES).resolve("1"));
     node.repository().load(MOLES);
     AtomicBoolean stop = new AtomicBoolean();
+    Set<String> heard = ConcurrentHashMap.newKeySet();
     try (ExecutorService clients = Executors.newFixedThreadPool(3)) {
       List<Future<List<List<InferResponse>>>> answers = new ArrayList<>();
       for (int client = 0; client < 3; client++) {
-        answers.add(clients.submit(() -> askUntil(stop)));
+        answers.add(clients.submit(() -> askUntil(stop, heard)));
       }
       Path first = models.resolve(MOLES).resolve("1");
       Path second = models.resolve(MOLES).resolve("2");
@@ -146,6 +150,8 @@ class RepositoryProfilesTest {
       Files.move(versions.get(1), second);
       for (int i = 0; i < 4; i++) {
         boolean newest = i % 2 == 0;
+        String before = id(newest ? first : second);
+        await().atMost(RunningNode.PATIENCE).until(() -> heard.contains(before));
         if (!newest) {
           Files.move(second, aside);
         } else if (i > 0) {
@@ -579,10 +585,11 @@ class RepositoryProfilesTest {
     return ended;
   }
 
-  private List<List<InferResponse>> askUntil(AtomicBoolean stop) {
+  private List<List<InferResponse>> askUntil(AtomicBoolean stop, Set<String> heard) {
     List<List<InferResponse>> answers = new ArrayList<>();
     while (!stop.get()) {
       answers.add(infer(MOLES));
+      heard.add(releaseId(answers.getLast()));
     }
     return answers;
   }
