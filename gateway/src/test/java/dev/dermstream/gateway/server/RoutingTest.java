@@ -301,7 +301,7 @@ class RoutingTest {
 
   @Test
   void whatASilentNodeWasWorkingOnIsDoneElsewhere() throws Exception {
-    open("upstream.probe-patience = 300ms");
+    open("upstream.probe-patience = 500ms");
     nodeA.script = ScriptedNode::encodeOnly;
     List<ListenableFuture<ScreenResponse>> sent = new ArrayList<>();
     while (nodeA.requests.isEmpty()) {
@@ -320,7 +320,7 @@ class RoutingTest {
   @Test
   void whatASilentNodeWasWorkingOnStaysWhereThereIsNoOther() throws Exception {
     serverB.close();
-    open("upstream.probe-patience = 300ms");
+    open("upstream.probe-patience = 500ms");
     nodeA.script = ScriptedNode::encodeOnly;
     ListenableFuture<ScreenResponse> answer =
         ScreeningServiceGrpc.newFutureStub(channel).screen(TestCluster.image());
@@ -337,7 +337,7 @@ class RoutingTest {
 
   @Test
   void whatASilentIndexWasAskedIsAskedElsewhere() throws Exception {
-    open("upstream.probe-patience = 300ms");
+    open("upstream.probe-patience = 500ms");
     indexA.script = ScriptedIndex::silent;
     List<ListenableFuture<ScreenResponse>> sent = new ArrayList<>();
     while (indexA.requests.isEmpty()) {
@@ -533,7 +533,7 @@ class RoutingTest {
 
   @Test
   void whatIsServedIsAskedElsewhereWhereANodeFallsSilent() throws Exception {
-    open("upstream.probe-patience = 300ms");
+    open("upstream.probe-patience = 500ms");
     nodeA.silentOnDescribe = true;
     List<ListenableFuture<GetReleaseResponse>> asked = new ArrayList<>();
     while (nodeA.describesAsked.get() == 0) {
