@@ -14,4 +14,7 @@ interface Dialect {
    * @param chain another than that of the connection
    */
   boolean lockIfIdle(Connection database, String chain) throws SQLException;
+
+  /** Lets others write the chain of the connection, which is closed next. */
+  void unlock(Connection database) throws SQLException;
 }

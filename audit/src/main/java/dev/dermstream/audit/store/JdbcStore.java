@@ -166,6 +166,7 @@ final class JdbcStore implements AuditStore {
 
   @Override
   public void close() {
+    Quietly.close(() -> dialect.unlock(database));
     Quietly.close(database);
     Quietly.close(lock);
   }

@@ -42,6 +42,14 @@ final class PostgresDatabase {
         public boolean lockIfIdle(Connection database, String chain) throws SQLException {
           return tryLock(database, "pg_try_advisory_xact_lock", chain);
         }
+
+        @Override
+        public void unlock(Connection database) throws SQLException {
+          // The server ends a session, and with it the lock, some time after the connection.
+          try (Statement statement = database.createStatement()) {
+            statement.execute("SELECT pg_advisory_unlock_all()");
+          }
+        }
       };
 
   private PostgresDatabase() {}

@@ -38,6 +38,9 @@ final class SqliteDatabase {
         public boolean lockIfIdle(Connection database, String chain) {
           return false;
         }
+
+        @Override
+        public void unlock(Connection database) {}
       };
 
   private SqliteDatabase() {}

@@ -211,7 +211,7 @@ class StoreFailureTest {
 
   private String afterwards(Audit audit) {
     String id = "request-" + ++images;
-    Audits.end(audit, id, image()).orTimeout(20, TimeUnit.SECONDS).join();
+    Audits.end(audit, id, image()).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     return id;
   }
 
@@ -226,7 +226,10 @@ class StoreFailureTest {
   }
 
   private static boolean isRecorded(CompletableFuture<Void> record) {
-    return record.handle((done, failure) -> failure == null).orTimeout(30, TimeUnit.SECONDS).join();
+    return record
+        .handle((done, failure) -> failure == null)
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 
   private static PostgresServer server() throws Exception {

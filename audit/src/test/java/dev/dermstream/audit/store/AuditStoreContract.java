@@ -71,6 +71,13 @@ abstract class AuditStoreContract {
   }
 
   @Test
+  void aChainIsFreeAsSoonAsItsStoreIsClosed() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      config().open("g").close();
+    }
+  }
+
+  @Test
   void chainsDoNotWaitForEachOther() throws Exception {
     try (AuditStore one = config().open("one");
         AuditStore two = config().open("two")) {

@@ -2,6 +2,7 @@ package dev.dermstream.audit.store;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ import org.awaitility.Awaitility;
  * to run as root, so root starts it as {@code nobody}.
  */
 public final class PostgresServer implements AutoCloseable {
+  private static final int LOWEST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+
   private final Path binaries;
   private final Path folder;
   private final int port;
@@ -171,9 +175,18 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Below those that systems give out by themselves, so that nobody else is given it while the
+   * server is dead.
+   */
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    int port = LOWEST_PORT + (int) (ProcessHandle.current().pid() % PORTS);
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        port++;
+      }
     }
   }
 }

@@ -29,7 +29,7 @@ class PowerOfTwoTest {
           200,
           "");
 
-  private final long seed = System.nanoTime();
+  private final long seed = Long.getLong("fuzz.seed", 1);
   private final PowerOfTwo choice = new PowerOfTwo(new SplittableRandom(seed));
 
   @Test

@@ -107,7 +107,7 @@ class AdmissionTest {
     try (TestCluster cluster = new TestCluster(FOUR)) {
       cluster.node.script = ScriptedNode::silent;
       send(cluster, Lane.LANE_ROUTINE, LIMIT);
-      await().until(() -> cluster.node.requests.size() == LIMIT);
+      await().until(() -> cluster.node.open.size() == LIMIT);
       ListenableFuture<ScreenResponse> waiting = send(cluster, Lane.LANE_ROUTINE, 1).getFirst();
       await().until(() -> waiting(cluster, "ROUTINE") == 1);
       waiting.cancel(true);
@@ -124,7 +124,7 @@ class AdmissionTest {
     try (TestCluster cluster = new TestCluster(FOUR)) {
       cluster.node.script = ScriptedNode::silent;
       send(cluster, Lane.LANE_ROUTINE, LIMIT);
-      await().until(() -> cluster.node.requests.size() == LIMIT);
+      await().until(() -> cluster.node.open.size() == LIMIT);
       StatusRuntimeException late = screenWithin(cluster, 300);
       assertThat(late.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.DEADLINE_EXCEEDED);
       await().until(() -> waiting(cluster, "ROUTINE") == 0);
@@ -153,13 +153,26 @@ class AdmissionTest {
   void aStreamIsLimitedByImageAndGoesOn() throws Exception {
     try (TestCluster cluster = new TestCluster("admission.quota { per-second = 1, burst = 2 }")) {
       StreamClient client = StreamClient.open(cluster.asyncStub());
-      client.send("a", "image").send("b", "image").send("c", "image").halfClose();
-      assertThat(client.status.get(10, TimeUnit.SECONDS).isOk()).isTrue();
-      assertThat(client.of(EventCase.REPORT)).hasSize(2);
-      assertThat(client.kindsOf("c")).containsExactly(EventCase.ERROR);
-      Error refused = client.of(EventCase.ERROR).getFirst().getError();
-      assertThat(refused.getCode()).isEqualTo(ErrorCode.OVERLOADED.name());
-      assertThat(refused.getRetryAfterMillis()).isBetween(50L, 1250L);
+      long begun = System.nanoTime();
+      for (int i = 0; i < 20; i++) {
+        client.send("c" + i, "image");
+      }
+      client.halfClose();
+      assertThat(client.status.get(20, TimeUnit.SECONDS).isOk()).isTrue();
+      int tokensSince = (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+
+      assertThat(client.of(EventCase.REPORT)).hasSizeBetween(2, 2 + tokensSince);
+      assertThat(client.kindsOf("c0")).contains(EventCase.REPORT);
+      assertThat(client.kindsOf("c1")).contains(EventCase.REPORT);
+      assertThat(client.of(EventCase.ERROR))
+          .hasSize(20 - client.of(EventCase.REPORT).size())
+          .allSatisfy(event -> {
+            assertThat(client.kindsOf(event.getCorrelationId())).containsExactly(EventCase.ERROR);
+            Error refused = event.getError();
+            assertThat(refused.getCode()).isEqualTo(ErrorCode.OVERLOADED.name());
+            assertThat(refused.getRetryAfterMillis()).isBetween(50L, 1250L);
+          })
+          .isNotEmpty();
     }
   }
 
@@ -194,12 +207,12 @@ class AdmissionTest {
         for (ListenableFuture<ScreenResponse> answer : send(cluster, Lane.LANE_ROUTINE, LIMIT)) {
           answer.get(20, TimeUnit.SECONDS);
         }
-        // Four at once take two seconds, so one more waits for half a second.
+        // Four at once take two seconds, so one behind eight others waits for more than four.
         cluster.node.script = ScriptedNode::silent;
-        send(cluster, Lane.LANE_ROUTINE, LIMIT);
-        await().until(() -> cluster.node.requests.size() == 2 * LIMIT);
+        send(cluster, Lane.LANE_ROUTINE, 3 * LIMIT);
+        await().until(() -> waiting(cluster, "ROUTINE") == 2 * LIMIT);
 
-        StatusRuntimeException refused = screenWithin(cluster, 400);
+        StatusRuntimeException refused = screenWithin(cluster, 4_000);
 
         assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.RESOURCE_EXHAUSTED);
         assertThat(StatusMapping.toError(refused, "").getRetryAfterMillis()).isPositive();
@@ -245,11 +258,12 @@ class AdmissionTest {
         stream.onNext(ModelInferRequest.newBuilder().setModelName("m").setId("" + i).build());
       }
       await().until(() -> refusals(cluster, "ROUTINE", "queue_items") == 2);
-      assertThat(cluster.models.received).hasValue(LIMIT);
+      await().until(() -> cluster.models.received.get() == LIMIT);
       assertThat(told).isEmpty();
 
       cluster.models.answerStreams();
       await().until(() -> told.size() == LIMIT + 2);
+      assertThat(cluster.models.received).hasValue(LIMIT);
       assertThat(told).containsExactly("0", "1", "2", "3", "4 OVERLOADED", "5 OVERLOADED");
       stream.onNext(ModelInferRequest.newBuilder().setModelName("m").setId("again").build());
       stream.onCompleted();
@@ -274,7 +288,7 @@ class AdmissionTest {
       }
       stream.onCompleted();
       await().until(() -> waiting(cluster, "ROUTINE") == 1);
-      assertThat(cluster.models.received).hasValue(LIMIT);
+      await().until(() -> cluster.models.received.get() == LIMIT);
 
       cluster.models.answerStreams();
 

@@ -22,6 +22,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,7 +61,7 @@ class ClusterListTest {
                               port = 0, event-loops = 2, node.address = "", index.address = ""
                               upstream.probe-interval = 50ms
                               audit.mode = off
-                              routing.forget-after = 1s
+                              routing.forget-after = 3s
                             }
                             """)
                         .withFallback(ConfigFactory.defaultReference())
@@ -105,7 +106,7 @@ class ClusterListTest {
     for (int i = 0; i < 20; i++) {
       assertThat(screen().hasLabel()).isTrue();
     }
-    await().until(() -> servers().size() == 3);
+    await().atMost(Duration.ofSeconds(30)).until(() -> servers().size() == 3);
   }
 
   @Test

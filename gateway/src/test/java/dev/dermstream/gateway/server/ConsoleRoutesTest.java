@@ -180,6 +180,8 @@ class ConsoleRoutesTest {
               .extracting(LaneLoad::getInFlight)
               .containsExactly(1, 0, 0);
         });
+    // Nothing of it is still on its way to the node when the next test looks there.
+    await().until(() -> !cluster.node.requests.isEmpty());
     answer.cancel(true);
   }
 

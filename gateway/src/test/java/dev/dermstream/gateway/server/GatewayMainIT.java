@@ -45,7 +45,7 @@ class GatewayMainIT {
 
       process.destroy();
 
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       // 128 + SIGTERM: the JVM's status after its hooks have run.
       assertThat(process.exitValue()).isEqualTo(143);
     } finally {

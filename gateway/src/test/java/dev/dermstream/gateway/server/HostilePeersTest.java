@@ -57,7 +57,7 @@ class HostilePeersTest {
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0\0\377\0\1\4\0\0\0\1"
       })
   void aHeadThatComesByteByByteKeepsNoConnectionOpen(String begun) throws Exception {
-    serve("connections.idle-timeout = 1s");
+    serve("connections.idle-timeout = 2s");
     Socket slow = opened(new Socket(InetAddress.getLoopbackAddress(), cluster.gateway.port()));
     slow.getOutputStream().write(begun.getBytes(StandardCharsets.ISO_8859_1));
 
@@ -69,7 +69,7 @@ class HostilePeersTest {
 
   @Test
   void pingsWithoutACallKeepNoConnectionOpen() throws Exception {
-    serve("connections.idle-timeout = 1s");
+    serve("connections.idle-timeout = 2s");
     RawHttp2 pinging = open().greet();
     byte[] ping = RawHttp2.frame(RawHttp2.PING, 0, 0, new byte[8]);
 

@@ -362,7 +362,7 @@ class HttpDoorTest {
   void aDeadlineEndsTheWaitAndTheWork() throws Exception {
     cluster.node.script = ScriptedNode::silent;
 
-    HttpResponse<String> response = http1.post("/v1/screen?deadline=100ms", "image/png", "x");
+    HttpResponse<String> response = http1.post("/v1/screen?deadline=2s", "image/png", "x");
 
     assertThat(response.statusCode()).isEqualTo(504);
     assertThat(HttpCaller.code(response)).isEqualTo("DEADLINE");

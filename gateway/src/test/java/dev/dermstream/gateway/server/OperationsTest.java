@@ -48,7 +48,7 @@ class OperationsTest {
 
   @BeforeEach
   void start() throws IOException {
-    cluster = new TestCluster("default-deadline = 2s");
+    cluster = new TestCluster();
   }
 
   @AfterEach
@@ -66,6 +66,7 @@ class OperationsTest {
     await().until(() -> health(service) == ServingStatus.NOT_SERVING);
     assertThat(screenFails()).isEqualTo("NOT_READY");
 
+    await().until(cluster.nodeServer::isTerminated);
     Server again = TestCluster.serve(port, cluster.node);
     try {
       await().until(() -> health(service) == ServingStatus.SERVING);
@@ -105,7 +106,9 @@ class OperationsTest {
                   BodyHandlers.ofString());
       await().until(() -> !cluster.node.open.isEmpty());
       CompletableFuture<Void> closing = CompletableFuture.runAsync(cluster.gateway::close);
-      await().until(() -> http.get("/readyz").statusCode() == 503);
+      // The readiness ends a moment before calls are refused; one that is let in would hang.
+      await().until(() -> http.get("/v1/release").statusCode() == 503);
+      assertThat(http.get("/readyz").statusCode()).isEqualTo(503);
 
       HttpResponse<String> refused = http.post("/v1/screen", "image/png", "x");
       assertThat(refused.statusCode()).isEqualTo(503);
@@ -207,32 +210,38 @@ class OperationsTest {
   }
 
   @Test
-  void aCallerWithoutADeadlineGetsTheDefault() {
-    cluster.node.script = ScriptedNode::silent;
+  void aCallerWithoutADeadlineGetsTheDefault() throws IOException {
+    try (TestCluster impatient = new TestCluster("default-deadline = 2s")) {
+      // The way is open, so that the deadline passes at the node.
+      assertThat(impatient.stub().screen(TestCluster.image()).hasReport()).isTrue();
+      impatient.node.script = ScriptedNode::silent;
 
-    assertThatExceptionOfType(StatusRuntimeException.class)
-        .isThrownBy(
-            () -> ScreeningServiceGrpc.newBlockingStub(cluster.channel).screen(TestCluster.image()))
-        .satisfies(e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("DEADLINE"));
-    await().until(() -> cluster.node.cancelled.get() == 1);
+      assertThatExceptionOfType(StatusRuntimeException.class)
+          .isThrownBy(() ->
+              ScreeningServiceGrpc.newBlockingStub(impatient.channel).screen(TestCluster.image()))
+          .satisfies(e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("DEADLINE"));
+      await().until(() -> impatient.node.cancelled.get() == 1);
+    }
   }
 
   @Test
   void everyImageOfAStreamHasTheDefaultDeadlineAndTheStreamGoesOn() throws Exception {
-    cluster.node.script =
-        (request, out) -> {
-          if (request.getImage().toStringUtf8().equals("image")) {
-            ScriptedNode.answer(request, out);
-          }
-        };
-    StreamClient stream = StreamClient.open(cluster.asyncStub());
-    stream.send("stuck", "stuck");
-    await().until(() -> !stream.of(EventCase.ERROR).isEmpty());
-    assertThat(stream.of(EventCase.ERROR).getFirst().getError().getCode()).isEqualTo("DEADLINE");
-    stream.send("next", "image").halfClose();
+    try (TestCluster impatient = new TestCluster("default-deadline = 2s")) {
+      impatient.node.script =
+          (request, out) -> {
+            if (request.getImage().toStringUtf8().equals("image")) {
+              ScriptedNode.answer(request, out);
+            }
+          };
+      StreamClient stream = StreamClient.open(impatient.asyncStub());
+      stream.send("stuck", "stuck");
+      await().until(() -> !stream.of(EventCase.ERROR).isEmpty());
+      assertThat(stream.of(EventCase.ERROR).getFirst().getError().getCode()).isEqualTo("DEADLINE");
+      stream.send("next", "image").halfClose();
 
-    assertThat(stream.status.get(20, TimeUnit.SECONDS).isOk()).isTrue();
-    assertThat(stream.of(EventCase.REPORT)).hasSize(1);
+      assertThat(stream.status.get(20, TimeUnit.SECONDS).isOk()).isTrue();
+      assertThat(stream.of(EventCase.REPORT)).hasSize(1);
+    }
   }
 
   @Test

@@ -134,12 +134,15 @@ class ScreenStreamTest {
     AtomicInteger sent = new AtomicInteger();
     await()
         .during(Duration.ofMillis(500))
+        .atMost(SECONDS, TimeUnit.SECONDS)
         .until(() -> {
           boolean held = !client.isWritable();
           while (client.isWritable()) {
             client.send("c" + sent.getAndIncrement(), large);
           }
-          return held;
+          return held
+              && cluster.node.open.size() == MOST_IN_FLIGHT
+              && client.of(EventCase.ACCEPTED).size() == MOST_IN_FLIGHT;
         });
     assertThat(cluster.node.requests).hasSize(MOST_IN_FLIGHT);
     assertThat(client.of(EventCase.ACCEPTED)).hasSize(MOST_IN_FLIGHT);
@@ -270,7 +273,7 @@ class ScreenStreamTest {
           assertThat(event.getError().getCode()).isEqualTo("CANCELLED");
         });
     other.send("image-1", "image");
-    await().until(() -> cluster.node.requests.size() == 2 * MOST_IN_FLIGHT + 1);
+    await().until(() -> cluster.node.open.size() == 2 * MOST_IN_FLIGHT + 1);
     other.halfClose();
 
     List<ServerCallStreamObserver<InferResponse>> silent = List.copyOf(cluster.node.open);
@@ -286,9 +289,11 @@ class ScreenStreamTest {
 
   @Test
   void theDeadlineOfTheStreamEndsIt() throws Exception {
+    // The way is open, so that the deadline passes at the node.
+    assertThat(cluster.stub().screen(TestCluster.image()).hasReport()).isTrue();
     cluster.node.script = ScriptedNode::silent;
     StreamClient client =
-        StreamClient.open(cluster.asyncStub().withDeadlineAfter(500, TimeUnit.MILLISECONDS));
+        StreamClient.open(cluster.asyncStub().withDeadlineAfter(2, TimeUnit.SECONDS));
     client.send("a", "1");
 
     assertThat(client.status.get(SECONDS, TimeUnit.SECONDS).getCode())

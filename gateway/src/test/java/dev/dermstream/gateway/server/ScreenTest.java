@@ -321,10 +321,10 @@ class ScreenTest {
 
     StatusRuntimeException failure =
         fails(() ->
-            cluster.stub().withDeadlineAfter(1, TimeUnit.SECONDS).screen(TestCluster.image()));
+            cluster.stub().withDeadlineAfter(3, TimeUnit.SECONDS).screen(TestCluster.image()));
 
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    assertThat(cluster.node.patienceMillis.peek()).isBetween(1L, 1_000L);
+    assertThat(cluster.node.patienceMillis.peek()).isBetween(1L, 3_000L);
     await().until(() -> cluster.node.cancelled.get() == 1 && cluster.index.cancelled.get() == 1);
   }
 

@@ -58,8 +58,10 @@ final class ScriptedModels extends GRPCInferenceServiceImplBase {
     ((ServerCallStreamObserver<ModelInferResponse>) out)
         .setOnCancelHandler(cancelled::incrementAndGet);
     notePatience();
+    // A test that saw the request may change the script before it runs.
+    Script now = script;
     received.incrementAndGet();
-    script.run(request, out);
+    now.run(request, out);
   }
 
   @Override

@@ -62,9 +62,11 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
     if (deadline != null) {
       patienceMillis.add(deadline.timeRemaining(TimeUnit.MILLISECONDS));
     }
+    // A test that saw the request may change the script before it runs.
+    Script now = script;
     requests.add(request);
     open.add(out);
-    script.run(request, out);
+    now.run(request, out);
   }
 
   @Override

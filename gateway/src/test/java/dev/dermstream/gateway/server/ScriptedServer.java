@@ -1,5 +1,7 @@
 package dev.dermstream.gateway.server;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.dermstream.cluster.v1.ClusterServiceGrpc;
 import dev.dermstream.cluster.v1.DescribeRequest;
 import dev.dermstream.cluster.v1.ServerDescription;
@@ -64,9 +66,10 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
     silent = true;
   }
 
-  /** Every connection breaks, as when the process is killed. */
+  /** Every connection breaks, as when the process is killed; none is left once it returns. */
   void kill() {
     server.shutdownNow();
+    await().until(server::isTerminated);
   }
 
   void startAgain() throws IOException {

@@ -115,6 +115,7 @@ class UpstreamTlsTest {
             gatewayFolder.resolve("gateway.key"),
             java.util.Optional.of(gatewayFolder.resolve("authority.pem"))));
     await()
+        .atMost(Duration.ofSeconds(30))
         .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
         .until(() -> screen() == Disposition.DISPOSITION_ANSWERED);
   }
