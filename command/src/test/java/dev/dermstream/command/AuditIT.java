@@ -91,7 +91,8 @@ class AuditIT {
   @AfterEach
   void stop() {
     channel.shutdownNow();
-    process.destroyForcibly();
+    // Only then does it write nothing more into the folder.
+    process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   @Test
@@ -144,7 +145,8 @@ class AuditIT {
     byFile(dicom);
     assertThat(errors).as("some doors refused").isNotEmpty();
     String metrics = metrics();
-    await().until(() -> verify().status() == 0);
+    // Each look starts a JVM.
+    await().atMost(Duration.ofMinutes(2)).until(() -> verify().status() == 0);
     String exported = command("audit", "export", "--directory", audit()).out();
     assertThat(exported.lines().count()).isGreaterThan(20);
     end();
@@ -278,13 +280,13 @@ class AuditIT {
 
   private void end() throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   private String announced(String line) {
     Pattern pattern = Pattern.compile(line, Pattern.MULTILINE);
     return await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .failFast(() ->
             assertThat(process.isAlive()).as(Files.readString(home.resolve("err.txt"))).isTrue())
         .until(

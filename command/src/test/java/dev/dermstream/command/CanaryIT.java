@@ -94,15 +94,16 @@ class CanaryIT {
       }
     }
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(receiver.all())
                 .extracting(OtlpReceiver.Received::name)
                 .contains("classify"));
     Path tool = Files.createDirectories(folder.resolve("tool"));
     String store = folder.resolve("gateway/audit").toString();
+    // Each look starts a JVM.
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> CommandProcess.run(tool, "audit", "verify", "--directory", store).status() == 0);
     outputs.put(
@@ -167,7 +168,7 @@ class CanaryIT {
             .maxInboundMessageSize(64 << 20)
             .build();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> get(roles.metrics("gateway") + "/readyz", "*/*").statusCode() == 200);
   }
 
@@ -181,7 +182,7 @@ class CanaryIT {
     var stub =
         ScreeningServiceGrpc.newBlockingStub(channel)
             .withInterceptors(attached)
-            .withDeadlineAfter(60, TimeUnit.SECONDS);
+            .withDeadlineAfter(180, TimeUnit.SECONDS);
     ByteString image = ByteString.copyFrom(picture);
     attempt(() -> stub.screen(ScreenRequest.newBuilder().setImage(image).build()));
     attempt(() ->

@@ -85,7 +85,7 @@ class ScreenCommandIT {
             "--server",
             "127.0.0.1:1",
             "--deadline",
-            "5");
+            "60");
 
     assertThat(outcome.status()).isEqualTo(Dermstream.EXIT_INCOMPLETE);
     assertThat(outcome.out()).contains("FAILED").contains("NOT_READY");

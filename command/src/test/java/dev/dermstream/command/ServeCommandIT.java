@@ -44,7 +44,7 @@ class ServeCommandIT {
 
     for (Process process : servers.all().reversed()) {
       process.destroy();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("drained").isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("drained").isTrue();
       // 128 + SIGTERM: the JVM's status after its hooks have run.
       assertThat(process.exitValue()).isEqualTo(143);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -135,8 +136,10 @@ final class ServerProcesses implements AutoCloseable {
     return processes;
   }
 
+  /** Ends them and waits until they write nothing more into their folders. */
   @Override
   public void close() {
     processes.forEach(Process::destroyForcibly);
+    processes.forEach(each -> each.onExit().orTimeout(30, TimeUnit.SECONDS).join());
   }
 }

@@ -74,7 +74,7 @@ class TracingIT {
     channel = NettyChannelBuilder.forTarget(gateway).usePlaintext().build();
     picture = ByteString.copyFrom(TestImages.jpeg(300, 200, BufferedImage.TYPE_3BYTE_BGR));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(get(roles.metrics("gateway") + "/readyz", "").body()).isEqualTo("ok\n"));
   }
@@ -223,7 +223,7 @@ class TracingIT {
         screen(traceId, "01", ScreenRequest.newBuilder().setLane(Lane.LANE_STAT)).getRequestId();
 
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
             assertThat(events("gateway"))
                 .anyMatch(event ->
@@ -322,7 +322,7 @@ class TracingIT {
    */
   private static Received span(String role, String traceId, String name, String parent) {
     return await(role + " delivers " + name)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 receiver.trace(traceId).stream()
@@ -335,10 +335,10 @@ class TracingIT {
             span -> span != null);
   }
 
-  /** What a role has logged; the JVM's own warnings aside. */
+  /** What a role has logged, a line that it is writing and the JVM's own warnings aside. */
   private static List<JsonObject> events(String role) throws IOException {
-    return roles
-        .log(role)
+    String log = roles.log(role);
+    return log.substring(0, log.lastIndexOf('\n') + 1)
         .lines()
         .filter(line -> !line.startsWith("WARNING: "))
         .map(line -> JsonParser.parseString(line).getAsJsonObject())

@@ -20,7 +20,7 @@ public final class BareProcess implements AutoCloseable {
   private static final Duration SLACK = Duration.ofSeconds(60);
 
   /** What a process whose output has ended may take to end itself. */
-  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final Process process;
   private final ErrorOutput errors;

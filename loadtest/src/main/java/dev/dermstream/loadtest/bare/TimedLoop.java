@@ -74,16 +74,17 @@ final class TimedLoop {
     };
   }
 
+  /** Runs once at least, however late the thread gets to it. */
   private static long loop(Work work, long end, ConcurrentHistogram latencies)
       throws OrtException, IOException {
     long count = 0;
     long began = System.nanoTime();
-    while (began - end < 0) {
+    do {
       count += work.run();
       long ended = System.nanoTime();
       latencies.recordValue(ended - began);
       began = ended;
-    }
+    } while (began - end < 0);
     return count;
   }
 }

@@ -61,11 +61,12 @@ final class CancelledCalls implements AutoCloseable {
         throw new TimeoutException(door.name() + ": texts end before their callers can leave");
       }
       double before = node.cancelledTexts();
+      double endedBefore = node.endedTexts();
       BegunCall call = door.begin();
-      node.await(texts -> texts > 0);
+      node.awaitText(endedBefore);
       long left = System.nanoTime();
       call.giveUp();
-      node.await(texts -> texts == 0);
+      node.awaitNoText();
       long freed = System.nanoTime() - left;
       // A text that was whole just before its caller left tells nothing.
       if (node.cancelledTexts() > before) {

@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.function.DoublePredicate;
 
 /** Asks a process for single figures of its metrics, over HTTP as Prometheus would. */
 final class NodeProbe implements AutoCloseable {
@@ -28,22 +27,44 @@ final class NodeProbe implements AutoCloseable {
     return sum(RUNNING, RUNNING) + sum(WAITING, WAITING);
   }
 
+  /** Texts that the node ended, in whatever way. */
+  double endedTexts() throws IOException, InterruptedException {
+    return sum(STAGES, STAGES + "_count{", "role=\"node\"", "stage=\"generate\"");
+  }
+
   /** Texts that the node ended because their caller had gone. */
   double cancelledTexts() throws IOException, InterruptedException {
     return sum(STAGES, STAGES + "_count{", "role=\"node\"", "stage=\"generate\"", "\"CANCELLED\"");
   }
 
   /**
-   * Asks until it holds, without a pause.
+   * Asks until a text is there, or was there and is whole by now, without a pause.
+   *
+   * @param endedBefore {@link #endedTexts} before the call that asks for the text
+   * @throws TimeoutException after 30 s
+   */
+  void awaitText(double endedBefore) throws IOException, InterruptedException, TimeoutException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (texts() == 0 && endedTexts() <= endedBefore) {
+      requireTime(end);
+    }
+  }
+
+  /**
+   * Asks until no text is there any more, without a pause.
    *
    * @throws TimeoutException after 30 s
    */
-  void await(DoublePredicate texts) throws IOException, InterruptedException, TimeoutException {
+  void awaitNoText() throws IOException, InterruptedException, TimeoutException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!texts.test(texts())) {
-      if (System.nanoTime() - end > 0) {
-        throw new TimeoutException("The node's texts did not come to what was expected");
-      }
+    while (texts() > 0) {
+      requireTime(end);
+    }
+  }
+
+  private static void requireTime(long end) throws TimeoutException {
+    if (System.nanoTime() - end > 0) {
+      throw new TimeoutException("The node's texts did not come to what was expected");
     }
   }
 

@@ -54,12 +54,13 @@ final class ChaosCluster implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<Integer> metricsPorts = new ArrayList<>();
 
-  private ChaosCluster(Layout layout, Path home, Path folder, long seed) throws IOException {
+  private ChaosCluster(Layout layout, Path home, Path folder) throws IOException {
     this.layout = layout;
     this.home = home;
     this.folder = folder;
     this.release = ShortRelease.write(home, folder.resolve("release"));
-    this.ports = new Ports(new SplittableRandom(seed));
+    // Not those of another build that runs beside this one.
+    this.ports = new Ports(new SplittableRandom());
     this.common =
         layout == Layout.LINKED
             ? "dermstream.cluster.discovery = off\n"
@@ -72,12 +73,11 @@ final class ChaosCluster implements AutoCloseable {
    *
    * @param home the checkout
    * @param folder for files of the servers
-   * @param seed of the ports that are tried
    */
   static ChaosCluster start(
-      Layout layout, int gateways, int nodes, int indexes, Path home, Path folder, long seed)
+      Layout layout, int gateways, int nodes, int indexes, Path home, Path folder)
       throws IOException, InterruptedException {
-    ChaosCluster cluster = new ChaosCluster(layout, home, folder, seed);
+    ChaosCluster cluster = new ChaosCluster(layout, home, folder);
     boolean started = false;
     try {
       for (int i = 1; i <= indexes; i++) {

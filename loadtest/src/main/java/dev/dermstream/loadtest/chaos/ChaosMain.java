@@ -104,7 +104,7 @@ final class ChaosMain implements Callable<Integer> {
         "Starting %d gateways, %d nodes, %d indexes (%s) ...%n", GATEWAYS, NODES, INDEXES, layout);
     try (Chaos chaos =
         Chaos.prepare(
-            ChaosCluster.start(layout, GATEWAYS, NODES, INDEXES, home, logs, seed),
+            ChaosCluster.start(layout, GATEWAYS, NODES, INDEXES, home, logs),
             seed,
             ChaosMain::print)) {
       for (Scenario scenario : scenarios) {

@@ -176,6 +176,7 @@ final class Member implements AutoCloseable {
       try {
         // Also one that is held still, or it would wait for its SIGTERM for ever.
         process.signal("KILL");
+        process.awaitEnd(END_LIMIT);
       } catch (IOException e) {
         System.err.println(name + " could not be ended: " + e.getMessage());
       } catch (InterruptedException e) {

@@ -144,7 +144,7 @@ public final class ServerUnderTest implements AutoCloseable {
     process.destroy();
     try {
       if (!process.waitFor(STOP_LIMIT)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor(STOP_LIMIT);
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

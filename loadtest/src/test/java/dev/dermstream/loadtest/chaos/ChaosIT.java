@@ -20,7 +20,7 @@ class ChaosIT {
     Path home = Path.of("..").toAbsolutePath().normalize();
     try (Chaos chaos =
         Chaos.prepare(
-            ChaosCluster.start(Layout.MEMBERS, 2, 2, 2, home, logs, seed), seed, ChaosIT::print)) {
+            ChaosCluster.start(Layout.MEMBERS, 2, 2, 2, home, logs), seed, ChaosIT::print)) {
       for (Scenario scenario : List.of(Scenario.KILL_NODE, Scenario.STOP_NODE, Scenario.RESTART)) {
         Chaos.Result result = chaos.run(scenario, SECONDS, REQUESTS_PER_SECOND);
 

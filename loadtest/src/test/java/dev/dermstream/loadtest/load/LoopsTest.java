@@ -24,7 +24,7 @@ class LoopsTest {
 
   @Test
   void closedLoopKeepsAsManyCallsUnderWayAsItHasCallers() throws Exception {
-    LoadResult result = ClosedLoop.run(client(10, 0), 4, Duration.ofMillis(300));
+    LoadResult result = ClosedLoop.run(client(10, 0), 4, Duration.ofSeconds(1));
 
     assertThat(most.get()).isEqualTo(4);
     assertThat(underWay.get()).isZero();
@@ -35,7 +35,7 @@ class LoopsTest {
 
   @Test
   void closedLoopCountsFailuresAndSaysTheFirst() throws Exception {
-    LoadResult result = ClosedLoop.run(client(1, 3), 2, Duration.ofMillis(200));
+    LoadResult result = ClosedLoop.run(client(1, 3), 2, Duration.ofSeconds(1));
 
     assertThat(result.failures()).isEqualTo(calls.get() / 3);
     assertThat(result.firstFailure()).isEqualTo("call 3");
@@ -48,8 +48,11 @@ class LoopsTest {
 
     assertThat(result.latencies().getTotalCount()).isEqualTo(50);
     // The server answers everything only when the last request is there: the first waits longest.
-    assertThat(result.latencies().getMaxValue()).isGreaterThan(480_000_000);
-    assertThat(result.latencies().getValueAtPercentile(50)).isBetween(200_000_000L, 400_000_000L);
+    // Had this machine stood still meanwhile, everyone would have waited longer.
+    long longest = result.latencies().getMaxValue();
+    assertThat(longest).isGreaterThan(480_000_000);
+    assertThat(result.latencies().getValueAtPercentile(50))
+        .isBetween(200_000_000L, longest - 200_000_000L);
   }
 
   /** Answers after a while; every nth call fails, 0 for none. */

@@ -19,7 +19,7 @@ class SoakIT {
   @Test
   void badRequestsGetTheirStatusAndLeaveGoodAnswersAndMemoryAsTheyWere(@TempDir Path work)
       throws Exception {
-    long seed = System.nanoTime();
+    long seed = 20_261_121;
     try (SoakedNode node = SoakedNode.start(Path.of("..").toAbsolutePath().normalize(), work)) {
       SoakReport report = node.soak(REQUESTS, seed);
 

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.core.Hazelcast;
 import dev.dermstream.cluster.v1.Membership;
 import dev.dermstream.cluster.v1.ServerDescription;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +25,8 @@ class HazelcastClusterTest {
   private int port;
 
   @BeforeEach
-  void findPorts() throws IOException {
-    port = freePorts();
+  void findPorts() {
+    port = FreePorts.take(PORTS);
   }
 
   @AfterEach
@@ -150,28 +147,5 @@ class HazelcastClusterTest {
 
   private static List<String> ids(Cluster cluster) {
     return cluster.servers().stream().map(ServerDescription::getInstanceId).sorted().toList();
-  }
-
-  /** The first of some neighbouring ports that nobody uses. */
-  private static int freePorts() throws IOException {
-    while (true) {
-      try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        int port = first.getLocalPort();
-        if (port + PORTS < 65_536 && areFree(port + 1, PORTS - 1)) {
-          return port;
-        }
-      }
-    }
-  }
-
-  private static boolean areFree(int port, int count) {
-    for (int i = 0; i < count; i++) {
-      try (ServerSocket each = new ServerSocket(port + i, 1, InetAddress.getLoopbackAddress())) {
-        assertThat(each.isBound()).isTrue();
-      } catch (IOException e) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -10,9 +10,6 @@ import dev.dermstream.cluster.v1.Membership;
 import dev.dermstream.cluster.v1.ServerDescription;
 import dev.dermstream.platform.hostile.NoiseConversations;
 import dev.dermstream.platform.hostile.WireFuzz;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -28,14 +25,15 @@ class MemberPortTest {
   private int port;
 
   @BeforeEach
-  void join() throws IOException {
-    port = freePort();
-    int other = freePort();
+  void join() {
+    port = FreePorts.take(2);
+    int other = port + 1;
     String members = "discovery = tcp, members = \"127.0.0.1:%d,127.0.0.1:%d\", ports = 1";
     first = member(members.formatted(port, other) + ", port = " + port, "first");
     await().atMost(PATIENCE).until(() -> first.membership() == Membership.MEMBERSHIP_JOINED);
     second = member(members.formatted(port, other) + ", port = " + other, "second");
-    await().atMost(PATIENCE).until(() -> first.servers().size() == 2);
+    // The second may be on the list before it has looked around itself.
+    await().atMost(PATIENCE).untilAsserted(this::bothAreThere);
   }
 
   @AfterEach
@@ -82,12 +80,6 @@ class MemberPortTest {
     Cluster cluster = Cluster.join(ClusterConfigTest.read(own));
     cluster.publish(() -> ServerDescription.newBuilder().setInstanceId(id).build());
     return cluster;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static byte[] ascii(String text) {

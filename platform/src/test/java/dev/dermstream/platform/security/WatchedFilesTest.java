@@ -48,11 +48,11 @@ class WatchedFilesTest {
   void whatCannotBeLoadedChangesNothingAndIsTriedAgain() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "one");
     try (WatchedFiles _ = watch(file)) {
-      Files.writeString(file, "bad");
+      replace(file, "bad");
       int before = attempts.get();
       await().until(() -> attempts.get() > before + 2);
       assertThat(content).hasValue("one");
-      Files.writeString(file, "three");
+      replace(file, "three");
       await().until(() -> content.get().equals("three"));
     }
   }
@@ -71,6 +71,12 @@ class WatchedFilesTest {
   void whatCannotBeLoadedAtFirstIsAnError() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "bad");
     assertThatIOException().isThrownBy(() -> watch(file).close()).withMessage("bad");
+  }
+
+  /** Whole at once: a file that is written in place is empty for a moment, and that is loaded. */
+  private static void replace(Path file, String text) throws IOException {
+    Path fresh = Files.writeString(file.resolveSibling("fresh"), text);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private WatchedFiles watch(Path file) throws IOException {

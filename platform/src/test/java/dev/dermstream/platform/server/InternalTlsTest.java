@@ -100,6 +100,9 @@ class InternalTlsTest {
     successor.issue(folder, "node", "node.test");
 
     await()
+        .atMost(Duration.ofSeconds(60))
+        // Who comes before the change is refused.
+        .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
         .untilAsserted(() ->
             assertThat(ask(client(successor, "gateway.test"))).isEqualTo(ServingStatus.SERVING));
     refused(client(authority, "gateway.test"));
