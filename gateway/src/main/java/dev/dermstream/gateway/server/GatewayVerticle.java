@@ -157,7 +157,7 @@ final class GatewayVerticle extends VerticleBase {
     return vertx
         .createHttpServer(options)
         .connectionHandler(connection -> {
-          GroupedFlushes.on(connection);
+          ConnectionTuning.inbound(connection);
           watch.handle(connection);
         })
         .requestHandler(request -> door.handle(watch.begin(request)))

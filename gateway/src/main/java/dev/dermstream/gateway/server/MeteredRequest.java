@@ -19,7 +19,7 @@ final class MeteredRequest extends HttpServerRequestWrapper {
   private static final long CALM = 0xb;
 
   private final ReceivingBudget budget;
-  private final @Nullable MessageLengths lengths;
+  private final @Nullable WholeMessages messages;
   private @Nullable Handler<Throwable> failureHandler;
   private long held;
   private boolean over;
@@ -29,9 +29,9 @@ final class MeteredRequest extends HttpServerRequestWrapper {
     this.budget = budget;
     String type = delegate.getHeader("content-type");
     // The text form of gRPC-Web is base64; its one message is whole at the end.
-    this.lengths =
+    this.messages =
         type != null && type.startsWith("application/grpc") && !type.contains("-text")
-            ? new MessageLengths(maxMessageBytes)
+            ? new WholeMessages(maxMessageBytes)
             : null;
   }
 
@@ -82,9 +82,12 @@ final class MeteredRequest extends HttpServerRequestWrapper {
       return;
     }
     held += chunk.length();
-    handler.handle(chunk);
-    if (lengths != null && !over) {
-      giveBack(held - lengths.pendingAfter(chunk));
+    Buffer ready = messages == null ? chunk : messages.take(chunk);
+    if (ready != null) {
+      handler.handle(ready);
+    }
+    if (messages != null && !over) {
+      giveBack(held - messages.held());
     }
   }
 
