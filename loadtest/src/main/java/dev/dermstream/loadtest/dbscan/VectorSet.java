@@ -3,12 +3,7 @@ package dev.dermstream.loadtest.dbscan;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
-/**
- * Seeded unit vectors, and the settings they are clustered with.
- *
- * @param name in the tables
- * @param eps largest cosine distance of neighbours
- */
+/** Seeded unit vectors, and the settings they are clustered with. */
 enum VectorSet {
   /**
    * Nine tenths in 120 clusters of 15 classes: a class is a random direction, its clusters are that
@@ -67,10 +62,12 @@ enum VectorSet {
 
   abstract void fill(RandomGenerator random, float[] values, int dimension);
 
+  /** Name in the tables. */
   String title() {
     return title;
   }
 
+  /** Largest cosine distance of neighbours. */
   double eps() {
     return eps;
   }
