@@ -19,8 +19,21 @@ final class KDistancePlot {
 
   private KDistancePlot(KDistances curve) {
     this.curve = curve;
-    double largest = curve.distances()[curve.distances().length - 1];
-    this.top = largest > 0 ? 1.05 * largest : 1;
+    this.top = STEPS * roundStep(curve.distances()[curve.distances().length - 1] / STEPS);
+  }
+
+  /** The smallest round number that is not below. */
+  private static double roundStep(double least) {
+    if (least <= 0) {
+      return 1;
+    }
+    double power = Math.pow(10, Math.floor(Math.log10(least)));
+    for (double digit : new double[] {1, 2, 2.5, 5}) {
+      if (digit * power >= least) {
+        return digit * power;
+      }
+    }
+    return 10 * power;
   }
 
   static String svg(KDistances curve) {
@@ -48,7 +61,7 @@ final class KDistancePlot {
       svg.format(
           """
           <path d="M%d %.1fH%d" stroke="#ddd"/>
-          <text x="%d" y="%.1f" text-anchor="end">%.3g</text>
+          <text x="%d" y="%.1f" text-anchor="end">%.2g</text>
           <text x="%.1f" y="%d" text-anchor="middle">%d %%</text>
           """,
           LEFT,
