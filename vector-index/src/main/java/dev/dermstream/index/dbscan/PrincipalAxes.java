@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // large, owned, never compared
 record PrincipalAxes(float[] values, int count, int dimension, double skew) {
   private static final int SAMPLE = 4096;
-  private static final int ITERATIONS = 4;
+  private static final int ITERATIONS = 3;
 
   /** Fixed, so that equal input takes equal time; the clusters do not depend on it. */
   private static final long SEED = 0x5eed;

@@ -32,6 +32,9 @@ record Pruning(
 
   private static final int LEAST_DIMENSION = 64;
 
+  /** So many axes find nearly all there is to find; more cost more than they prune. */
+  private static final int PART_WITH_AXES = 3;
+
   /** Every pair is decided by whole vectors. */
   static Pruning none() {
     PrincipalAxes axes = new PrincipalAxes(new float[0], 0, 0, 0);
@@ -44,7 +47,8 @@ record Pruning(
       return none();
     }
     int dimension = vectors.dimension();
-    PrincipalAxes axes = PrincipalAxes.of(vectors.values(), dimension, dimension / 2, parallelism);
+    PrincipalAxes axes =
+        PrincipalAxes.of(vectors.values(), dimension, dimension / PART_WITH_AXES, parallelism);
     if (axes.skew() > PrefixBound.MOST_SKEW) {
       return none();
     }

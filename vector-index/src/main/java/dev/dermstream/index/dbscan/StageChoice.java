@@ -20,16 +20,17 @@ final class StageChoice {
   private static final int SAMPLED = 96;
 
   /** Parts of the dimension that are candidates. */
-  private static final int[] DIVISORS = {48, 32, 24, 16, 12, 8, 6, 4, 3, 2};
+  private static final int[] DIVISORS = {48, 32, 24, 16, 12, 8, 6, 4, 3};
 
   /** A look at the bound costs about as much as these coordinates. */
-  private static final int LOOK = 6;
+  private static final int LOOK = 12;
 
   /** A plan must be better than the plain scan by more than the sample may be wrong. */
   private static final double WORTH_WHILE = 0.9;
 
   private final int[] candidates;
   private final int dimension;
+  private final int count;
 
   /** Tiles that outlive a candidate, as a part of all. */
   private final double[] outliving;
@@ -37,9 +38,10 @@ final class StageChoice {
   /** Mean cost of deciding what outlives a candidate by whole vectors. */
   private final double[] deciding;
 
-  private StageChoice(int[] candidates, int dimension) {
+  private StageChoice(int[] candidates, int dimension, int count) {
     this.candidates = candidates;
     this.dimension = dimension;
+    this.count = count;
     this.outliving = new double[candidates.length];
     this.deciding = new double[candidates.length];
   }
@@ -58,7 +60,7 @@ final class StageChoice {
             .filter(stage -> stage >= 1 && stage <= axes.count())
             .distinct()
             .toArray();
-    StageChoice choice = new StageChoice(candidates, dimension);
+    StageChoice choice = new StageChoice(candidates, dimension, vectors.count());
     choice.sample(vectors, axes, places, eps, parallelism);
     return choice.cheapest();
   }
@@ -157,6 +159,7 @@ final class StageChoice {
         last = i;
       }
     }
-    return cost + deciding[last];
+    // Every coordinate kept costs a product with its axis, shared by all pairs of the vector.
+    return cost + deciding[last] + 2.0 * dimension * candidates[last] / count;
   }
 }
