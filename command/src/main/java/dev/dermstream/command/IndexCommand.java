@@ -1,9 +1,14 @@
 package dev.dermstream.command;
 
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.index.snapshot.IndexTool;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,7 +24,8 @@ final class IndexCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Clusters embeddings (exact DBSCAN, cosine distance) and writes an index snapshot:",
-        "clusters.safetensors with dbscan_labels, core, centroids, cluster_class; hnsw/; index.json."
+        "clusters.safetensors with dbscan_labels, core, centroids, cluster_class; hnsw/; index.json;",
+        "growth.safetensors, with which a later build can go on from this one."
       })
   static final class Build implements Callable<Integer> {
     @Option(
@@ -29,27 +35,87 @@ final class IndexCommand {
         description = "Tensors embeddings [n, dimension], L2-normalised, and class_labels [n].")
     Path embeddings = Path.of("");
 
-    @Option(
-        names = "--eps",
-        required = true,
-        paramLabel = "E",
-        description = "Largest cosine distance of neighbours, over 0 to 2.")
-    double eps;
-
-    @Option(
-        names = "--min-samples",
-        required = true,
-        paramLabel = "M",
-        description = "Neighbours that make a core point, itself included; 1 or more.")
-    int minSamples;
+    @ArgGroup(multiplicity = "1")
+    Settings settings = new Settings();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "New folder.")
     Path out = Path.of("");
 
+    /** Either settings of the clustering, or a snapshot that has them. */
+    static final class Settings {
+      @ArgGroup(exclusive = false)
+      @Nullable Scratch scratch;
+
+      @Option(
+          names = "--from",
+          paramLabel = "DIR",
+          description = {
+            "Earlier snapshot of the first rows of the file: the others join its clusters, with the",
+            "outcome of clustering all of them from scratch. Its settings are kept."
+          })
+      @Nullable Path from;
+    }
+
+    /** Clusters from scratch. */
+    static final class Scratch {
+      @Option(
+          names = "--min-samples",
+          required = true,
+          paramLabel = "M",
+          description = "Neighbours that make a core point, itself included; 1 or more.")
+      int minSamples;
+
+      @Option(
+          names = "--eps",
+          paramLabel = "E",
+          description = {
+            "Largest cosine distance of neighbours, over 0 to 2. Unless given: the knee of the",
+            "distances to the M-th neighbour."
+          })
+      @Nullable Double eps;
+
+      @Option(
+          names = "--approximate",
+          paramLabel = "K",
+          description = {
+            "Clusters by the K nearest that the graph finds of each vector rather than by all pairs;",
+            "for millions of vectors. Needs --eps."
+          })
+      @Nullable Integer neighbors;
+
+      @Option(
+          names = "--plot",
+          paramLabel = "X.svg",
+          description = "Where the knee is drawn. Default: DIR.k-distance.svg.")
+      @Nullable Path plot;
+    }
+
     @Override
     public Integer call() throws IOException {
-      System.out.println(IndexTool.build(embeddings, eps, minSamples, out));
+      System.out.println(build());
       return 0;
+    }
+
+    private String build() throws IOException {
+      if (settings.from != null) {
+        return IndexTool.grow(settings.from, embeddings, out);
+      }
+      return fromScratch(Objects.requireNonNull(settings.scratch, "one of the two is given"));
+    }
+
+    private String fromScratch(Scratch scratch) throws IOException {
+      if (scratch.eps != null && scratch.neighbors != null) {
+        return IndexTool.buildApproximate(
+            embeddings, scratch.eps, scratch.minSamples, scratch.neighbors, out);
+      }
+      if (scratch.neighbors != null) {
+        throw new ServiceException(ErrorCode.INVALID_INPUT, "--approximate needs --eps.");
+      }
+      if (scratch.eps != null) {
+        return IndexTool.build(embeddings, scratch.eps, scratch.minSamples, out);
+      }
+      Path plot = scratch.plot != null ? scratch.plot : Path.of(out + ".k-distance.svg");
+      return IndexTool.buildAtKnee(embeddings, scratch.minSamples, plot, out);
     }
   }
 

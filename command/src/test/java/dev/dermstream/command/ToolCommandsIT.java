@@ -95,6 +95,45 @@ class ToolCommandsIT {
     assertClose("class_similarity", answers, expected, 1e-5);
     assertClose("class_confidence", answers, expected, 1e-5);
     assertThat(answers.get("neighbor_ids").shape()).containsExactly(200, 10);
+
+    Path grown = folder.resolve("grown");
+    succeed(
+        "index",
+        "build",
+        "--embeddings",
+        golden.toString(),
+        "--from",
+        index.toString(),
+        "--out",
+        grown.toString());
+    assertThat(Files.mismatch(cluster(index), cluster(grown))).isEqualTo(-1);
+    succeed(
+        "index",
+        "build",
+        "--embeddings",
+        golden.toString(),
+        "--min-samples",
+        "8",
+        "--out",
+        path("knee"));
+    assertThat(folder.resolve("knee.k-distance.svg")).content().contains("at the knee");
+    assertThat(
+            fail(
+                "index",
+                "build",
+                "--embeddings",
+                golden.toString(),
+                "--min-samples",
+                "8",
+                "--approximate",
+                "16",
+                "--out",
+                path("none")))
+        .contains("--approximate needs --eps");
+  }
+
+  private static Path cluster(Path index) {
+    return index.resolve("clusters.safetensors");
   }
 
   @Test

@@ -29,6 +29,18 @@ public final class RandomVectors {
     return values;
   }
 
+  /**
+   * {@code [n, dimension]} row-major: every value ± 1 / √dimension. Where the dimension is a power
+   * of four, cosines are exact multiples of 2 / dimension, and many pairs have the very same.
+   */
+  public static float[] signs(RandomGenerator random, int n, int dimension) {
+    float[] values = new float[n * dimension];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((random.nextBoolean() ? 1 : -1) / Math.sqrt(dimension));
+    }
+    return values;
+  }
+
   private static double[] gaussian(RandomGenerator random, int dimension, double scale) {
     double[] values = new double[dimension];
     for (int k = 0; k < dimension; k++) {

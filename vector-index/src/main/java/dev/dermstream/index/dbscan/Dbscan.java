@@ -13,8 +13,10 @@ import dev.dermstream.index.vectors.UnitVectors;
  * in that order and never relabels, so a border vector, one that is not core but has core
  * neighbours, belongs to the lowest numbered cluster among them.
  *
- * <p>No neighbour lists are kept. Time is O(n² d); memory O(n d + n minSamples), or O(n d) by
- * further passes where n minSamples is large. The result does not depend on the number of workers.
+ * <p>No neighbour lists are kept. Time is O(n² d) at most; where few principal coordinates tell
+ * most vectors apart, {@link Pruning} leaves a small part of that, with the same outcome. Memory is
+ * O(n d + n minSamples), or O(n d) by further passes where n minSamples is large. The result does
+ * not depend on the number of workers.
  *
  * @param eps largest cosine distance of neighbours, over 0 and at most 2
  * @param minSamples at least 1
@@ -35,15 +37,20 @@ public record Dbscan(double eps, int minSamples) {
 
   /** Clusters the vectors; blocks until done. */
   public Clustering cluster(UnitVectors vectors, Parallelism parallelism) {
-    boolean fits = (long) vectors.count() * minSamples <= MOST_REMEMBERED_PAIRS;
-    return cluster(vectors, parallelism, fits ? new OnePass() : new ThreePasses());
+    Passes passes = canGrow(vectors.count()) ? new OnePass() : new ThreePasses();
+    return cluster(vectors, parallelism, passes, Pruning.choose(vectors, eps, parallelism));
   }
 
-  Clustering cluster(UnitVectors vectors, Parallelism parallelism, Passes passes) {
+  Clustering cluster(UnitVectors vectors, Parallelism parallelism, Passes passes, Pruning pruning) {
     return passes.cluster(
-        new PairScan(vectors, eps, parallelism),
+        new PairScan(vectors, eps, pruning, parallelism),
         vectors.count(),
         minSamples,
         parallelism.workers());
+  }
+
+  /** Whether so many vectors leave few enough pairs to remember for {@link GrowingClustering}. */
+  public boolean canGrow(int count) {
+    return (long) count * minSamples <= MOST_REMEMBERED_PAIRS;
   }
 }

@@ -17,6 +17,11 @@ final class PairList {
     elements[size++] = b;
   }
 
+  /** Number of pairs. */
+  int size() {
+    return size / 2;
+  }
+
   /** Takes one pair. */
   @FunctionalInterface
   interface Visitor {

@@ -12,6 +12,7 @@ import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LogByteSizeMergePolicy;
+import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.FSDirectory;
@@ -58,6 +59,20 @@ public final class LuceneVectorWriter {
         writer.addDocument(document(vectors.row(row), row, idCodes[row], identifiers.get(row)));
       }
       writer.forceMerge(1);
+      writer.setLiveCommitData(Map.of(STAMP, stamp).entrySet());
+      writer.commit();
+    }
+  }
+
+  /** Stamps an index that was written with another stamp. */
+  public static void stamp(Path directory, String stamp) throws IOException {
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setCodec(HnswFormat.codec())
+            .setOpenMode(IndexWriterConfig.OpenMode.APPEND)
+            .setMergePolicy(NoMergePolicy.INSTANCE);
+    try (FSDirectory files = FSDirectory.open(directory, NoLockFactory.INSTANCE);
+        IndexWriter writer = new IndexWriter(files, config)) {
       writer.setLiveCommitData(Map.of(STAMP, stamp).entrySet());
       writer.commit();
     }

@@ -57,6 +57,24 @@ final class ClusterFile {
     }
   }
 
+  /** Reads the clustering of a file whose digest is the description's. */
+  static Clustering clustering(Path directory, Description description) throws IOException {
+    Path path = directory.resolve(FILE_NAME);
+    read(directory, description);
+    ClusterFile file = new ClusterFile(path, Safetensors.read(path));
+    int n = description.count();
+    int[] labels = file.tensor("dbscan_labels", n).toInts();
+    int[] flags = file.tensor("core", n).toInts();
+    boolean[] core = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      core[i] = flags[i] != 0;
+      if (core[i] && labels[i] == Clustering.NOISE) {
+        throw new IOException("%s: row %d is core and in no cluster".formatted(path, i));
+      }
+    }
+    return new Clustering(labels, core, description.clusterCount());
+  }
+
   private Centroids centroids(Description expected) throws IOException {
     int n = expected.count();
     int k = expected.clusterCount();

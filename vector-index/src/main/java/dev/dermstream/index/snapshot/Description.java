@@ -18,6 +18,8 @@ import java.nio.file.Path;
  * @param classCount classes of the label set
  * @param clusterCount clusters
  * @param noiseCount training vectors in no cluster
+ * @param approximateNeighbors neighbours by which an approximate clustering judged; 0 if it is
+ *     exact
  * @param clustersSha256 digest of {@code clusters.safetensors}, hexadecimal; the Lucene index bears
  *     it too, so that parts of two snapshots never answer together
  */
@@ -30,6 +32,7 @@ public record Description(
     @SerializedName("class_count") int classCount,
     @SerializedName("cluster_count") int clusterCount,
     @SerializedName("noise_count") int noiseCount,
+    @SerializedName("approximate_neighbors") int approximateNeighbors,
     @SerializedName("clusters_sha256") String clustersSha256) {
   /** The layout that this version writes and reads. */
   static final int FORMAT = 1;

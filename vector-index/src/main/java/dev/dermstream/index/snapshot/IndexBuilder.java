@@ -1,9 +1,13 @@
 package dev.dermstream.index.snapshot;
 
 import dev.dermstream.index.confidence.Centroids;
+import dev.dermstream.index.dbscan.ApproximateDbscan;
 import dev.dermstream.index.dbscan.Clustering;
 import dev.dermstream.index.dbscan.Dbscan;
+import dev.dermstream.index.dbscan.GrowingClustering;
 import dev.dermstream.index.dbscan.Parallelism;
+import dev.dermstream.index.search.GraphRegions;
+import dev.dermstream.index.search.LuceneVectorIndex;
 import dev.dermstream.index.search.LuceneVectorWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -15,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -35,10 +40,91 @@ public record IndexBuilder(Dbscan dbscan, Parallelism parallelism) {
    * @throws IllegalArgumentException if a cluster has no centroid
    */
   public Description build(TrainingSet set, Path out) throws IOException {
-    Path target = out.toAbsolutePath().normalize();
-    requireFree(target);
-    Clustering clustering = dbscan.cluster(set.vectors(), parallelism);
+    requireFree(out);
+    if (!dbscan.canGrow(set.vectors().count())) {
+      return build(set, dbscan.cluster(set.vectors(), parallelism), Optional.empty(), out);
+    }
+    return build(set, GrowingClustering.start(dbscan, set.vectors(), parallelism), out);
+  }
+
+  /** As {@link #build(TrainingSet, Path)}, of vectors that are clustered by these settings. */
+  Description build(TrainingSet set, GrowingClustering clustered, Path out) throws IOException {
+    return build(set, clustered.clustering(), Optional.of(clustered.openPairs()), out);
+  }
+
+  private Description build(
+      TrainingSet set, Clustering clustering, Optional<int[]> openPairs, Path out)
+      throws IOException {
+    requireFree(out);
     Centroids centroids = Centroids.of(set.vectors(), clustering, set.idCodes(), set.classCount());
+    return whole(
+        out,
+        directory -> {
+          String clustersSha256 = ClusterFile.write(directory, clustering, centroids);
+          if (openPairs.isPresent()) {
+            GrowthFile.write(directory, set.vectors(), openPairs.get(), clustersSha256);
+          }
+          writeVectors(set, directory, clustersSha256);
+          return describe(set, centroids, 0, clustersSha256);
+        });
+  }
+
+  /**
+   * As {@link #build(TrainingSet, Path)}, clustered by the neighbours that the index of the vectors
+   * itself finds rather than by all: for sets whose pairs are too many to compare.
+   *
+   * @param neighbors that are looked up of every vector, itself included; 2 or more
+   */
+  public Description buildApproximate(TrainingSet set, int neighbors, Path out) throws IOException {
+    requireFree(out);
+    return whole(
+        out,
+        directory -> {
+          Path hnsw = writeVectors(set, directory, "");
+          Clustering clustering;
+          try (LuceneVectorIndex index = LuceneVectorIndex.open(hnsw)) {
+            clustering =
+                new ApproximateDbscan(dbscan, new GraphRegions(index, set.vectors(), neighbors))
+                    .cluster(set.vectors(), parallelism);
+          }
+          Centroids centroids =
+              Centroids.of(set.vectors(), clustering, set.idCodes(), set.classCount());
+          String clustersSha256 = ClusterFile.write(directory, clustering, centroids);
+          LuceneVectorWriter.stamp(hnsw, clustersSha256);
+          return describe(set, centroids, neighbors, clustersSha256);
+        });
+  }
+
+  private static Path writeVectors(TrainingSet set, Path directory, String stamp)
+      throws IOException {
+    Path hnsw = Files.createDirectory(directory.resolve(ClusterIndex.HNSW));
+    LuceneVectorWriter.write(hnsw, set.vectors(), set.idCodes(), set.identifiers(), stamp);
+    return hnsw;
+  }
+
+  private Description describe(
+      TrainingSet set, Centroids centroids, int approximateNeighbors, String clustersSha256) {
+    return new Description(
+        Description.FORMAT,
+        set.vectors().dimension(),
+        set.vectors().count(),
+        dbscan.eps(),
+        dbscan.minSamples(),
+        set.classCount(),
+        centroids.count(),
+        set.vectors().count() - Arrays.stream(centroids.clusterSize()).sum(),
+        approximateNeighbors,
+        clustersSha256);
+  }
+
+  /** Writes the parts of a snapshot into a folder and says what they are. */
+  @FunctionalInterface
+  private interface Parts {
+    Description write(Path directory) throws IOException;
+  }
+
+  private static Description whole(Path out, Parts parts) throws IOException {
+    Path target = out.toAbsolutePath().normalize();
     Path parent = target.getParent();
     if (parent == null) {
       throw new FileAlreadyExistsException(target.toString());
@@ -46,7 +132,8 @@ public record IndexBuilder(Dbscan dbscan, Parallelism parallelism) {
     Files.createDirectories(parent);
     Path temporary = Files.createTempDirectory(parent, target.getFileName() + ".building-");
     try {
-      Description description = write(set, clustering, centroids, temporary);
+      Description description = parts.write(temporary);
+      description.write(temporary);
       publish(temporary, target);
       return description;
     } finally {
@@ -54,32 +141,8 @@ public record IndexBuilder(Dbscan dbscan, Parallelism parallelism) {
     }
   }
 
-  private Description write(
-      TrainingSet set, Clustering clustering, Centroids centroids, Path directory)
-      throws IOException {
-    String clustersSha256 = ClusterFile.write(directory, clustering, centroids);
-    LuceneVectorWriter.write(
-        Files.createDirectory(directory.resolve(ClusterIndex.HNSW)),
-        set.vectors(),
-        set.idCodes(),
-        set.identifiers(),
-        clustersSha256);
-    Description description =
-        new Description(
-            Description.FORMAT,
-            set.vectors().dimension(),
-            set.vectors().count(),
-            dbscan.eps(),
-            dbscan.minSamples(),
-            set.classCount(),
-            centroids.count(),
-            set.vectors().count() - Arrays.stream(centroids.clusterSize()).sum(),
-            clustersSha256);
-    description.write(directory);
-    return description;
-  }
-
-  private static void requireFree(Path target) throws IOException {
+  private static void requireFree(Path out) throws IOException {
+    Path target = out.toAbsolutePath().normalize();
     if (!Files.exists(target)) {
       return;
     }

@@ -4,12 +4,15 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.index.dbscan.Dbscan;
+import dev.dermstream.index.dbscan.GrowingClustering;
+import dev.dermstream.index.dbscan.KDistances;
 import dev.dermstream.index.dbscan.Parallelism;
 import dev.dermstream.index.search.Neighbor;
 import dev.dermstream.index.vectors.UnitVectors;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -44,13 +47,89 @@ public final class IndexTool {
   public static String build(Path embeddings, double eps, int minSamples, Path out)
       throws IOException {
     Dbscan dbscan = dbscan(eps, minSamples);
+    return onAllProcessors(
+        embeddings,
+        out,
+        (set, parallelism) -> new IndexBuilder(dbscan, parallelism).build(set, out));
+  }
+
+  /**
+   * As {@link #build(Path, double, int, Path)}, eps chosen at the knee of the distances to the
+   * {@code minSamples}-th neighbour.
+   *
+   * @param plot SVG file in which the distances and the knee are drawn
+   * @return sentences that say what was chosen and built
+   */
+  public static String buildAtKnee(Path embeddings, int minSamples, Path plot, Path out)
+      throws IOException {
+    dbscan(KDistances.LEAST_EPS, minSamples);
+    String built =
+        onAllProcessors(
+            embeddings,
+            out,
+            (set, parallelism) -> {
+              KDistances distances = KDistances.of(set.vectors(), minSamples, parallelism);
+              Dbscan dbscan = dbscan(distances.eps(), minSamples);
+              Description description = new IndexBuilder(dbscan, parallelism).build(set, out);
+              Files.writeString(plot, KDistancePlot.svg(distances));
+              return description;
+            });
+    return "%s%neps %.6g, at the knee of the distances to neighbour %d: %s."
+        .formatted(built, Description.read(out).eps(), minSamples, plot);
+  }
+
+  /**
+   * As {@link #build(Path, double, int, Path)}, clustered by the neighbours that the graph of the
+   * index finds: for sets whose pairs are too many to compare.
+   *
+   * @param neighbors that are looked up of every vector, itself included; 2 or more
+   */
+  public static String buildApproximate(
+      Path embeddings, double eps, int minSamples, int neighbors, Path out) throws IOException {
+    Dbscan dbscan = dbscan(eps, minSamples);
+    return onAllProcessors(
+            embeddings,
+            out,
+            (set, parallelism) ->
+                new IndexBuilder(dbscan, parallelism).buildApproximate(set, neighbors, out))
+        + " Approximate, by %d neighbours of each.".formatted(neighbors);
+  }
+
+  /**
+   * Builds a snapshot from an earlier one and further embeddings, with the clusters that all of
+   * them would have from scratch, by comparing only the new ones.
+   *
+   * @param from earlier snapshot; its eps and least neighbourhood are kept
+   * @param embeddings as for {@link #build(Path, double, int, Path)}; the first rows are those of
+   *     the earlier snapshot
+   * @return a sentence that says what was built
+   */
+  public static String grow(Path from, Path embeddings, Path out) throws IOException {
+    Description earlier = Description.read(from);
+    Dbscan dbscan = dbscan(earlier.eps(), earlier.minSamples());
+    return onAllProcessors(
+        embeddings,
+        out,
+        (set, parallelism) -> {
+          GrowingClustering clustered = GrowthFile.read(from, earlier, set.vectors());
+          return new IndexBuilder(dbscan, parallelism)
+              .build(set, clustered.grow(set.vectors(), parallelism), out);
+        });
+  }
+
+  /** Makes a snapshot of a training set. */
+  @FunctionalInterface
+  private interface Build {
+    Description build(TrainingSet set, Parallelism parallelism) throws IOException;
+  }
+
+  private static String onAllProcessors(Path embeddings, Path out, Build build) throws IOException {
     TensorFile file = TensorFile.read(embeddings);
     UnitVectors vectors = file.vectors("embeddings");
     TrainingSet set = trainingSet(file, vectors, file.integers("class_labels"));
     int workers = Runtime.getRuntime().availableProcessors();
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
-      Description built =
-          new IndexBuilder(dbscan, new Parallelism(executor, workers)).build(set, out);
+      Description built = build.build(set, new Parallelism(executor, workers));
       return "%s: %d vectors of dimension %d in %d clusters of %d classes; %d vectors in no cluster."
           .formatted(
               out,

@@ -8,6 +8,7 @@ import dev.dermstream.index.RandomVectors;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -124,8 +125,11 @@ class DbscanTest {
     Clustering alone = dbscan.cluster(vectors, Parallelism.sequential());
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
       Parallelism together = new Parallelism(executor, workers);
-      assertEqual(dbscan.cluster(vectors, together, new OnePass()), alone, "one pass");
-      assertEqual(dbscan.cluster(vectors, together, new ThreePasses()), alone, "three passes");
+      Pruning pruning = Pruning.of(vectors, 6, new int[] {2, 6}, 0.1, together);
+      for (Pruning by : List.of(Pruning.none(), pruning)) {
+        assertEqual(dbscan.cluster(vectors, together, new OnePass(), by), alone, "one pass");
+        assertEqual(dbscan.cluster(vectors, together, new ThreePasses(), by), alone, "three");
+      }
     }
   }
 
@@ -145,11 +149,16 @@ class DbscanTest {
     Clustering expected = NaiveDbscan.cluster(values, dimension, eps, minSamples);
     Clustering actual = cluster(values, dimension, eps, minSamples);
     assertEqual(actual, expected, what);
-    Clustering rescanned =
-        new Dbscan(eps, minSamples)
-            .cluster(
-                UnitVectors.of(values, dimension), Parallelism.sequential(), new ThreePasses());
-    assertEqual(rescanned, expected, what + ", three passes");
+    UnitVectors vectors = UnitVectors.of(values, dimension);
+    Parallelism alone = Parallelism.sequential();
+    int axes = Math.ceilDiv(dimension, 2);
+    Pruning pruning = Pruning.of(vectors, axes, new int[] {axes}, eps, alone);
+    for (Pruning by : List.of(Pruning.none(), pruning)) {
+      Dbscan dbscan = new Dbscan(eps, minSamples);
+      String how = what + ", pruned after " + Arrays.toString(by.stages());
+      assertEqual(dbscan.cluster(vectors, alone, new OnePass(), by), expected, how);
+      assertEqual(dbscan.cluster(vectors, alone, new ThreePasses(), by), expected, how);
+    }
     return actual;
   }
 
@@ -161,7 +170,7 @@ class DbscanTest {
 
   private static Clustering cluster(float[] values, int dimension, double eps, int minSamples) {
     return new Dbscan(eps, minSamples)
-        .cluster(UnitVectors.of(values, dimension), Parallelism.sequential(), new OnePass());
+        .cluster(UnitVectors.of(values, dimension), Parallelism.sequential());
   }
 
   private static int[] flags(boolean[] values) {

@@ -80,6 +80,7 @@ class ClusterIndexTest {
                   4,
                   description.clusterCount(),
                   description.noiseCount(),
+                  0,
                   description.clustersSha256()));
       assertThat(description.clusterCount()).isPositive();
       assertThat(index.idCodes()).containsExactly(0, 1, 2, 3);

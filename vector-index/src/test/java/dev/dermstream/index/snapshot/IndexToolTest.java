@@ -13,11 +13,16 @@ import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 class IndexToolTest {
   @TempDir private Path folder;
@@ -65,6 +70,126 @@ class IndexToolTest {
     // Class 0 has no cluster: its one vector was outvoted.
     assertThat(tensor(answers, "class_similarity").shape()).containsExactly(1, 3);
     assertThat(tensor(answers, "class_confidence").toFloats()).containsExactly(1, 0, 0);
+  }
+
+  @Test
+  void growsASnapshotIntoTheOneBuiltFromScratch() throws IOException {
+    Golden golden = Golden.read();
+    int n = 3148;
+    int known = 3100;
+    Tensor embeddings = golden.tensor("embeddings");
+    long[] classes = golden.tensor("class_labels").toLongs();
+    float[] first = Arrays.copyOf(embeddings.toFloats(), known * 64);
+    Path before =
+        file(
+            Map.of(
+                "embeddings", Tensor.ofFloats(first, known, 64),
+                "class_labels", Tensor.ofLongs(Arrays.copyOf(classes, known), known)));
+    Path earlier = folder.resolve("earlier");
+    Path grown = folder.resolve("grown");
+    IndexTool.build(before, Golden.EPS, Golden.MIN_SAMPLES, earlier);
+
+    assertThat(IndexTool.grow(earlier, Golden.file(), grown))
+        .isEqualTo(
+            grown
+                + ": 3148 vectors of dimension 64 in 32 clusters of 15 classes;"
+                + " 450 vectors in no cluster.");
+
+    Map<String, Tensor> clusters = Safetensors.read(grown.resolve("clusters.safetensors"));
+    assertThat(longs(clusters, "dbscan_labels"))
+        .isEqualTo(golden.tensor("dbscan_labels").toLongs());
+    assertThat(longs(clusters, "core")).isEqualTo(golden.tensor("core").toLongs());
+    // And on from there, with nothing new.
+    assertThat(IndexTool.grow(grown, Golden.file(), folder.resolve("again")))
+        .contains(n + " vectors");
+  }
+
+  @Test
+  void growsFromNoOtherEmbeddings() throws IOException {
+    Path index = index(Tensor.ofFloats(new float[] {1, 0, 0.6f, 0.8f}, 2, 2), 0.5, 2);
+    Path other =
+        file(
+            Map.of(
+                "embeddings", Tensor.ofFloats(new float[] {1, 0, 0.8f, 0.6f, 0, 1}, 3, 2),
+                "class_labels", Tensor.ofInts(new int[] {0, 1, 0}, 3)));
+    Path fewer =
+        file(
+            Map.of(
+                "embeddings", Tensor.ofFloats(new float[] {1, 0}, 1, 2),
+                "class_labels", Tensor.ofInts(new int[] {0}, 1)));
+    Path out = folder.resolve("out");
+
+    assertRefused(
+        () -> IndexTool.grow(index, other, out),
+        "the first 2 rows are not the embeddings that " + index + " was built from");
+    assertRefused(
+        () -> IndexTool.grow(index, fewer, out),
+        "1 vectors of dimension 2 cannot begin with the 2 of dimension 2");
+    Files.delete(index.resolve("growth.safetensors"));
+    assertThatThrownBy(() -> IndexTool.grow(index, other, out))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("build it anew");
+    assertThatThrownBy(() -> IndexTool.grow(folder.resolve("none"), other, out))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not an index snapshot");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void growsFromNoDamagedFile() throws IOException {
+    Path index = folder.resolve("index");
+    IndexTool.build(Golden.file(), Golden.EPS, Golden.MIN_SAMPLES, index);
+    Path growth = index.resolve("growth.safetensors");
+    byte[] bytes = Files.readAllBytes(growth);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(growth, bytes);
+
+    assertRefused(
+        () -> IndexTool.grow(index, Golden.file(), folder.resolve("out")), "or it is damaged");
+  }
+
+  @Test
+  void buildsAnApproximateSnapshotThatAnswers() throws IOException {
+    Path index = folder.resolve("index");
+
+    assertThat(IndexTool.buildApproximate(Golden.file(), Golden.EPS, Golden.MIN_SAMPLES, 64, index))
+        .contains("3148 vectors of dimension 64 in 3", "Approximate, by 64 neighbours of each.");
+
+    assertThat(IndexTool.query(index, Golden.file(), folder.resolve("answers.safetensors")))
+        .contains("200 queries answered");
+    assertThat(Files.readString(index.resolve("index.json")))
+        .contains("\"approximate_neighbors\": 64");
+    assertThatThrownBy(() -> IndexTool.grow(index, Golden.file(), folder.resolve("x")))
+        .hasMessageContaining("cannot grow");
+    assertRefused(
+        () ->
+            IndexTool.buildApproximate(
+                Golden.file(), Golden.EPS, Golden.MIN_SAMPLES, 1, folder.resolve("x")),
+        "1 nearest are no region");
+  }
+
+  @Test
+  void choosesEpsAtTheKneeAndDrawsIt() throws Exception {
+    Path plot = folder.resolve("knee.svg");
+    Path out = folder.resolve("index");
+
+    String said = IndexTool.buildAtKnee(Golden.file(), Golden.MIN_SAMPLES, plot, out);
+
+    Matcher eps =
+        Pattern.compile("3148 vectors.*\\Reps ([0-9.]+), at the knee.*knee.svg").matcher(said);
+    assertThat(eps.find()).as(said).isTrue();
+    assertThat(Double.parseDouble(eps.group(1))).isBetween(0.1, 0.3);
+    Element svg =
+        DocumentBuilderFactory.newDefaultInstance()
+            .newDocumentBuilder()
+            .parse(plot.toFile())
+            .getDocumentElement();
+    assertThat(svg.getTagName()).isEqualTo("svg");
+    assertThat(svg.getTextContent()).contains("Distance to neighbour 8: eps = ");
+    assertRefused(
+        () -> IndexTool.buildAtKnee(Golden.file(), 1, plot, folder.resolve("x")), "min-samples 1");
+    assertRefused(
+        () -> IndexTool.buildAtKnee(Golden.file(), 0, plot, folder.resolve("x")), "min-samples 0");
   }
 
   @Test

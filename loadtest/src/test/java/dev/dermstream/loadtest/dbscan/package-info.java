@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.loadtest.dbscan;
+
+import org.jspecify.annotations.NullMarked;
