@@ -265,11 +265,27 @@ test('no answer, another label by the model, a text begun anew and a cut one are
   assert.match(await page.locator('#refusal').innerText(), /evidence does not carry an answer[\s\S]*No class has a cluster/);
   assert.equal(await page.locator('#label').isVisible(), false);
 
+  const calibrated = {
+    probabilities: [{ idCode: 6, probabilityPercent: 61 }], temperature: 0.05,
+    predictionSet: { coveragePercent: 90, idCodes: [] }, classConditionalSet: { coveragePercent: 90, idCodes: [6] },
+    outOfDistribution: { distance: 0.4, neighbor: 10, threshold: 0.2, truePositiveRatePercent: 95, outside: true },
+  };
+  answer = events(['accepted', { requestId: 'r-1' }], ['report', {
+    ...REPORT, disposition: 'DISPOSITION_ABSTAINED', abstention: 'The image is unlike.', calibrated, abstentionReasons: ['ABSTENTION_REASON_OUT_OF_DISTRIBUTION'],
+  }]);
+  await drop(page, 'nevus-01.jpg');
+  await page.locator('#item-2 .item-state.abstained').waitFor();
+  assert.match(await page.locator('#refusal').innerText(), /The image is unlike/);
+  assert.equal(await page.locator('#label').isVisible(), false);
+  assert.match(await page.locator('#scores').innerText(), /Malignant Melanoma/);
+  assert.match(await page.locator('#calibrated').innerText(), /61\.0%[\s\S]*no class[\s\S]*Malignant Melanoma[\s\S]*distance 0\.400, over 0\.200/);
+
   answer = events(['accepted', { requestId: 'r-2' }], ['writing', { text: 'Pale and', anew: true }], ['writing', { text: 'Dark', anew: true }], ['report', {
     ...REPORT, agreement: 'AGREEMENT_DIFFER', modelLabel: { idCode: 2, nameEnglish: 'Melanocytic Nevus' }, finishReason: 'FINISH_REASON_LENGTH',
   }]);
   await drop(page, 'nevus-01.jpg');
-  await page.locator('#item-2 .item-state.answered').waitFor();
+  await page.locator('#item-3 .item-state.answered').waitFor();
+  assert.equal(await page.locator('#calibrated').isVisible(), false);
   assert.equal(await page.locator('#agreement').innerText(), 'The model names another class: Melanocytic Nevus.');
   assert.equal(await page.locator('#text').innerText(), 'Dark.');
   assert.equal(await page.locator('#cut').isVisible(), true);

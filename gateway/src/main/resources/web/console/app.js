@@ -124,7 +124,7 @@ function entry(item) {
 }
 
 function describe(made, item) {
-  const found = item.report?.label ?? (isOver(item) ? null : item.scored);
+  const found = item.state === 'abstained' ? null : item.report?.label ?? (isOver(item) ? null : item.scored);
   const state = made.querySelector('.item-state');
   state.className = `item-state ${item.state}`;
   state.textContent = found && item.state === 'answered'

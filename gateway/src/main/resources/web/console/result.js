@@ -3,7 +3,7 @@
 import { bar, byId, cell, element, facts, headCell, row, show } from './dom.js';
 import { drawMap } from './map.js';
 import { isOver } from './session.js';
-import { currentLanguage, errorSentence, labelName, number, percent, say, stageName } from './words.js';
+import { abstentionSentence, currentLanguage, errorSentence, labelName, number, percent, say, stageName } from './words.js';
 
 const FEW = 5;
 const KINDS = ['first', 'second', 'third'];
@@ -79,7 +79,8 @@ function picture(item) {
 
 function finding(item) {
   const label = byId('label');
-  const found = item.report ? item.report.label : item.scored;
+  // A class that is no answer stands among the evidence alone.
+  const found = item.state === 'abstained' ? null : item.report ? item.report.label : item.scored;
   label.hidden = !found;
   byId('other-name').hidden = !found;
   if (found) {
@@ -94,7 +95,7 @@ function finding(item) {
   const agreement = byId('agreement');
   const kind = { AGREEMENT_AGREE: 'agree', AGREEMENT_DIFFER: 'differ', AGREEMENT_NO_MODEL_LABEL: 'noModelLabel' }[item.report?.agreement];
   agreement.className = `agreement ${kind ?? ''}`;
-  show(agreement, kind && found ? say(kind, item.report.modelLabel ? labelName(item.report.modelLabel) : '') : '');
+  show(agreement, kind && (found || item.report.label) ? say(kind, item.report.modelLabel ? labelName(item.report.modelLabel) : '') : '');
   show(byId('result-notice'), item.report?.notice ?? '');
 }
 
@@ -119,7 +120,7 @@ function reason(item) {
     case 'rejected':
       return [say('refusedTitle'), item.report.rejection.code, errorSentence(item.report.rejection.code, item.report.rejection.message)];
     case 'abstained':
-      return [say('abstainedTitle'), '', item.report.abstention];
+      return [say('abstainedTitle'), '', abstention(item.report)];
     case 'failed':
       return [say('failedTitle'), item.problem?.code ?? '', errorSentence(item.problem?.code, item.problem?.message)];
     case 'stopped':
@@ -127,6 +128,12 @@ function reason(item) {
     default:
       return ['', '', ''];
   }
+}
+
+/** The reasons in the page's language; those that it does not know in the gateway's words. */
+function abstention(report) {
+  const reasons = (report.abstentionReasons ?? []).map(abstentionSentence);
+  return reasons.length > 0 && reasons.every(Boolean) ? reasons.join(' ') : report.abstention;
 }
 
 function actions(item) {
@@ -145,6 +152,7 @@ function evidence(item, labelSet) {
   ranked.forEach((label) => names.set(label.idCode, label));
   const kinds = new Map(ranked.slice(0, KINDS.length).map((label, index) => [label.idCode, KINDS[index]]));
   scores(report, ranked, kinds);
+  calibrated(answered ? report.calibrated : null, names);
   map(report, names, kinds);
   neighbors(answered ? report : null, names);
   origin(item);
@@ -168,6 +176,22 @@ function scores(report, ranked, kinds) {
     allScores = !allScores;
     scores(report, ranked, kinds);
   };
+}
+
+function calibrated(evidence, names) {
+  byId('calibrated').hidden = !evidence;
+  if (!evidence) {
+    return;
+  }
+  const [best] = evidence.probabilities;
+  const { distance, threshold, outside } = evidence.outOfDistribution;
+  const classes = (set) => set.idCodes.map((idCode) => nameOf(names, idCode)).join(', ') || say('noClass');
+  facts(byId('calibrated'), [
+    [say('probability'), best ? `${nameOf(names, best.idCode)} ${percent(best.probabilityPercent)}` : ''],
+    [say('predictionSet', percent(evidence.predictionSet.coveragePercent)), classes(evidence.predictionSet)],
+    [say('classConditionalSet'), classes(evidence.classConditionalSet)],
+    [say('unlike'), say(outside ? 'isOutside' : 'isInside', number(distance, 3), number(threshold, 3))],
+  ]);
 }
 
 function map(report, names, kinds) {

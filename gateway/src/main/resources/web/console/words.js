@@ -12,6 +12,8 @@ const WORDS = {
     cut: 'The text was cut at its limit.', stop: 'Stop', again: 'Screen again', againEnglish: 'Explain in English', againKorean: 'Explain in Korean',
     scores: 'Classes', scoresHint: 'Measured against the training set. Similarity is the cosine to the nearest cluster of the class.',
     class: 'Class', score: 'Score', similarity: 'Similarity', allScores: 'Show all {0} classes', fewScores: 'Show fewer',
+    probability: 'Calibrated', predictionSet: '{0} set', classConditionalSet: 'Set per class', noClass: 'no class', unlike: 'Known?',
+    isInside: 'Among the known: distance {0}, at most {1}.', isOutside: 'Unlike the training pictures: distance {0}, over {1}.',
     map: 'Place among the clusters', mapHint: 'The two axes show {0} + {1} of the variance between the {2} clusters, so what looks near may be far: scores and similarities are measured in the whole space. A circle is a cluster, its area grows with its number of training pictures.',
     mapLabel: 'Map of {0} clusters. The picture lies nearest to cluster {1}, {2}, similarity {3}.', thisPicture: 'This picture',
     neighbors: 'Nearest training pictures', identifier: 'Picture', nearestClusters: 'Nearest clusters', cluster: 'Cluster', pictures: 'Pictures',
@@ -30,7 +32,7 @@ const WORDS = {
     name: 'Name', address: 'Address', state: 'State', zone: 'Zone', profiles: 'Profiles', device: 'Device', inFlight: 'In flight', latency: 'First answer', uptime: 'Up', fromHere: 'From here', waitingCount: 'Waiting', limit: 'Limit of requests', share: 'Own share',
     serving: 'serving', notServing: 'not serving', ROUTE_STATE_UNKNOWN: 'unknown', ROUTE_STATE_SERVING: 'serving', ROUTE_STATE_WARMING: 'warming up', ROUTE_STATE_SUSPENDED: 'suspended', ROUTE_STATE_EJECTED: 'ejected', ROUTE_STATE_DOWN: 'down',
     LANE_STAT: 'STAT', LANE_ROUTINE: 'Routine', LANE_BATCH: 'Batch', none: 'None known.', latencyTrend: 'Time to the first answer over the last minutes',
-    stages: {}, errors: {
+    stages: {}, abstentions: {}, errors: {
       UNREACHABLE: 'The gateway cannot be reached.', BROKEN_OFF: 'The answer broke off before its end.', UNREADABLE: 'The file cannot be read; a folder cannot be sent.',
       UNAUTHENTICATED: 'No token, or one that is not accepted.',
     },
@@ -46,6 +48,8 @@ const WORDS = {
     cut: '글이 길이 제한에서 잘렸습니다.', stop: '중지', again: '다시 판독', againEnglish: '영어로 설명', againKorean: '한국어로 설명',
     scores: '진단 분류', scoresHint: '학습 영상과 비교하여 측정한 값입니다. 유사도는 그 분류의 가장 가까운 군집과의 코사인 값입니다.',
     class: '분류', score: '점수', similarity: '유사도', allScores: '분류 {0}개 모두 보기', fewScores: '줄여 보기',
+    probability: '보정 확률', predictionSet: '{0} 예측 집합', classConditionalSet: '분류별 예측 집합', noClass: '해당 분류 없음', unlike: '학습 범위',
+    isInside: '학습 범위 안: 거리 {0}, 기준 {1} 이하.', isOutside: '학습 영상과 다름: 거리 {0}, 기준 {1} 초과.',
     map: '군집 지도에서의 위치', mapHint: '두 축은 군집 {2}개 사이 분산의 {0} + {1}를 보여 줍니다. 가까워 보여도 실제로는 멀 수 있으며, 점수와 유사도는 전체 공간에서 측정합니다. 원은 군집이고 넓이는 학습 영상 수에 따라 커집니다.',
     mapLabel: '군집 {0}개의 지도. 이 영상은 군집 {1}({2})에 가장 가깝고 유사도는 {3}입니다.', thisPicture: '이 영상',
     neighbors: '가장 가까운 학습 영상', identifier: '영상', nearestClusters: '가장 가까운 군집', cluster: '군집', pictures: '영상 수',
@@ -67,6 +71,16 @@ const WORDS = {
     stages: {
       admission: '입장 대기', queue: '대기', decode: '해독', preprocess: '전처리', encode: '부호화', generate: '글 작성',
       classify_queue: '측정 대기', classify: '측정', join: '결합', total: '전체',
+    },
+    abstentions: {
+      ABSTENTION_REASON_NO_CLUSTERS: '군집이 있는 분류가 없어 측정할 수 없습니다.',
+      ABSTENTION_REASON_OUT_OF_DISTRIBUTION: '학습 영상과 다른 영상입니다.',
+      ABSTENTION_REASON_EMPTY_SET: '예측 집합에 해당하는 분류가 없습니다.',
+      ABSTENTION_REASON_LARGE_SET: '예측 집합에 분류가 너무 많습니다.',
+      ABSTENTION_REASON_LOW_CONFIDENCE: '분류 신뢰도가 프로필의 기준보다 낮습니다.',
+      ABSTENTION_REASON_LOW_PROBABILITY: '보정 확률이 프로필의 기준보다 낮습니다.',
+      ABSTENTION_REASON_MODEL_DIFFERS: '모델이 다른 분류를 답했습니다.',
+      ABSTENTION_REASON_NO_MODEL_LABEL: '모델이 분류를 답하지 않았습니다.',
     },
     errors: {
       UNREACHABLE: '게이트웨이에 연결할 수 없습니다.', BROKEN_OFF: '답이 끝나기 전에 끊겼습니다.', UNREADABLE: '파일을 읽을 수 없습니다. 폴더는 보낼 수 없습니다.',
@@ -125,6 +139,11 @@ export function stageName(stage) {
 /** The page's own sentence for an error, else the gateway's. */
 export function errorSentence(code, detail) {
   return WORDS[language].errors[code] ?? (detail || code);
+}
+
+/** The page's own sentence for a reason; empty where the gateway's stands in its language. */
+export function abstentionSentence(reason) {
+  return WORDS[language].abstentions[reason] ?? '';
 }
 
 export function labelName(label) {

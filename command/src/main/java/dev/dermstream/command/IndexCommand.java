@@ -9,6 +9,10 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import dev.dermstream.index.evaluation.EvaluationTool;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,8 +20,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "index",
     mixinStandardHelpOptions = true,
-    description = "Builds and queries index snapshots.",
-    subcommands = {IndexCommand.Build.class, IndexCommand.Query.class})
+    description = "Builds, calibrates, evaluates and queries index snapshots.",
+    subcommands = {
+      IndexCommand.Build.class,
+      IndexCommand.Calibrate.class,
+      IndexCommand.Evaluate.class,
+      IndexCommand.Query.class
+    })
 final class IndexCommand {
   @Command(
       name = "build",
@@ -116,6 +125,117 @@ final class IndexCommand {
       }
       Path plot = scratch.plot != null ? scratch.plot : Path.of(out + ".k-distance.svg");
       return IndexTool.buildAtKnee(embeddings, scratch.minSamples, plot, out);
+    }
+  }
+
+  @Command(
+      name = "calibrate",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Fits the confidences of a snapshot on held-out images and writes calibration.json:",
+        "temperature, prediction sets (marginal and per class), distance of the unknown."
+      })
+  static final class Calibrate implements Callable<Integer> {
+    @Option(names = "--index", required = true, paramLabel = "DIR", description = "A snapshot.")
+    Path index = Path.of("");
+
+    @Option(
+        names = "--embeddings",
+        required = true,
+        paramLabel = "X.safetensors",
+        description = {
+          "Tensors embeddings [m, dimension], L2-normalised, and class_labels [m],",
+          "of images that are not in the index; every class of the index among them."
+        })
+    Path embeddings = Path.of("");
+
+    @Option(
+        names = "--coverage",
+        defaultValue = "0.9",
+        paramLabel = "C",
+        description = "Share of images whose set holds their class (default ${DEFAULT-VALUE}).")
+    double coverage;
+
+    @Option(
+        names = "--neighbor",
+        defaultValue = "10",
+        paramLabel = "K",
+        description = "Whose distance says how far outside an image is (default ${DEFAULT-VALUE}).")
+    int neighbor;
+
+    @Option(
+        names = "--true-positive-rate",
+        defaultValue = "0.95",
+        paramLabel = "R",
+        description = "Share of known images that count as known (default ${DEFAULT-VALUE}).")
+    double truePositiveRate;
+
+    @Option(
+        names = "--temperature",
+        defaultValue = "0.065",
+        paramLabel = "T",
+        description = "Of the profile, from which sets are made (default ${DEFAULT-VALUE}).")
+    double temperature;
+
+    @Option(
+        names = "--out",
+        paramLabel = "FILE",
+        description = "Written there rather than into the snapshot.")
+    @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+      System.out.println(
+          IndexTool.calibrate(
+              index,
+              embeddings,
+              coverage,
+              neighbor,
+              truePositiveRate,
+              temperature,
+              Optional.ofNullable(out)));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "evaluate",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Says how far the confidences of a calibrated snapshot can be trusted: calibration error,",
+        "Brier score, coverage of the sets, finding of wrong labels and of outsiders."
+      })
+  static final class Evaluate implements Callable<Integer> {
+    @Option(names = "--index", required = true, paramLabel = "DIR", description = "A snapshot.")
+    Path index = Path.of("");
+
+    @Option(
+        names = "--embeddings",
+        required = true,
+        paramLabel = "X.safetensors",
+        description = {
+          "Tensors embeddings [m, dimension], L2-normalised, and class_labels [m],",
+          "of images that neither the index nor its calibration has seen."
+        })
+    Path embeddings = Path.of("");
+
+    @Option(
+        names = "--outsiders",
+        paramLabel = "NAME=O.safetensors",
+        description = "Tensor embeddings of images of anything else; may be given several times.")
+    Map<String, Path> outsiders = new LinkedHashMap<>();
+
+    @Option(
+        names = "--temperature",
+        defaultValue = "0.065",
+        paramLabel = "T",
+        description = "Of the profile (default ${DEFAULT-VALUE}).")
+    double temperature;
+
+    @Override
+    public Integer call() throws IOException {
+      System.out.print(EvaluationTool.evaluate(index, embeddings, outsiders, temperature));
+      return 0;
     }
   }
 

@@ -47,6 +47,11 @@ final class Table {
           out.println(
               file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
     }
+    if (screened instanceof Reported(var path, Report report)
+        && report.hasLabel()
+        && !report.getAbstention().isEmpty()) {
+      out.println("  " + report.getAbstention());
+    }
     if (screened instanceof Reported(var path, Report report) && !report.getSummary().isEmpty()) {
       out.println("  " + report.getSummary().strip());
     }

@@ -40,8 +40,10 @@ class ArchitectureTest {
         .layer("index")
         .definedBy(
             "dev.dermstream.index",
+            "dev.dermstream.index.calibration..",
             "dev.dermstream.index.dbscan..",
             "dev.dermstream.index.confidence..",
+            "dev.dermstream.index.evaluation..",
             "dev.dermstream.index.projection..",
             "dev.dermstream.index.search..",
             "dev.dermstream.index.snapshot..",
@@ -93,6 +95,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "dev.dermstream.index.calibration..",
             "dev.dermstream.index.dbscan..",
             "dev.dermstream.index.confidence..",
             "dev.dermstream.gateway.admission..",

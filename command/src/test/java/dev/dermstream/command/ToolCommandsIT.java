@@ -2,6 +2,7 @@ package dev.dermstream.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.dermstream.command.CommandProcess.Outcome;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
@@ -137,6 +138,64 @@ class ToolCommandsIT {
   }
 
   @Test
+  void anIndexIsCalibratedAndEvaluated() throws Exception {
+    Path golden =
+        Repository.root().resolve("vector-index/src/test/resources/golden/dbscan.safetensors");
+    Path index = folder.resolve("calibrated");
+    Path heldOut = folder.resolve("held-out.safetensors");
+    Map<String, Tensor> tensors = Safetensors.read(golden);
+    Safetensors.write(
+        heldOut,
+        Map.of("embeddings", tensors.get("queries"), "class_labels", tensors.get("query_class")));
+    succeed(
+        "index",
+        "build",
+        "--embeddings",
+        golden.toString(),
+        "--eps",
+        "0.18",
+        "--min-samples",
+        "8",
+        "--out",
+        index.toString());
+
+    assertThat(
+            succeed(
+                    "index",
+                    "calibrate",
+                    "--index",
+                    index.toString(),
+                    "--embeddings",
+                    heldOut.toString(),
+                    "--coverage",
+                    "0.8")
+                .out())
+        .contains("calibration.json: fitted on 200 images; temperature ", "sets of coverage 0.8;");
+    assertThat(
+            succeed(
+                    "index",
+                    "evaluate",
+                    "--index",
+                    index.toString(),
+                    "--embeddings",
+                    heldOut.toString(),
+                    "--outsiders",
+                    "same=" + heldOut)
+                .out())
+        .startsWith("200 known images, accuracy 0.945;")
+        .contains("| same | 200 | 0.500 | 0.950 |");
+    assertThat(
+            fail(
+                "index",
+                "calibrate",
+                "--index",
+                index.toString(),
+                "--embeddings",
+                heldOut.toString()))
+        .contains("calibration.json: is there already");
+  }
+
+  @Test
   void wrongInputsAreNamedInOneLine() throws Exception {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Path tensors = folder.resolve("x.safetensors");
@@ -185,9 +244,11 @@ class ToolCommandsIT {
     return folder.resolve(name).toString();
   }
 
-  private void succeed(String... arguments) throws IOException, InterruptedException {
+  @CanIgnoreReturnValue
+  private Outcome succeed(String... arguments) throws IOException, InterruptedException {
     Outcome outcome = CommandProcess.run(folder, arguments);
     assertThat(outcome.status()).as(outcome.err()).isZero();
+    return outcome;
   }
 
   private String fail(String... arguments) throws IOException, InterruptedException {

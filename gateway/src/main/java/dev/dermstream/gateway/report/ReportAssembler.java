@@ -6,7 +6,9 @@ import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.Rejected;
+import dev.dermstream.v1.AbstentionReason;
 import dev.dermstream.v1.Agreement;
+import dev.dermstream.v1.ClassProbability;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.FinishReason;
@@ -22,17 +24,16 @@ import java.util.Optional;
  * words from the model; where their labels differ the report says so.
  */
 public final class ReportAssembler {
-  private static final String NO_CLUSTERS =
-      "No class has a cluster in the training set, so nothing can be measured.";
-
   private ReportAssembler() {}
 
   /**
-   * The report of an image that was answered, or ABSTAINED where the index could measure nothing.
-   * Timings are those of node and index; the gateway's own are for the caller to add.
+   * The report of an image that was answered, or ABSTAINED where the index could measure nothing or
+   * the profile's rule says so; what was measured and said is in it all the same. Timings are those
+   * of node and index; the gateway's own are for the caller to add.
    *
    * @throws ServiceException RELEASE_MISMATCH if node and index answered from different releases,
-   *     INTERNAL if the index's scores cannot be what it measured (not a number, not best first)
+   *     INTERNAL if the index's scores cannot be what it measured (not a number, not best first) or
+   *     lack what the rule needs
    */
   public static Report answered(
       String requestId,
@@ -47,13 +48,14 @@ public final class ReportAssembler {
     LabelSet labels = new LabelSet(index.getLabelSetList());
     ModelAnswer answer = AnswerReader.read(finished.getText(), labels);
     Optional<Label> said = Optional.ofNullable(answer.label()).flatMap(labels::resolve);
+    Agreement agreement = agreement(measured, said);
     Report.Builder report =
         Report.newBuilder()
             .setRequestId(requestId)
             .setDisposition(Disposition.DISPOSITION_ANSWERED)
             .addAllSimilarLabels(others)
             .setLanguage(spoken(language))
-            .setAgreement(agreement(measured, said))
+            .setAgreement(agreement)
             .addAllNearestClusters(index.getNearestClustersList())
             .addAllNearestNeighbors(index.getNearestNeighborsList())
             .addAllClassConfidence(index.getClassConfidenceList())
@@ -68,12 +70,24 @@ public final class ReportAssembler {
     if (index.hasClusterMap()) {
       report.setClusterMap(index.getClusterMap());
     }
-    measured.ifPresentOrElse(
-        report::setLabel,
-        () -> report.setDisposition(Disposition.DISPOSITION_ABSTAINED).setAbstention(NO_CLUSTERS));
+    if (index.hasCalibrated()) {
+      report.setCalibrated(index.getCalibrated());
+    }
+    abstain(report, Abstention.reasons(index, agreement), index);
+    measured.ifPresent(report::setLabel);
     said.ifPresent(report::setModelLabel);
     summary(answer, finished).ifPresent(report::setSummary);
     return report.build();
+  }
+
+  private static void abstain(
+      Report.Builder report, List<AbstentionReason> reasons, ClassifyResponse index) {
+    if (!reasons.isEmpty()) {
+      report
+          .setDisposition(Disposition.DISPOSITION_ABSTAINED)
+          .addAllAbstentionReasons(reasons)
+          .setAbstention(Abstention.sentences(reasons, index));
+    }
   }
 
   /**
@@ -125,7 +139,11 @@ public final class ReportAssembler {
       sound &= Double.isFinite(score) && score <= previous;
       previous = score;
     }
-    if (!sound) {
+    for (ClassProbability each : index.getCalibrated().getProbabilitiesList()) {
+      sound &= Double.isFinite(each.getProbabilityPercent());
+    }
+    sound &= Double.isFinite(index.getCalibrated().getOutOfDistribution().getDistance());
+    if (!sound || !Abstention.isJudgeable(index)) {
       throw new ServiceException(ErrorCode.INTERNAL, "The index's scores are not sound.");
     }
   }

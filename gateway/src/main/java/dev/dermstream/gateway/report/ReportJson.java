@@ -5,11 +5,16 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.dermstream.v1.CalibratedConfidence;
 import dev.dermstream.v1.ClassConfidence;
+import dev.dermstream.v1.ClassProbability;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.LabelLikelihood;
 import dev.dermstream.v1.NearestCluster;
 import dev.dermstream.v1.NearestNeighbor;
+import dev.dermstream.v1.OutOfDistribution;
+import dev.dermstream.v1.PredictionSet;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.StageTiming;
 import java.util.List;
@@ -19,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renders a report as one JSON object with stable snake_case fields. Lists are always there, empty
  * where a report has none; {@code label}, {@code model_label}, {@code rejection}, {@code
- * abstention}, {@code summary}, {@code notice} and {@code image} only where they are set. Scores,
- * confidences and likelihoods are percent, times are nanoseconds, names are in the language of the
- * report.
+ * abstention}, {@code calibrated}, {@code summary}, {@code notice} and {@code image} only where
+ * they are set. Scores, confidences, probabilities and likelihoods are percent, times are
+ * nanoseconds, names are in the language of the report.
  */
 public final class ReportJson {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -53,6 +58,9 @@ public final class ReportJson {
     json.add("similar_labels", array(report.getSimilarLabelsList(), l -> label(l, report)));
     text(json, "summary", report.getSummary());
     json.add("class_confidence", array(report.getClassConfidenceList(), ReportJson::confidence));
+    if (report.hasCalibrated()) {
+      json.add("calibrated", calibrated(report.getCalibrated()));
+    }
     if (report.hasModelLabel()) {
       json.add("model_label", label(report.getModelLabel(), report));
     }
@@ -68,6 +76,9 @@ public final class ReportJson {
     addImage(json, report);
     addRejection(json, report);
     text(json, "abstention", report.getAbstention());
+    json.add(
+        "abstention_reasons",
+        array(report.getAbstentionReasonsList(), r -> new JsonPrimitive(ReportXml.reason(r))));
     return json;
   }
 
@@ -110,6 +121,37 @@ public final class ReportJson {
     json.addProperty("id_code", confidence.getIdCode());
     json.addProperty("similarity", confidence.getSimilarity());
     json.addProperty("confidence", confidence.getConfidencePercent());
+    return json;
+  }
+
+  private static JsonObject calibrated(CalibratedConfidence calibrated) {
+    JsonObject json = new JsonObject();
+    json.add("probabilities", array(calibrated.getProbabilitiesList(), ReportJson::probability));
+    json.addProperty("temperature", calibrated.getTemperature());
+    json.add("prediction_set", set(calibrated.getPredictionSet()));
+    json.add("class_conditional_set", set(calibrated.getClassConditionalSet()));
+    OutOfDistribution measured = calibrated.getOutOfDistribution();
+    JsonObject outside = new JsonObject();
+    outside.addProperty("distance", measured.getDistance());
+    outside.addProperty("neighbor", measured.getNeighbor());
+    outside.addProperty("threshold", measured.getThreshold());
+    outside.addProperty("true_positive_rate", measured.getTruePositiveRatePercent());
+    outside.addProperty("outside", measured.getOutside());
+    json.add("out_of_distribution", outside);
+    return json;
+  }
+
+  private static JsonObject probability(ClassProbability probability) {
+    JsonObject json = new JsonObject();
+    json.addProperty("id_code", probability.getIdCode());
+    json.addProperty("probability", probability.getProbabilityPercent());
+    return json;
+  }
+
+  private static JsonObject set(PredictionSet set) {
+    JsonObject json = new JsonObject();
+    json.addProperty("coverage", set.getCoveragePercent());
+    json.add("id_codes", array(set.getIdCodesList(), JsonPrimitive::new));
     return json;
   }
 

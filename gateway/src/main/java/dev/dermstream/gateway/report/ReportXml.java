@@ -1,9 +1,11 @@
 package dev.dermstream.gateway.report;
 
+import dev.dermstream.v1.AbstentionReason;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Report;
 import java.io.StringWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -12,7 +14,7 @@ import javax.xml.stream.XMLStreamWriter;
  * Renders a report as the XML document of the method: {@code root} > {@code label}, {@code
  * summary}, {@code similar_labels} > {@code similar_label}*, scores as attributes in percent with
  * two decimals. {@code root} carries release, disposition and notice; a refusal has a {@code
- * rejection}, an abstention an {@code abstention} element.
+ * rejection}, an abstention an {@code abstention} element with its {@code reasons}.
  */
 public final class ReportXml {
   private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
@@ -57,7 +59,15 @@ public final class ReportXml {
       xml.writeEndElement();
     }
     if (!report.getAbstention().isEmpty()) {
-      element(xml, "abstention", report.getAbstention());
+      xml.writeStartElement("abstention");
+      attribute(
+          xml,
+          "reasons",
+          report.getAbstentionReasonsList().stream()
+              .map(ReportXml::reason)
+              .collect(Collectors.joining(" ")));
+      xml.writeCharacters(XmlText.legal(report.getAbstention()));
+      xml.writeEndElement();
     }
     xml.writeEndElement();
   }
@@ -83,6 +93,11 @@ public final class ReportXml {
     if (!value.isEmpty()) {
       xml.writeAttribute(name, XmlText.legal(value));
     }
+  }
+
+  /** The name of a reason without what all of them begin with. */
+  static String reason(AbstentionReason reason) {
+    return reason.name().replaceFirst("^ABSTENTION_REASON_", "");
   }
 
   static String disposition(Report report) {

@@ -13,6 +13,7 @@ import dev.dermstream.gateway.admission.Work;
 import dev.dermstream.gateway.audit.Auditor;
 import dev.dermstream.gateway.audit.Conclusions;
 import dev.dermstream.gateway.audit.ImageAudit;
+import dev.dermstream.gateway.report.Abstention;
 import dev.dermstream.gateway.report.ReportAssembler;
 import dev.dermstream.gateway.report.SummaryStream;
 import dev.dermstream.gateway.routing.RoutedListener;
@@ -232,7 +233,9 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   @Override
   public void classified(ClassifyResponse response) {
     classified = response;
-    if (response.getLabelsCount() > 0) {
+    // A label that will not be the answer is not told before the report says so.
+    boolean answers = Abstention.measured(response).isEmpty();
+    if (response.getLabelsCount() > 0 && (answers || scored != null)) {
       score(response.getLabels(0));
     }
     joinIfBothAnswered();

@@ -101,7 +101,8 @@ class ReportRenderingTest {
             "profile",
             "timings",
             "notice",
-            "image");
+            "image",
+            "abstention_reasons");
     assertThat(json.get("label"))
         .hasToString("{\"id_code\":6,\"name\":\"Malignant Melanoma\",\"score\":93.456}");
     assertThat(json.get("class_confidence").getAsJsonArray().get(0))

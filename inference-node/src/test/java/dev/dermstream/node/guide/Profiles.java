@@ -1,5 +1,6 @@
 package dev.dermstream.node.guide;
 
+import dev.dermstream.platform.release.AbstentionRule;
 import dev.dermstream.platform.release.LabelName;
 import dev.dermstream.platform.release.OutputForm;
 import dev.dermstream.platform.release.Profile;
@@ -47,6 +48,7 @@ final class Profiles {
         false,
         maxNewTokens,
         1,
-        Path.of("index"));
+        Path.of("index"),
+        AbstentionRule.NONE);
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code release.json}: the SHA-256 of every other file of a release. */
 record Manifest(
     String id, String notice, String defaultProfile, SortedMap<String, String> digests) {
-  private static final String FILE_NAME = "release.json";
+  static final String FILE_NAME = "release.json";
   private static final int FORMAT = 1;
   private static final int ID_DIGITS = 16;
 

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param maxNewTokens most tokens of an answer
  * @param temperature T of the class confidence softmax
  * @param indexDirectory the index snapshot of this profile
+ * @param abstention when the evidence carries no answer
  */
 public record Profile(
     String name,
@@ -37,7 +38,8 @@ public record Profile(
     boolean answersQuestions,
     int maxNewTokens,
     double temperature,
-    Path indexDirectory) {
+    Path indexDirectory,
+    AbstentionRule abstention) {
   /** The file that describes a profile. */
   public static final String FILE_NAME = "profile.json";
 
@@ -67,6 +69,7 @@ public record Profile(
         answersQuestions,
         maxNewTokens,
         temperature,
-        indexDirectory);
+        indexDirectory,
+        abstention);
   }
 }

@@ -1,6 +1,7 @@
 package dev.dermstream.platform.release;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.annotations.SerializedName;
 import java.io.IOException;
@@ -36,7 +37,8 @@ final class ProfileFile {
       @SerializedName("prompt_ko") @Nullable String promptKorean,
       @SerializedName("answers_questions") @Nullable Boolean answersQuestions,
       @SerializedName("max_new_tokens") @Nullable Integer maxNewTokens,
-      @Nullable Double temperature) {}
+      @Nullable Double temperature,
+      @Nullable JsonElement abstain) {}
 
   static Profile read(Path directory) throws IOException {
     return read(String.valueOf(directory.getFileName()), directory);
@@ -82,7 +84,8 @@ final class ProfileFile {
             orProblem("answers_questions", json.answersQuestions(), false, problems),
             within("max_new_tokens", json.maxNewTokens(), 1, MAX_NEW_TOKENS, problems),
             orProblem("temperature", json.temperature(), 1.0, problems),
-            directory.resolve("index"));
+            directory.resolve("index"),
+            AbstentionRules.of(json.abstain(), labels.size(), problems));
     if (!(profile.temperature() > 0 && profile.temperature() <= 100)) {
       problems.add("temperature must be over 0 and at most 100");
     }

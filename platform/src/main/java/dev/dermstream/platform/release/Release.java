@@ -88,6 +88,11 @@ public record Release(
     return load(directory);
   }
 
+  /** True if a directory is a sealed release, whole or not. */
+  public static boolean isSealed(Path directory) {
+    return Files.isRegularFile(directory.resolve(Manifest.FILE_NAME));
+  }
+
   /**
    * A model export with its {@code profile.json} beside it, as a release of that one profile; its
    * directory is the model directory.

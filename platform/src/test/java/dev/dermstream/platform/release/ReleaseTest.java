@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReleaseTest {
   private static final String PROFILE =
@@ -61,6 +65,64 @@ class ReleaseTest {
     Profile profile = Release.seal(folder, "trial", "", "two").profile("two").orElseThrow();
     assertThat(profile.adapterDirectory()).contains(adapter);
     assertThat(profile.adapterId()).isZero();
+  }
+
+  @Test
+  void aProfileSaysWhenToAbstainAndElseNever() throws IOException {
+    Profile silent = Release.seal(folder, "trial", "", "two").profile("two").orElseThrow();
+    assertThat(silent.abstention()).isEqualTo(AbstentionRule.NONE);
+    assertThat(silent.abstention().needsCalibration()).isFalse();
+
+    abstain(
+        """
+        {"out_of_distribution": true, "class_conditional_set": true, "empty_set": true,
+         "largest_set": 1, "least_confidence_percent": 12.5, "least_probability_percent": 100,
+         "model_differs": true, "no_model_label": true}\
+        """);
+    Profile strict = Release.seal(folder, "trial", "", "two").profile("two").orElseThrow();
+    assertThat(strict.abstention())
+        .isEqualTo(
+            new AbstentionRule(
+                true,
+                true,
+                true,
+                OptionalInt.of(1),
+                OptionalDouble.of(12.5),
+                OptionalDouble.of(100),
+                true,
+                true));
+    assertThat(strict.abstention().needsCalibration()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"out_of_distributon\": true} | abstain has no key out_of_distributon",
+        "{\"model_differs\": \"yes\"} | abstain.model_differs must be true or false",
+        "{\"largest_set\": 0} | abstain.largest_set must be a whole number, 1 to 1",
+        "{\"largest_set\": 2} | abstain.largest_set must be a whole number, 1 to 1",
+        "{\"largest_set\": 1.5} | abstain.largest_set must be a whole number, 1 to 1",
+        "{\"least_confidence_percent\": 0} | abstain.least_confidence_percent must be over 0",
+        "{\"least_probability_percent\": 101} | abstain.least_probability_percent must be over 0",
+        "{\"least_probability_percent\": NaN} | abstain.least_probability_percent must be over 0",
+        "{\"class_conditional_set\": true} | and neither is set",
+        "[] | abstain must be an object",
+        "null | abstain must be an object",
+      })
+  void aRuleOfAbstentionThatIsNotUnderstoodIsAnError(String rule, String why) throws IOException {
+    abstain(rule);
+
+    assertThatThrownBy(() -> Release.seal(folder, "trial", "", "two"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("profile.json: ")
+        .hasMessageContaining(why);
+  }
+
+  private void abstain(String rule) throws IOException {
+    Files.writeString(
+        folder.resolve("profiles/two/profile.json"),
+        PROFILE.replace("\"temperature\": 0.065", "\"temperature\": 0.065, \"abstain\": " + rule));
   }
 
   @Test

@@ -64,6 +64,15 @@ public final class LesionDataset {
   }
 
   /**
+   * The picture at an index as a JPEG file.
+   *
+   * @param index 0 or more
+   */
+  public byte[] jpeg(long index) throws IOException {
+    return PictureFiles.jpeg(draw(index).picture(), JPEG_QUALITY, Subsampling.HALF_BOTH);
+  }
+
+  /**
    * Writes samples as {@code CLASS-INDEX.jpg} and, beside each, its annotation as {@code .json}.
    *
    * @param directory made if it is not there

@@ -47,6 +47,37 @@ public record LesionScene(
     return colours.getFirst();
   }
 
+  /** The same skin and light without the lesion. */
+  LesionScene healthy() {
+    return with(List.of(), lighting);
+  }
+
+  /** The same scene in another light, or by another camera. */
+  LesionScene with(Lighting other) {
+    return with(bodies, other);
+  }
+
+  private LesionScene with(List<Body> otherBodies, Lighting otherLighting) {
+    return new LesionScene(
+        lesionClass,
+        colours,
+        border,
+        symmetry,
+        surface,
+        elevation,
+        features,
+        otherBodies,
+        sizeMm,
+        fieldMm,
+        site,
+        skinTone,
+        skin,
+        hairs,
+        freckles,
+        otherLighting,
+        texture);
+  }
+
   /** The smallest box around all bodies in a picture of the given size, cut at its edges. */
   public BoundingBox boundingBox(int width, int height) {
     return BoundingBox.around(this, width, height);

@@ -23,4 +23,19 @@ public record Lighting(
     float vignette,
     float glare,
     float blur,
-    float sensorNoise) {}
+    float sensorNoise) {
+  /** The same light through a lens that is out of focus. */
+  Lighting blurred(float deviation) {
+    return new Lighting(
+        towardsX,
+        towardsY,
+        towardsZ,
+        gradient,
+        exposure,
+        warmth,
+        vignette,
+        glare,
+        deviation,
+        sensorNoise);
+  }
+}

@@ -63,8 +63,11 @@ public final class DemonstrationRecipe {
       PixelLevels levels = new PixelLevels(config.size().imageSize());
       PictureSet training = draw(Split.TRAINING, config.trainingPictures(), levels, threads);
       PictureSet validation = draw(Split.VALIDATION, config.validationPictures(), levels, threads);
+      PictureSet calibration =
+          draw(Split.CALIBRATION, config.calibrationPictures(), levels, threads);
       PictureSet heldOut = draw(Split.HELD_OUT, config.heldOutPictures(), levels, threads);
-      return new RecipeRun(config, training, validation, heldOut, threads, checkpoints, stopwatch)
+      return new RecipeRun(
+              config, training, validation, calibration, heldOut, threads, checkpoints, stopwatch)
           .make(out, command);
     }
   }

@@ -10,6 +10,7 @@ import dev.dermstream.trainer.lesion.LesionClass;
  * @param trainingPictures that weights are fitted on
  * @param indexPictures how many of them are embedded for clusters and index
  * @param validationPictures that the clustering is chosen on
+ * @param calibrationPictures that confidences are calibrated on
  * @param heldOutPictures that the figures are taken on
  * @param size of the model
  * @param contrastive stage 1
@@ -21,6 +22,7 @@ public record RecipeConfig(
     int trainingPictures,
     int indexPictures,
     int validationPictures,
+    int calibrationPictures,
     int heldOutPictures,
     ModelSize size,
     StageConfig contrastive,
@@ -33,6 +35,7 @@ public record RecipeConfig(
     balanced("training pictures", trainingPictures);
     balanced("index pictures", indexPictures);
     balanced("validation pictures", validationPictures);
+    balanced("calibration pictures", calibrationPictures);
     balanced("held-out pictures", heldOutPictures);
     if (indexPictures > trainingPictures) {
       throw new IllegalArgumentException(
@@ -55,6 +58,7 @@ public record RecipeConfig(
         12_000,
         3_000,
         600,
+        1_500,
         600,
         new ModelSize(128, 16, 2, 128, 4, 160, 3, 1, 1024, 1024),
         new StageConfig(800, 60, 1e-3, 0.05, 1.0),

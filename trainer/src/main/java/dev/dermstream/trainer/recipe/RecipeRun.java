@@ -1,6 +1,10 @@
 package dev.dermstream.trainer.recipe;
 
+import dev.dermstream.index.calibration.Calibration;
+import dev.dermstream.index.calibration.CalibrationSettings;
+import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.index.dbscan.Parallelism;
+import dev.dermstream.index.snapshot.Calibrator;
 import dev.dermstream.index.snapshot.IndexBuilder;
 import dev.dermstream.index.snapshot.TrainingSet;
 import dev.dermstream.index.vectors.UnitVectors;
@@ -55,6 +59,10 @@ final class RecipeRun {
       "Demonstration model trained on drawn pictures: not for clinical use.";
   private static final int CLASSES = LesionClass.count();
 
+  /** Nine in ten sets hold their class; nineteen in twenty known pictures count as known. */
+  private static final CalibrationSettings CALIBRATION =
+      new CalibrationSettings(0.9, 10, 0.95, ClassConfidence.DEFAULT_TEMPERATURE);
+
   /** How much longer than a right report an answer may grow before it is cut. */
   private static final double ROOM = 1.25;
 
@@ -64,6 +72,7 @@ final class RecipeRun {
   private final RecipeConfig config;
   private final PictureSet training;
   private final PictureSet validation;
+  private final PictureSet calibration;
   private final PictureSet heldOut;
   private final ExecutorService threads;
   private final WorkDirectory checkpoints;
@@ -73,6 +82,7 @@ final class RecipeRun {
       RecipeConfig config,
       PictureSet training,
       PictureSet validation,
+      PictureSet calibration,
       PictureSet heldOut,
       ExecutorService threads,
       WorkDirectory checkpoints,
@@ -80,6 +90,7 @@ final class RecipeRun {
     this.config = config;
     this.training = training;
     this.validation = validation;
+    this.calibration = calibration;
     this.heldOut = heldOut;
     this.threads = threads;
     this.checkpoints = checkpoints;
@@ -190,6 +201,11 @@ final class RecipeRun {
     new IndexBuilder(clusters.dbscan(), Parallelism.sequential())
         .build(
             new TrainingSet(embeddings, classes, identifiers(embeddings.count()), CLASSES), index);
+    Calibration calibrated =
+        new Calibrator(CALIBRATION)
+            .calibrate(
+                index, embedder.embed(calibration, calibration.count()), calibration.classes());
+    LOG.info("Calibrated: {}", calibrated);
     AnswerWriter answers = answers(embeddings, embeddings.count(), clusters, codec);
     int maxNewTokens = (int) (ROOM * longestReport(answers, embeddings.count()));
     ProfileFiles.write(out, maxNewTokens);

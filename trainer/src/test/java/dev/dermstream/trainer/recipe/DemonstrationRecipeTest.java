@@ -91,6 +91,7 @@ class DemonstrationRecipeTest {
     assertThat(profile.temperature()).isEqualTo(0.065);
     try (ClusterIndex index = ClusterIndex.open(profile.indexDirectory())) {
       assertThat(index.description().count()).isEqualTo(30);
+      assertThat(index.calibration().orElseThrow().heldOutCount()).isEqualTo(30);
     }
   }
 

@@ -12,6 +12,7 @@ final class TinyRecipe {
         60,
         30,
         15,
+        30,
         15,
         SIZE,
         new StageConfig(3, 1, 1e-3, 0.01, 1),

@@ -59,6 +59,26 @@ public record ClassConfidence(double[] similarity, double[] confidence) {
     return confidence;
   }
 
+  /**
+   * The same similarities at another temperature.
+   *
+   * @param temperature T, over 0
+   */
+  public ClassConfidence at(double temperature) {
+    return new ClassConfidence(similarity, softmax(similarity, temperature));
+  }
+
+  /** The class of highest confidence; of equals the one with the lower id_code. */
+  public int best() {
+    int best = 0;
+    for (int code = 1; code < confidence.length; code++) {
+      if (confidence[code] > confidence[best]) {
+        best = code;
+      }
+    }
+    return best;
+  }
+
   /** True if the class has a cluster. */
   public boolean hasCluster(int code) {
     return similarity[code] != NO_CLUSTER;

@@ -5,6 +5,7 @@ import dev.dermstream.index.snapshot.Classification;
 import dev.dermstream.index.snapshot.ClusterIndex;
 import dev.dermstream.index.snapshot.ClusterMatch;
 import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.platform.release.AbstentionRule;
 import dev.dermstream.platform.release.LabelName;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.v1.ClassConfidence;
@@ -36,7 +37,8 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
   /**
    * Opens the profile's snapshot.
    *
-   * @throws IOException if it cannot be opened, or names a class that the label set does not have
+   * @throws IOException if it cannot be opened, names a class that the label set does not have, or
+   *     lacks the calibration that the profile's rule of abstention needs
    */
   static ServedProfile open(Profile profile) throws IOException {
     ClusterIndex index = ClusterIndex.open(profile.indexDirectory());
@@ -47,6 +49,12 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
       throw new IOException(
           "%s: holds classes %s, which the label set of profile %s does not have"
               .formatted(profile.indexDirectory(), unnamed, profile.name()));
+    }
+    if (profile.abstention().needsCalibration() && index.calibration().isEmpty()) {
+      index.close();
+      throw new IOException(
+          "%s: has no calibration, by which profile %s is to abstain"
+              .formatted(profile.indexDirectory(), profile.name()));
     }
     return new ServedProfile(profile, index);
   }
@@ -61,7 +69,16 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
             .filter(label -> hasCluster(answer, label.idCode()))
             .map(label -> label(label, percent(answer, label.idCode())))
             .toList();
-    return ClassifyResponse.newBuilder()
+    ClassifyResponse.Builder response = ClassifyResponse.newBuilder();
+    answer
+        .calibrated()
+        .ifPresent(calibrated ->
+            response.setCalibrated(
+                CalibrationMessages.confidence(index.calibration().orElseThrow(), calibrated)));
+    if (!profile.abstention().equals(AbstentionRule.NONE)) {
+      response.setAbstentionRule(CalibrationMessages.rule(profile.abstention()));
+    }
+    return response
         .addAllLabels(scored.stream().sorted(BEST_FIRST).toList())
         .addAllClassConfidence(
             scored.stream().map(label -> confidence(answer, label.getIdCode())).toList())

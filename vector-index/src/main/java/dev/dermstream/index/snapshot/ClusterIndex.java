@@ -1,8 +1,12 @@
 package dev.dermstream.index.snapshot;
 
+import dev.dermstream.index.calibration.CalibratedAnswer;
+import dev.dermstream.index.calibration.Calibration;
+import dev.dermstream.index.calibration.NeighborThreshold;
 import dev.dermstream.index.confidence.Centroids;
 import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.index.search.LuceneVectorIndex;
+import dev.dermstream.index.search.Neighbor;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,12 +29,18 @@ public final class ClusterIndex implements AutoCloseable {
   private final Centroids centroids;
   private final LuceneVectorIndex vectors;
   private final Optional<ClusterPlan> plan;
+  private final Optional<Calibration> calibration;
 
-  private ClusterIndex(Description description, Centroids centroids, LuceneVectorIndex vectors) {
+  private ClusterIndex(
+      Description description,
+      Centroids centroids,
+      LuceneVectorIndex vectors,
+      Optional<Calibration> calibration) {
     this.description = description;
     this.centroids = centroids;
     this.vectors = vectors;
     this.plan = ClusterPlan.of(centroids);
+    this.calibration = calibration;
   }
 
   /**
@@ -49,7 +59,14 @@ public final class ClusterIndex implements AutoCloseable {
       throw new IOException(
           directory.resolve(HNSW) + ": is not the index that index.json was written for");
     }
-    return new ClusterIndex(description, centroids, vectors);
+    try {
+      int[] idCodes = idCodes(centroids, vectors).stream().mapToInt(Integer::intValue).toArray();
+      return new ClusterIndex(
+          description, centroids, vectors, CalibrationFile.read(directory, description, idCodes));
+    } catch (IOException | RuntimeException e) {
+      vectors.close();
+      throw e;
+    }
   }
 
   public Description description() {
@@ -61,8 +78,17 @@ public final class ClusterIndex implements AutoCloseable {
     return plan;
   }
 
+  /** What held-out images taught about its confidences; empty where nobody asked them. */
+  public Optional<Calibration> calibration() {
+    return calibration;
+  }
+
   /** Every class that an answer may name, ascending. */
   public NavigableSet<Integer> idCodes() {
+    return idCodes(centroids, vectors);
+  }
+
+  private static NavigableSet<Integer> idCodes(Centroids centroids, LuceneVectorIndex vectors) {
     NavigableSet<Integer> idCodes = new TreeSet<>(vectors.idCodes());
     Arrays.stream(centroids.clusterClass()).forEach(idCodes::add);
     return idCodes;
@@ -82,11 +108,29 @@ public final class ClusterIndex implements AutoCloseable {
       float[] embedding, double temperature, int topClusters, int topNeighbors) throws IOException {
     float[] unit = UnitVectors.unit(embedding, description.dimension());
     double[] cosines = centroids.cosines(unit);
-    return new Classification(
+    ClassConfidence confidence =
         ClassConfidence.of(
-            cosines, centroids.clusterClass(), description.classCount(), temperature),
+            cosines, centroids.clusterClass(), description.classCount(), temperature);
+    int looked = calibration.map(each -> each.distance().neighbor()).orElse(0);
+    List<Neighbor> found = vectors.search(unit, Math.max(topNeighbors, looked));
+    return new Classification(
+        confidence,
         nearest(cosines, topClusters),
-        vectors.search(unit, topNeighbors));
+        found.subList(0, Math.min(topNeighbors, found.size())),
+        calibration.map(each -> calibrated(each, confidence, found)));
+  }
+
+  private static CalibratedAnswer calibrated(
+      Calibration calibration, ClassConfidence confidence, List<Neighbor> found) {
+    return calibration.apply(
+        confidence, neighborDistance(found, calibration.distance().neighbor()));
+  }
+
+  /** Cosine distance to the k-th of the neighbours; the farthest there is where it is missing. */
+  static double neighborDistance(List<Neighbor> found, int neighbor) {
+    return found.size() < neighbor
+        ? NeighborThreshold.FARTHEST
+        : 1 - found.get(neighbor - 1).cosine();
   }
 
   private List<ClusterMatch> nearest(double[] cosines, int count) {

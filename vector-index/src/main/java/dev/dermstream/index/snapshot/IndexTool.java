@@ -2,6 +2,8 @@ package dev.dermstream.index.snapshot;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.index.calibration.Calibration;
+import dev.dermstream.index.calibration.CalibrationSettings;
 import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.index.dbscan.Dbscan;
 import dev.dermstream.index.dbscan.GrowingClustering;
@@ -9,6 +11,7 @@ import dev.dermstream.index.dbscan.KDistances;
 import dev.dermstream.index.dbscan.Parallelism;
 import dev.dermstream.index.search.Neighbor;
 import dev.dermstream.index.vectors.UnitVectors;
+import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
@@ -17,13 +20,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
- * {@code dermstream index build} and {@code dermstream index query}. Input that cannot be used
+ * {@code dermstream index build}, {@code query} and {@code calibrate}. Input that cannot be used
  * throws {@link ServiceException} (INVALID_INPUT), files that cannot be read or written {@link
  * IOException}; both messages are for the user as they stand.
  */
@@ -160,6 +165,87 @@ public final class IndexTool {
     } catch (IllegalArgumentException e) {
       throw file.refuse("class_labels", e.getMessage(), e);
     }
+  }
+
+  /**
+   * Fits a calibration on held-out images and writes it.
+   *
+   * @param index a snapshot
+   * @param embeddings file as for {@link #build}, of images that are not in the index
+   * @param coverage share of images whose prediction set is to hold their class, over 0, below 1
+   * @param neighbor k of the k-th nearest training vector, 1 to 100
+   * @param truePositiveRate share of known images that are to count as known, over 0, below 1
+   * @param temperature T of the profile that is asked, over 0 to 100
+   * @param file where the calibration is written, nothing being there and in no sealed release;
+   *     empty: into the snapshot
+   * @return a sentence that says what was fitted
+   */
+  public static String calibrate(
+      Path index,
+      Path embeddings,
+      double coverage,
+      int neighbor,
+      double truePositiveRate,
+      double temperature,
+      Optional<Path> file)
+      throws IOException {
+    CalibrationSettings settings = settings(coverage, neighbor, truePositiveRate, temperature);
+    Path target = file.orElse(index.resolve(CalibrationFile.FILE_NAME));
+    requireUnsealed(target);
+    TensorFile input = TensorFile.read(embeddings);
+    UnitVectors vectors = input.vectors("embeddings");
+    int[] classOf = input.integers("class_labels");
+    try {
+      Calibration fitted = new Calibrator(settings).calibrate(index, vectors, classOf, target);
+      return sentence(target, fitted);
+    } catch (IllegalArgumentException e) {
+      throw input.refuse("embeddings", e.getMessage(), e);
+    }
+  }
+
+  private static CalibrationSettings settings(
+      double coverage, int neighbor, double truePositiveRate, double temperature) {
+    try {
+      return new CalibrationSettings(coverage, neighbor, truePositiveRate, temperature);
+    } catch (IllegalArgumentException e) {
+      throw new ServiceException(ErrorCode.INVALID_INPUT, e.getMessage() + ".", e);
+    }
+  }
+
+  /** A file more would break the seal of a release, and with it the release. */
+  private static void requireUnsealed(Path target) {
+    for (Path folder = target.toAbsolutePath().normalize().getParent();
+        folder != null;
+        folder = folder.getParent()) {
+      if (Release.isSealed(folder)) {
+        throw new ServiceException(
+            ErrorCode.INVALID_INPUT,
+            "%s: lies in the sealed release %s, which is never changed; write the calibration elsewhere."
+                .formatted(target, folder));
+      }
+    }
+  }
+
+  private static String sentence(Path file, Calibration fitted) {
+    int[] undecided = fitted.sets().undecided();
+    String always =
+        undecided.length == 0
+            ? ""
+            : " Classes %s had too few images or no cluster and are in every class-conditional set."
+                .formatted(Arrays.toString(undecided));
+    return String.format(
+        Locale.ROOT,
+        "%s: fitted on %d images; temperature %.4g, expected calibration error %.4f before, %.4f"
+            + " after; sets of coverage %s; outside beyond distance %.4g to neighbour %d.%s",
+        file,
+        fitted.heldOutCount(),
+        fitted.temperature(),
+        fitted.errorBefore(),
+        fitted.errorAfter(),
+        fitted.sets().coverage(),
+        fitted.distance().threshold(),
+        fitted.distance().neighbor(),
+        always);
   }
 
   /**

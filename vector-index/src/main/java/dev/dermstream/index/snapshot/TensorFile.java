@@ -11,9 +11,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An input file; what does not fit is refused in the file's and the tensor's name. */
-record TensorFile(Path file, Map<String, Tensor> tensors) {
-  static TensorFile read(Path file) throws IOException {
+/**
+ * An input file; what does not fit is refused in the file's and the tensor's name, as {@link
+ * ServiceException} INVALID_INPUT.
+ *
+ * @param file where it lies
+ * @param tensors what it holds
+ */
+public record TensorFile(Path file, Map<String, Tensor> tensors) {
+  /** Reads a safetensors file. */
+  public static TensorFile read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new ServiceException(ErrorCode.INVALID_INPUT, file + ": there is no such file.");
     }
@@ -21,7 +28,7 @@ record TensorFile(Path file, Map<String, Tensor> tensors) {
   }
 
   /** A floating tensor {@code [n, dimension]} whose rows are of length one. */
-  UnitVectors vectors(String name) {
+  public UnitVectors vectors(String name) {
     Tensor tensor = tensor(name, 2);
     try {
       return UnitVectors.of(tensor.toFloats(), tensor.dimension(1));
@@ -31,7 +38,7 @@ record TensorFile(Path file, Map<String, Tensor> tensors) {
   }
 
   /** An integer tensor {@code [n]}. */
-  int[] integers(String name) {
+  public int[] integers(String name) {
     Tensor tensor = tensor(name, 1);
     try {
       return tensor.toInts();
@@ -51,7 +58,8 @@ record TensorFile(Path file, Map<String, Tensor> tensors) {
     return tensor;
   }
 
-  ServiceException refuse(String name, @Nullable String problem, @Nullable Throwable cause) {
+  /** What to throw where a tensor cannot be used. */
+  public ServiceException refuse(String name, @Nullable String problem, @Nullable Throwable cause) {
     String sentence = "%s: tensor %s: %s.".formatted(file, name, problem);
     return cause == null
         ? new ServiceException(ErrorCode.INVALID_INPUT, sentence)

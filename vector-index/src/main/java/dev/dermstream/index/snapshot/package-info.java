@@ -9,6 +9,7 @@
  * hnsw/                 Lucene: every training vector with identifier and class
  * clusters.safetensors  dbscan_labels [n], core [n], centroids [k,d], cluster_class [k], cluster_size [k]
  * index.json            format, dimension, count, eps, min_samples, class_count, cluster_count, noise_count, clusters_sha256
+ * calibration.json      what held-out images taught of its confidences; only where it was fitted
  * </pre>
  */
 @NullMarked

@@ -1,8 +1,10 @@
 package dev.dermstream.index.server;
 
 import dev.dermstream.index.Golden;
+import dev.dermstream.index.calibration.CalibrationSettings;
 import dev.dermstream.index.dbscan.Dbscan;
 import dev.dermstream.index.dbscan.Parallelism;
+import dev.dermstream.index.snapshot.Calibrator;
 import dev.dermstream.index.snapshot.IndexBuilder;
 import dev.dermstream.index.snapshot.TrainingSet;
 import dev.dermstream.index.vectors.UnitVectors;
@@ -47,8 +49,25 @@ final class Releases {
     return Release.seal(directory, "trial", "not for clinical use", GOLDEN);
   }
 
+  /** Fits the golden index on the golden queries, and gives its profile a rule of abstention. */
+  static void calibrate(Path directory, String abstain) throws IOException {
+    Golden golden = Golden.read();
+    new Calibrator(new CalibrationSettings(0.9, 10, 0.95, Golden.TEMPERATURE))
+        .calibrate(
+            directory.resolve("profiles/golden/index"),
+            golden.queries(),
+            golden.tensor("query_class").toInts());
+    profile(directory, GOLDEN, Golden.CLASSES, Golden.TEMPERATURE, abstain);
+  }
+
   /** Writes {@code profile.json} with classes 0 to classes - 1. */
   static void profile(Path release, String name, int classes, double temperature)
+      throws IOException {
+    profile(release, name, classes, temperature, "{}");
+  }
+
+  /** As {@link #profile(Path, String, int, double)}, with {@code abstain} as JSON. */
+  static void profile(Path release, String name, int classes, double temperature, String abstain)
       throws IOException {
     Path profile = Files.createDirectories(release.resolve("profiles").resolve(name));
     String labels =
@@ -64,8 +83,9 @@ final class Releases {
         """
         {"adapter_id": 0, "output_form": "XML_REPORT", "labels": [%s],
          "prompt_template": "{image}{text}", "prompt_en": "What is it?", "prompt_ko": "무엇입니까?",
-         "answers_questions": false, "max_new_tokens": 16, "temperature": %s}
+         "answers_questions": false, "max_new_tokens": 16, "temperature": %s,
+         "abstain": %s}
         """
-            .formatted(labels, temperature));
+            .formatted(labels, temperature, abstain));
   }
 }

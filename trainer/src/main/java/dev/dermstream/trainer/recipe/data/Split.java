@@ -12,7 +12,9 @@ public enum Split {
   /** Choices between settings are made on these. */
   VALIDATION(1),
   /** Looked at once, for the figures that are published. */
-  HELD_OUT(2);
+  HELD_OUT(2),
+  /** Confidences are calibrated on these. */
+  CALIBRATION(3);
 
   /** Most pictures of a split; a multiple of the number of classes, so every range starts alike. */
   public static final int CAPACITY = LesionClass.count() * 1_000_000;

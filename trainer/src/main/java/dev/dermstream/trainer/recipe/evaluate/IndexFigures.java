@@ -23,21 +23,11 @@ public record IndexFigures(double accuracy, double nearestAccuracy) {
       for (int row = 0; row < vectors.count(); row++) {
         Classification found =
             open.classify(vectors.row(row), ClassConfidence.DEFAULT_TEMPERATURE, 1, 1);
-        right += mostConfident(found.confidence()) == classes[row] ? 1 : 0;
+        right += found.confidence().best() == classes[row] ? 1 : 0;
         nearestRight += found.neighbors().getFirst().idCode() == classes[row] ? 1 : 0;
       }
     }
     double count = vectors.count();
     return new IndexFigures(right / count, nearestRight / count);
-  }
-
-  private static int mostConfident(ClassConfidence confidence) {
-    int best = 0;
-    for (int code = 1; code < confidence.confidence().length; code++) {
-      if (confidence.confidence()[code] > confidence.confidence()[best]) {
-        best = code;
-      }
-    }
-    return best;
   }
 }

@@ -1,0 +1,119 @@
+package dev.dermstream.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.typesafe.config.ConfigFactory;
+import dev.dermstream.index.calibration.CalibrationSettings;
+import dev.dermstream.index.snapshot.Calibrator;
+import dev.dermstream.index.vectors.UnitVectors;
+import dev.dermstream.platform.release.Release;
+import dev.dermstream.trainer.lesion.LesionDataset;
+import dev.dermstream.trainer.lesion.Outsider;
+import dev.dermstream.trainer.recipe.RecipeConfig;
+import dev.dermstream.trainer.recipe.data.Split;
+import dev.dermstream.v1.AbstentionReason;
+import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.EmbedRequest;
+import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreenRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way: pictures embedded, index calibrated, release sealed and served, images judged. */
+class AbstentionIT {
+  private static final int PICTURES = 150;
+  private static final int KNOWN = 5;
+  private static final LesionDataset LESIONS = new LesionDataset(RecipeConfig.DEFAULT_SEED);
+
+  @TempDir Path folder;
+
+  @Test
+  void aPictureOfNothingKnownIsNotAnsweredAndALesionIs() throws IOException {
+    Path release = folder.resolve("release");
+    copy(Repository.root().resolve("releases/demonstration"), release);
+    Path profile = release.resolve("profiles/tumour15");
+    Files.deleteIfExists(profile.resolve("index/calibration.json"));
+    calibrate(profile.resolve("index"));
+    Path description = profile.resolve("profile.json");
+    Files.writeString(
+        description,
+        Files.readString(description)
+            .replaceFirst("\\{", "{\"abstain\": {\"out_of_distribution\": true},"));
+    Release.seal(release, "cautious", "not for clinical use", "tumour15");
+
+    try (RunningCluster cluster =
+        new RunningCluster(
+            ConfigFactory.parseMap(Map.of("dermstream.release", release.toString())))) {
+      Report stranger = screen(cluster, Outsider.TEXTURE.jpeg(1, 0));
+      assertThat(stranger.getDisposition()).isEqualTo(Disposition.DISPOSITION_ABSTAINED);
+      assertThat(stranger.getAbstentionReasonsList())
+          .containsExactly(AbstentionReason.ABSTENTION_REASON_OUT_OF_DISTRIBUTION);
+      assertThat(stranger.getAbstention()).contains("unlike the training images");
+      assertThat(stranger.hasLabel()).isTrue();
+      assertThat(stranger.getClassConfidenceCount()).isPositive();
+
+      List<Report> known = new ArrayList<>();
+      for (int number = 0; number < KNOWN; number++) {
+        known.add(screen(cluster, LESIONS.jpeg(Split.HELD_OUT.index(number))));
+      }
+      assertThat(known)
+          .filteredOn(report -> report.getDisposition() == Disposition.DISPOSITION_ANSWERED)
+          .hasSizeGreaterThanOrEqualTo(KNOWN - 1);
+      assertThat(known)
+          .allSatisfy(report -> {
+            assertThat(report.getProvenance().getReleaseId()).startsWith("cautious-");
+            assertThat(report.getCalibrated().getPredictionSet().getCoveragePercent())
+                .isEqualTo(90);
+          });
+    }
+  }
+
+  /** On what the unchanged release makes of pictures that it never saw. */
+  private static void calibrate(Path index) throws IOException {
+    try (RunningCluster cluster = new RunningCluster()) {
+      List<Float> values = new ArrayList<>();
+      for (int number = 0; number < PICTURES; number++) {
+        byte[] picture = LESIONS.jpeg(Split.CALIBRATION.index(number));
+        values.addAll(
+            cluster
+                .stub()
+                .embed(EmbedRequest.newBuilder().setImage(ByteString.copyFrom(picture)).build())
+                .getEmbeddingList());
+      }
+      float[] embeddings = new float[values.size()];
+      for (int i = 0; i < embeddings.length; i++) {
+        embeddings[i] = values.get(i);
+      }
+      int[] classOf =
+          IntStream.range(0, PICTURES)
+              .map(number -> LesionDataset.idCode(Split.CALIBRATION.index(number)))
+              .toArray();
+      new Calibrator(new CalibrationSettings(0.9, 10, 0.95, 0.065))
+          .calibrate(index, UnitVectors.of(embeddings, embeddings.length / PICTURES), classOf);
+    }
+  }
+
+  private static Report screen(RunningCluster cluster, byte[] picture) {
+    return cluster
+        .stub()
+        .screen(ScreenRequest.newBuilder().setImage(ByteString.copyFrom(picture)).build())
+        .getReport();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path each : files.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.calibration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.index.evaluation;
+
+import org.jspecify.annotations.NullMarked;
