@@ -3,6 +3,7 @@ package dev.dermstream.command;
 import dev.dermstream.index.snapshot.IndexTool;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +31,15 @@ final class IndexCommand {
     Path embeddings = Path.of("");
 
     @Option(
+        names = "--images",
+        paramLabel = "X.jsonl",
+        description = {
+          "The images, one JSON object a line in the order of the embeddings: identifier, and if",
+          "known modality and site. Without it images are named by their row numbers."
+        })
+    Optional<Path> images = Optional.empty();
+
+    @Option(
         names = "--eps",
         required = true,
         paramLabel = "E",
@@ -48,7 +58,7 @@ final class IndexCommand {
 
     @Override
     public Integer call() throws IOException {
-      System.out.println(IndexTool.build(embeddings, eps, minSamples, out));
+      System.out.println(IndexTool.build(embeddings, images, eps, minSamples, out));
       return 0;
     }
   }

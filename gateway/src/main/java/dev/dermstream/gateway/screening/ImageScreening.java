@@ -175,6 +175,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
                     .setTopClusters(limits.topClusters())
                     .setTopNeighbors(limits.topNeighbors())
                     .setClusterMap(request.getClusterMap())
+                    .setNeighborFilter(request.getNeighborFilter())
                     .build(),
                 context,
                 this);

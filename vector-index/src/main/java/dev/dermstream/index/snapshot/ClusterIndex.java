@@ -3,6 +3,8 @@ package dev.dermstream.index.snapshot;
 import dev.dermstream.index.confidence.Centroids;
 import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.index.search.LuceneVectorIndex;
+import dev.dermstream.index.search.Precision;
+import dev.dermstream.index.search.SearchFilter;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,9 +41,14 @@ public final class ClusterIndex implements AutoCloseable {
    * @throws IOException if a part is missing, damaged or of another snapshot; the message names it
    */
   public static ClusterIndex open(Path directory) throws IOException {
+    return open(directory, Precision.DEFAULT);
+  }
+
+  /** As {@link #open(Path)}, at a precision of the search for neighbours. */
+  public static ClusterIndex open(Path directory, Precision precision) throws IOException {
     Description description = Description.read(directory);
     Centroids centroids = ClusterFile.read(directory, description);
-    LuceneVectorIndex vectors = LuceneVectorIndex.open(directory.resolve(HNSW));
+    LuceneVectorIndex vectors = LuceneVectorIndex.open(directory.resolve(HNSW), precision);
     if (!vectors.stamp().equals(description.clustersSha256())
         || vectors.count() != description.count()
         || vectors.dimension() != description.dimension()) {
@@ -80,13 +87,32 @@ public final class ClusterIndex implements AutoCloseable {
    */
   public Classification classify(
       float[] embedding, double temperature, int topClusters, int topNeighbors) throws IOException {
+    return classify(embedding, temperature, topClusters, topNeighbors, SearchFilter.NONE);
+  }
+
+  /**
+   * As {@link #classify(float[], double, int, int)}, with neighbours of a part of the training
+   * images. Confidence and clusters are of all of them.
+   */
+  public Classification classify(
+      float[] embedding,
+      double temperature,
+      int topClusters,
+      int topNeighbors,
+      SearchFilter neighborFilter)
+      throws IOException {
     float[] unit = UnitVectors.unit(embedding, description.dimension());
     double[] cosines = centroids.cosines(unit);
     return new Classification(
         ClassConfidence.of(
             cosines, centroids.clusterClass(), description.classCount(), temperature),
         nearest(cosines, topClusters),
-        vectors.search(unit, topNeighbors));
+        vectors.search(unit, topNeighbors, neighborFilter));
+  }
+
+  /** As {@link LuceneVectorIndex#requireKnown}. */
+  public void requireKnown(SearchFilter filter) {
+    vectors.requireKnown(filter);
   }
 
   private List<ClusterMatch> nearest(double[] cosines, int count) {

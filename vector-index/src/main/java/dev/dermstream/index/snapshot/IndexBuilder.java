@@ -63,6 +63,7 @@ public record IndexBuilder(Dbscan dbscan, Parallelism parallelism) {
         set.vectors(),
         set.idCodes(),
         set.identifiers(),
+        set.attributes(),
         clustersSha256);
     Description description =
         new Description(

@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 
 /**
  * {@code dermstream index build} and {@code dermstream index query}. Input that cannot be used
@@ -33,20 +33,31 @@ public final class IndexTool {
 
   private IndexTool() {}
 
+  /** As {@link #build(Path, Optional, double, int, Path)}; images are named by row numbers. */
+  public static String build(Path embeddings, double eps, int minSamples, Path out)
+      throws IOException {
+    return build(embeddings, Optional.empty(), eps, minSamples, out);
+  }
+
   /**
    * Builds a snapshot on all processors.
    *
    * @param embeddings file with {@code embeddings} [n, d], floating and L2-normalised, and {@code
-   *     class_labels} [n], integer; images are named by their row numbers
+   *     class_labels} [n], integer
+   * @param images file with a JSON object a line for every embedding: {@code identifier} and, where
+   *     known, {@code modality} and {@code site}; without it images are named by their row numbers
    * @param out folder that does not exist or is empty
    * @return a sentence that says what was built
    */
-  public static String build(Path embeddings, double eps, int minSamples, Path out)
+  public static String build(
+      Path embeddings, Optional<Path> images, double eps, int minSamples, Path out)
       throws IOException {
     Dbscan dbscan = dbscan(eps, minSamples);
     TensorFile file = TensorFile.read(embeddings);
     UnitVectors vectors = file.vectors("embeddings");
-    TrainingSet set = trainingSet(file, vectors, file.integers("class_labels"));
+    ImageLines lines =
+        images.isPresent() ? ImageLines.read(images.get()) : ImageLines.numbered(vectors.count());
+    TrainingSet set = trainingSet(file, vectors, file.integers("class_labels"), lines);
     int workers = Runtime.getRuntime().availableProcessors();
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
       Description built =
@@ -72,12 +83,12 @@ public final class IndexTool {
     }
   }
 
-  private static TrainingSet trainingSet(TensorFile file, UnitVectors vectors, int[] idCodes) {
+  private static TrainingSet trainingSet(
+      TensorFile file, UnitVectors vectors, int[] idCodes, ImageLines images) {
     int classCount = Arrays.stream(idCodes).max().orElse(0) + 1;
-    List<String> rowNumbers =
-        IntStream.range(0, vectors.count()).mapToObj(Integer::toString).toList();
     try {
-      return new TrainingSet(vectors, idCodes, rowNumbers, classCount);
+      return new TrainingSet(
+          vectors, idCodes, images.identifiers(), images.attributes(), classCount);
     } catch (IllegalArgumentException e) {
       throw file.refuse("class_labels", e.getMessage(), e);
     }

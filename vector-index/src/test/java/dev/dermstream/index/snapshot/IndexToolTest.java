@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.index.Golden;
+import dev.dermstream.index.search.ImageAttributes;
+import dev.dermstream.index.search.Neighbor;
 import dev.dermstream.platform.safetensors.DataType;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +103,66 @@ class IndexToolTest {
     refusesBuild(
         Map.of("class_labels", Tensor.ofLongs(new long[] {0}, 1), "embeddings", good),
         "tensor class_labels: 2 embeddings do not fit 1 class labels");
+  }
+
+  @Test
+  void namesTheImagesAsTheirFileDoes() throws IOException {
+    Path index = folder.resolve("described");
+    Path images =
+        lines(
+            """
+            {"identifier": "IMG 7", "modality": "dermoscopy", "site": "등"}
+            {"identifier": "IMG 9"}
+            """);
+    IndexTool.build(embeddings(), Optional.of(images), 0.5, 2, index);
+
+    try (ClusterIndex opened = ClusterIndex.open(index)) {
+      List<Neighbor> neighbors = opened.classify(new float[] {1, 0}, 1, 0, 2).neighbors();
+      assertThat(neighbors).extracting(Neighbor::identifier).containsExactly("IMG 7", "IMG 9");
+      assertThat(neighbors)
+          .extracting(Neighbor::attributes)
+          .containsExactly(new ImageAttributes("dermoscopy", "등"), ImageAttributes.UNKNOWN);
+    }
+  }
+
+  @Test
+  void namesTheLineOfAnImageThatItCannotUse() throws IOException {
+    String good = "{\"identifier\": \"a\"}\n";
+    refusesImages(good + "{", "line 2 is not JSON");
+    refusesImages(good + "[]", "line 2 is not a JSON object");
+    refusesImages(good + "\n", "line 2 is not a JSON object");
+    refusesImages(good + "{\"identifier\": 7}", "line 2 has no text as its identifier");
+    refusesImages(good + "{\"identifier\": \"b\", \"Site\": \"back\"}", "line 2 has the key Site");
+    refusesImages(good + "{\"identifier\": \"b\", \"site\": \" \"}", "line 2 has a blank site");
+    refusesImages(good + good, "rows 0 and 1 have the same identifier a");
+    refusesImages(good + "{}", "row 1 has a blank identifier");
+    refusesImages(good, "2 embeddings do not fit 2 class labels and 1 identifiers");
+    assertRefused(
+        () ->
+            IndexTool.build(
+                embeddings(), Optional.of(folder.resolve("no")), 0.5, 2, folder.resolve("x")),
+        "no: there is no such file");
+  }
+
+  private void refusesImages(String content, String sentence) throws IOException {
+    Path embeddings = embeddings();
+    Path images = lines(content);
+    assertRefused(
+        () -> IndexTool.build(embeddings, Optional.of(images), 0.5, 2, folder.resolve("refused")),
+        sentence);
+  }
+
+  private Path lines(String content) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "images", ".jsonl"), content);
+  }
+
+  private Path embeddings() throws IOException {
+    return file(
+        Map.of(
+            "embeddings",
+            Tensor.ofFloats(new float[] {1, 0, 0.6f, 0.8f}, 2, 2),
+            "class_labels",
+            Tensor.ofInts(new int[] {0, 2}, 2)));
   }
 
   @Test
