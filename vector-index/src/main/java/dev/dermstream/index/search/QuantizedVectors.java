@@ -3,6 +3,10 @@ package dev.dermstream.index.search;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 import org.apache.lucene.index.FloatVectorValues;
 
 /**
@@ -16,6 +20,15 @@ import org.apache.lucene.index.FloatVectorValues;
  * of an encoder share from using up the range.
  */
 final class QuantizedVectors implements AutoCloseable {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+
+  /** As many codes as there are lanes of floats. */
+  private static final VectorSpecies<Short> CODES =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
+
+  /** Added and taken away again, it leaves a whole number: a float has no room for more bits. */
+  private static final float ROUNDING = 1.5f * (1 << 23);
+
   /** Rows begin at cache lines. */
   private static final int ALIGNMENT = 64;
 
@@ -46,7 +59,7 @@ final class QuantizedVectors implements AutoCloseable {
   static QuantizedVectors of(Encoding encoding, FloatVectorValues vectors) throws IOException {
     QuantizedVectors quantized = new QuantizedVectors(encoding, mean(vectors), vectors.size());
     try {
-      float[] centred = new float[vectors.dimension()];
+      float[] centred = new float[quantized.padded];
       byte[] codes = new byte[quantized.padded];
       for (int ordinal = 0; ordinal < vectors.size(); ordinal++) {
         quantized.write(ordinal, vectors.vectorValue(ordinal), centred, codes);
@@ -89,12 +102,13 @@ final class QuantizedVectors implements AutoCloseable {
   }
 
   /** The scale at which the largest magnitude is {@code limit}; 1 where all values are 0. */
-  private static float scale(float[] values, int limit) {
-    float largest = 0;
-    for (float value : values) {
-      largest = Math.max(largest, Math.abs(value));
+  private static float scale(float[] padded, int limit) {
+    FloatVector largest = FloatVector.zero(FLOATS);
+    for (int k = 0; k < padded.length; k += FLOATS.length()) {
+      largest = largest.max(FloatVector.fromArray(FLOATS, padded, k).abs());
     }
-    return largest == 0 ? 1 : largest / limit;
+    float magnitude = largest.reduceLanes(VectorOperators.MAX);
+    return magnitude == 0 ? 1 : magnitude / limit;
   }
 
   /**
@@ -108,14 +122,20 @@ final class QuantizedVectors implements AutoCloseable {
 
   /** Prepares a query {@code [dimension]} of length one. */
   Query query(float[] unit) {
-    float[] centred = new float[unit.length];
+    float[] centred = new float[padded];
     for (int k = 0; k < unit.length; k++) {
       centred[k] = unit[k] - mean[k];
     }
     float scale = scale(centred, encoding.queryLimit());
     short[] codes = new short[padded];
-    for (int k = 0; k < unit.length; k++) {
-      codes[k] = (short) Math.round(centred[k] / scale);
+    for (int k = 0; k < padded; k += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, centred, k)
+          .mul(1 / scale)
+          .add(ROUNDING)
+          .sub(ROUNDING)
+          .convertShape(VectorOperators.F2S, CODES, 0)
+          .reinterpretAsShorts()
+          .intoArray(codes, k);
     }
     return new Query(codes, scale);
   }
