@@ -249,6 +249,15 @@ class HostileInputTest {
     assertThat(answer.grpcStatus()).isEqualTo(12);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/", "/x", "//", "//x", "/a/", "/a/b/", "/a/b/c", "/a//c", "/a/b.c", "/a-b/c", "/a/b%00"
+      })
+  void whatCannotNameAMethodIsNotFound(String path) throws Exception {
+    assertThat(send(path, Map.of(), frame(0, new byte[0])).httpStatus()).isEqualTo(404);
+  }
+
   @Test
   void ordinaryCancellationsDoNotKillOthers() throws Exception {
     cluster.node.script = ScriptedNode::silent;

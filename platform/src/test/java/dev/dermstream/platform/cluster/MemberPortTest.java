@@ -28,7 +28,10 @@ class MemberPortTest {
   void join() {
     port = FreePorts.take(2);
     int other = port + 1;
-    String members = "discovery = tcp, members = \"127.0.0.1:%d,127.0.0.1:%d\", ports = 1";
+    // A member that this machine lets wait for 5 s is not to be taken for one that noise has cut
+    // off.
+    String members =
+        "silent-after = 60s, discovery = tcp, members = \"127.0.0.1:%d,127.0.0.1:%d\", ports = 1";
     first = member(members.formatted(port, other) + ", port = " + port, "first");
     await().atMost(PATIENCE).until(() -> first.membership() == Membership.MEMBERSHIP_JOINED);
     second = member(members.formatted(port, other) + ", port = " + other, "second");
@@ -54,6 +57,16 @@ class MemberPortTest {
                 ascii("GET /hazelcast/rest HTTP/1.1\r\n")),
             this::bothAreThere)
         .run(Duration.ofSeconds(2));
+
+    // They do not only count each other in: word still goes round, both ways.
+    publish(first, "first's other");
+    publish(second, "second's other");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(first.servers()).hasSize(4);
+          assertThat(second.servers()).hasSize(4);
+        });
   }
 
   @Test
@@ -78,8 +91,12 @@ class MemberPortTest {
 
   private static Cluster member(String own, String id) {
     Cluster cluster = Cluster.join(ClusterConfigTest.read(own));
-    cluster.publish(() -> ServerDescription.newBuilder().setInstanceId(id).build());
+    publish(cluster, id);
     return cluster;
+  }
+
+  private static void publish(Cluster cluster, String id) {
+    cluster.publish(() -> ServerDescription.newBuilder().setInstanceId(id).build());
   }
 
   private static byte[] ascii(String text) {
