@@ -44,6 +44,15 @@ final class IndexCommand {
         description = "Tensors embeddings [n, dimension], L2-normalised, and class_labels [n].")
     Path embeddings = Path.of("");
 
+    @Option(
+        names = "--images",
+        paramLabel = "X.jsonl",
+        description = {
+          "The images, one JSON object a line in the order of the embeddings: identifier, and if",
+          "known modality and site. Without it images are named by their row numbers."
+        })
+    Optional<Path> images = Optional.empty();
+
     @ArgGroup(multiplicity = "1")
     Settings settings = new Settings();
 
@@ -107,7 +116,7 @@ final class IndexCommand {
 
     private String build() throws IOException {
       if (settings.from != null) {
-        return IndexTool.grow(settings.from, embeddings, out);
+        return IndexTool.grow(settings.from, embeddings, images, out);
       }
       return fromScratch(Objects.requireNonNull(settings.scratch, "one of the two is given"));
     }
@@ -115,16 +124,16 @@ final class IndexCommand {
     private String fromScratch(Scratch scratch) throws IOException {
       if (scratch.eps != null && scratch.neighbors != null) {
         return IndexTool.buildApproximate(
-            embeddings, scratch.eps, scratch.minSamples, scratch.neighbors, out);
+            embeddings, images, scratch.eps, scratch.minSamples, scratch.neighbors, out);
       }
       if (scratch.neighbors != null) {
         throw new ServiceException(ErrorCode.INVALID_INPUT, "--approximate needs --eps.");
       }
       if (scratch.eps != null) {
-        return IndexTool.build(embeddings, scratch.eps, scratch.minSamples, out);
+        return IndexTool.build(embeddings, images, scratch.eps, scratch.minSamples, out);
       }
       Path plot = scratch.plot != null ? scratch.plot : Path.of(out + ".k-distance.svg");
-      return IndexTool.buildAtKnee(embeddings, scratch.minSamples, plot, out);
+      return IndexTool.buildAtKnee(embeddings, images, scratch.minSamples, plot, out);
     }
   }
 

@@ -176,6 +176,8 @@ public final class ReportJson {
     json.addProperty("identifier", neighbor.getIdentifier());
     json.addProperty("id_code", neighbor.getIdCode());
     json.addProperty("cosine_similarity", neighbor.getCosineSimilarity());
+    json.addProperty("modality", neighbor.getModality());
+    json.addProperty("site", neighbor.getSite());
     return json;
   }
 

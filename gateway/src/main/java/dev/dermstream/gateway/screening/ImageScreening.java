@@ -176,6 +176,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
                     .setTopClusters(limits.topClusters())
                     .setTopNeighbors(limits.topNeighbors())
                     .setClusterMap(request.getClusterMap())
+                    .setNeighborFilter(request.getNeighborFilter())
                     .build(),
                 context,
                 this);

@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.EmbedRequest;
+import dev.dermstream.v1.NeighborFilter;
 import dev.dermstream.v1.Sampling;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -31,6 +33,8 @@ record ScreeningForms<Q extends Message>(
   private static final String LANE = "lane";
   private static final String FOLLOW_TEXT = "follow_text";
   private static final String CLUSTER_MAP = "cluster_map";
+  private static final String NEIGHBOR_MODALITY = "neighbor_modality";
+  private static final String NEIGHBOR_SITE = "neighbor_site";
   private static final String QUESTION = "question";
   private static final String TEMPERATURE = "temperature";
   private static final String TOP_K = "top_k";
@@ -40,7 +44,8 @@ record ScreeningForms<Q extends Message>(
   static final ScreeningForms<ScreenRequest> SCREEN =
       new ScreeningForms<>(
           "Screen",
-          Set.of(PROFILE, LANGUAGE, LANE, FOLLOW_TEXT, CLUSTER_MAP),
+          Set.of(
+              PROFILE, LANGUAGE, LANE, FOLLOW_TEXT, CLUSTER_MAP, NEIGHBOR_MODALITY, NEIGHBOR_SITE),
           ScreeningForms::screen,
           ScreenRequest::newBuilder);
   static final ScreeningForms<EmbedRequest> EMBED =
@@ -66,7 +71,16 @@ record ScreeningForms<Q extends Message>(
         .setLane(fields.lane())
         .setFollowText(fields.flag(FOLLOW_TEXT))
         .setClusterMap(fields.flag(CLUSTER_MAP))
+        .setNeighborFilter(
+            NeighborFilter.newBuilder()
+                .addAllModality(values(fields.text(NEIGHBOR_MODALITY)))
+                .addAllSite(values(fields.text(NEIGHBOR_SITE))))
         .build();
+  }
+
+  /** Of a list with commas; none if it is empty. */
+  private static List<String> values(String list) {
+    return list.isEmpty() ? List.of() : List.of(list.split(",", -1));
   }
 
   private static EmbedRequest embed(ByteString image, Fields fields) {

@@ -11,6 +11,7 @@ import dev.dermstream.v1.ClusterMap;
 import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.MapPoint;
 import dev.dermstream.v1.MappedCluster;
+import dev.dermstream.v1.NeighborFilter;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenStreamResponse.EventCase;
 import dev.dermstream.v1.ScreeningServiceGrpc;
@@ -19,6 +20,8 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -242,6 +245,29 @@ class ConsoleRoutesTest {
     assertThat(post("/v1/screen?cluster_map=true").body()).contains("\"variancePercentX\":60");
     HttpResponse<String> wrong = post("/v1/screen?cluster_map=perhaps");
     assertThat(wrong.statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void handsTheFilterOfNeighboursToTheIndex() throws Exception {
+    Queue<NeighborFilter> seen = new ConcurrentLinkedQueue<>();
+    cluster.index.script =
+        (request, out) -> {
+          seen.add(request.getNeighborFilter());
+          out.onNext(ScriptedIndex.response(ScriptedNode.RELEASE));
+          out.onCompleted();
+        };
+    NeighborFilter filter =
+        NeighborFilter.newBuilder()
+            .addModality("clinical")
+            .addModality("dermoscopy")
+            .addSite("back")
+            .build();
+
+    cluster.stub().screen(TestCluster.image().toBuilder().setNeighborFilter(filter).build());
+    post("/v1/screen?neighbor_modality=clinical,dermoscopy&neighbor_site=back");
+    post("/v1/screen");
+
+    assertThat(seen).containsExactly(filter, filter, NeighborFilter.getDefaultInstance());
   }
 
   private static HttpResponse<String> post(String address) throws Exception {

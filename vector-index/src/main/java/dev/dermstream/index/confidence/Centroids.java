@@ -2,6 +2,7 @@ package dev.dermstream.index.confidence;
 
 import dev.dermstream.index.dbscan.Clustering;
 import dev.dermstream.index.vectors.UnitVectors;
+import java.util.Arrays;
 
 /**
  * What is kept of every cluster: the mean of its members, normalised again, its majority class and
@@ -94,20 +95,43 @@ public record Centroids(float[] values, int dimension, int[] clusterClass, int[]
     return clusterClass.length;
   }
 
-  /** Cosine of a unit query {@code [dimension]} to every centroid, {@code [k]}, -1 to 1. */
+  /**
+   * Cosine of a unit query to every centroid, -1 to 1. What decides a class's similarity, its
+   * largest cosine, is exact to float64; a smaller one may be off by the error of a float32 sum.
+   *
+   * @param query {@code [dimension]}
+   * @return {@code [k]}
+   */
   public double[] cosines(float[] query) {
     if (query.length != dimension) {
       throw new IllegalArgumentException(
           "a query has %d values, not %d".formatted(query.length, dimension));
     }
-    double[] cosines = new double[count()];
-    for (int cluster = 0; cluster < cosines.length; cluster++) {
-      double dot = 0;
-      for (int k = 0; k < dimension; k++) {
-        dot += (double) query[k] * values[cluster * dimension + k];
-      }
+    float[] dots = new float[count()];
+    CosineScan.scan(values, query, dots);
+    float[] largest = largestOfEachClass(dots);
+    // Both the largest and the one that it is compared with may be off.
+    double margin = 2 * CosineScan.error(dimension);
+    double[] cosines = new double[dots.length];
+    for (int cluster = 0; cluster < dots.length; cluster++) {
+      boolean mayDecide = dots[cluster] >= largest[clusterClass[cluster]] - margin;
+      double dot = mayDecide ? CosineScan.dot(values, cluster * dimension, query) : dots[cluster];
       cosines[cluster] = Math.clamp(dot, -1.0, 1.0);
     }
     return cosines;
+  }
+
+  private float[] largestOfEachClass(float[] dots) {
+    int classes = 0;
+    for (int code : clusterClass) {
+      classes = Math.max(classes, code + 1);
+    }
+    float[] largest = new float[classes];
+    Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+    for (int cluster = 0; cluster < dots.length; cluster++) {
+      int code = clusterClass[cluster];
+      largest[code] = Math.max(largest[code], dots[cluster]);
+    }
+    return largest;
   }
 }

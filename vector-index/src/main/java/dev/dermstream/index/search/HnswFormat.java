@@ -17,7 +17,7 @@ import org.apache.lucene.index.SegmentWriteState;
  * more. It writes and is read under the name of Lucene's own format.
  */
 final class HnswFormat extends KnnVectorsFormat {
-  private static final int MAX_CONN = 32;
+  private static final int MAX_CONN = 16;
   private static final int BEAM_WIDTH = 200;
   private static final int MAX_DIMENSION = 16_384;
 

@@ -3,20 +3,17 @@ package dev.dermstream.index.search;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.FixedBitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Approximate nearest neighbours by cosine over a read-only Lucene HNSW index. Thread-safe; whoever
@@ -29,23 +26,32 @@ public final class LuceneVectorIndex implements AutoCloseable {
 
   private final MMapDirectory directory;
   private final DirectoryReader reader;
-  private final LeafReader segment;
+  private final VectorSearch search;
   private final int dimension;
   private final List<Row> rows;
-
-  private record Row(int row, String identifier, int idCode) {}
+  private final AttributeRows modalities;
+  private final AttributeRows sites;
 
   private LuceneVectorIndex(
       MMapDirectory directory,
       DirectoryReader reader,
-      LeafReader segment,
+      VectorSearch search,
       int dimension,
       List<Row> rows) {
     this.directory = directory;
     this.reader = reader;
-    this.segment = segment;
+    this.search = search;
     this.dimension = dimension;
     this.rows = rows;
+    modalities =
+        new AttributeRows(
+            "modality", rows.stream().map(row -> row.attributes().modality()).toList());
+    sites = new AttributeRows("site", rows.stream().map(row -> row.attributes().site()).toList());
+  }
+
+  /** Opens an index at {@link Precision#DEFAULT}. */
+  public static LuceneVectorIndex open(Path path) throws IOException {
+    return open(path, Precision.DEFAULT);
   }
 
   /**
@@ -53,13 +59,13 @@ public final class LuceneVectorIndex implements AutoCloseable {
    *
    * @throws IOException if the folder holds no such index; the message names it
    */
-  public static LuceneVectorIndex open(Path path) throws IOException {
+  public static LuceneVectorIndex open(Path path, Precision precision) throws IOException {
     MMapDirectory directory = new MMapDirectory(path);
     directory.setPreload(MMapDirectory.ALL_FILES);
     try {
       DirectoryReader reader = DirectoryReader.open(directory);
       try {
-        return open(directory, reader);
+        return open(directory, reader, precision);
       } catch (IOException | RuntimeException e) {
         reader.close();
         throw e;
@@ -70,8 +76,8 @@ public final class LuceneVectorIndex implements AutoCloseable {
     }
   }
 
-  private static LuceneVectorIndex open(MMapDirectory directory, DirectoryReader reader)
-      throws IOException {
+  private static LuceneVectorIndex open(
+      MMapDirectory directory, DirectoryReader reader, Precision precision) throws IOException {
     if (reader.leaves().size() != 1 || reader.hasDeletions()) {
       throw new IOException("it is not one whole segment");
     }
@@ -81,27 +87,17 @@ public final class LuceneVectorIndex implements AutoCloseable {
       throw new IOException("vectors are missing");
     }
     segment.checkIntegrity();
-    return new LuceneVectorIndex(directory, reader, segment, vectors.dimension(), rows(segment));
+    List<Row> rows = Row.readAll(segment);
+    return new LuceneVectorIndex(
+        directory, reader, search(segment, precision), vectors.dimension(), rows);
   }
 
-  private static List<Row> rows(LeafReader segment) throws IOException {
-    NumericDocValues numbers = DocValues.getNumeric(segment, LuceneVectorWriter.ROW);
-    NumericDocValues idCodes = DocValues.getNumeric(segment, LuceneVectorWriter.ID_CODE);
-    BinaryDocValues identifiers = DocValues.getBinary(segment, LuceneVectorWriter.IDENTIFIER);
-    List<Row> rows = new ArrayList<>(segment.maxDoc());
-    for (int doc = 0; doc < segment.maxDoc(); doc++) {
-      if (!numbers.advanceExact(doc)
-          || !idCodes.advanceExact(doc)
-          || !identifiers.advanceExact(doc)) {
-        throw new IOException("document " + doc + " lacks its row, class or identifier");
-      }
-      rows.add(
-          new Row(
-              Math.toIntExact(numbers.longValue()),
-              identifiers.binaryValue().utf8ToString(),
-              Math.toIntExact(idCodes.longValue())));
-    }
-    return List.copyOf(rows);
+  private static VectorSearch search(LeafReader segment, Precision precision) throws IOException {
+    return switch (precision) {
+      case FLOAT32 -> new LuceneSearch(segment, LuceneVectorWriter.VECTOR);
+      case INT7 -> QuantizedSearch.open(segment, LuceneVectorWriter.VECTOR, new SevenBits());
+      case INT4 -> QuantizedSearch.open(segment, LuceneVectorWriter.VECTOR, new FourBits());
+    };
   }
 
   /** What the writer stamped the index with; empty if nothing. */
@@ -124,44 +120,80 @@ public final class LuceneVectorIndex implements AutoCloseable {
     return dimension;
   }
 
+  /** Native memory beside the mapped files. */
+  public long bytesOffHeap() {
+    return search.bytesOffHeap();
+  }
+
+  /** As {@link #search(float[], int, SearchFilter)}, of all training vectors. */
+  public List<Neighbor> search(float[] query, int k) throws IOException {
+    return search(query, k, SearchFilter.NONE);
+  }
+
   /**
-   * The training vectors of largest cosine, best first; fewer than {@code k} only if the index
-   * holds fewer.
+   * The training vectors of largest cosine, best first; fewer than {@code k} only if the filter
+   * leaves fewer.
    *
    * @param query {@code [dimension]} of length one
    * @param k 0 or more
+   * @throws IllegalArgumentException if the query is no such vector, or {@link #requireKnown}
    */
-  public List<Neighbor> search(float[] query, int k) throws IOException {
-    int wanted = Math.min(k, count());
+  public List<Neighbor> search(float[] query, int k, SearchFilter filter) throws IOException {
+    return search(query, k, Math.max(2 * Math.min(k, count()), LEAST_CANDIDATES), filter);
+  }
+
+  /**
+   * As {@link #search(float[], int, SearchFilter)}, with the number of candidates that the search
+   * keeps on its way: more find more and take longer.
+   */
+  public List<Neighbor> search(float[] query, int k, int candidates, SearchFilter filter)
+      throws IOException {
+    FixedBitSet accepted = accepted(filter);
+    int wanted = Math.min(k, accepted == null ? count() : accepted.cardinality());
     if (wanted == 0) {
       return List.of();
     }
     float[] unit = UnitVectors.unit(query, dimension);
-    TopDocs found =
-        segment.searchNearestVectors(
-            LuceneVectorWriter.VECTOR,
-            unit,
-            Math.min(count(), Math.max(2 * wanted, LEAST_CANDIDATES)),
-            AcceptDocs.fromLiveDocs(null, segment.maxDoc()),
-            Integer.MAX_VALUE);
-    List<Neighbor> neighbors = new ArrayList<>(wanted);
-    for (int i = 0; i < Math.min(wanted, found.scoreDocs.length); i++) {
-      neighbors.add(neighbor(found.scoreDocs[i]));
+    ScoreDoc[] found =
+        search.nearest(unit, wanted, Math.clamp(candidates, wanted, count()), accepted);
+    return Arrays.stream(found).map(this::neighbor).toList();
+  }
+
+  /**
+   * Checks that every value of a filter is one that a training image has.
+   *
+   * @throws IllegalArgumentException if not; the message continues a sentence that begins with the
+   *     filter's name
+   */
+  public void requireKnown(SearchFilter filter) {
+    modalities.any(filter.modalities());
+    sites.any(filter.sites());
+  }
+
+  /** Null: all documents. */
+  private @Nullable FixedBitSet accepted(SearchFilter filter) {
+    if (filter.modalities().isEmpty()) {
+      return filter.sites().isEmpty() ? null : sites.any(filter.sites());
     }
-    return neighbors;
+    FixedBitSet accepted = modalities.any(filter.modalities());
+    if (!filter.sites().isEmpty()) {
+      accepted.and(sites.any(filter.sites()));
+    }
+    return accepted;
   }
 
   private Neighbor neighbor(ScoreDoc hit) {
     Row row = rows.get(hit.doc);
     // Lucene's score of a dot product is (1 + dot) / 2.
     double cosine = Math.clamp(2.0 * hit.score - 1, -1.0, 1.0);
-    return new Neighbor(row.row(), row.identifier(), row.idCode(), cosine);
+    return new Neighbor(row.row(), row.identifier(), row.idCode(), row.attributes(), cosine);
   }
 
   @Override
   public void close() throws IOException {
     try (directory;
-        reader) {
+        reader;
+        search) {
       // Closed in reverse order.
     }
   }

@@ -6,6 +6,8 @@ package dev.dermstream.index.search;
  * @param row its number in the training set, from 0
  * @param identifier name of its image
  * @param idCode its class
+ * @param attributes of its image
  * @param cosine -1 to 1
  */
-public record Neighbor(int row, String identifier, int idCode, double cosine) {}
+public record Neighbor(
+    int row, String identifier, int idCode, ImageAttributes attributes, double cosine) {}

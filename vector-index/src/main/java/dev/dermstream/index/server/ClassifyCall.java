@@ -2,6 +2,7 @@ package dev.dermstream.index.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.index.search.SearchFilter;
 import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.platform.telemetry.LogContext;
@@ -33,6 +34,7 @@ final class ClassifyCall implements Runnable {
   private final ServedProfile profile;
   private final ClassifyRequest request;
   private final float[] embedding;
+  private final SearchFilter neighborFilter;
   private final ServerCallStreamObserver<ClassifyResponse> observer;
   private final Trace trace = TracedCalls.current();
   private final StageRecorder stages;
@@ -45,12 +47,14 @@ final class ClassifyCall implements Runnable {
       ServedProfile profile,
       ClassifyRequest request,
       float[] embedding,
+      SearchFilter neighborFilter,
       ServerCallStreamObserver<ClassifyResponse> observer,
       StageMetrics metrics) {
     this.releaseId = releaseId;
     this.profile = profile;
     this.request = request;
     this.embedding = embedding;
+    this.neighborFilter = neighborFilter;
     this.observer = observer;
     stages = metrics.of(ROLE, StageMetrics.NO_LANE, profile.profile().name(), trace);
   }
@@ -72,7 +76,8 @@ final class ClassifyCall implements Runnable {
     StageTiming queued = timing("classify_queue", begunNanos - acceptedNanos);
     try {
       ClassifyResponse.Builder answer =
-          profile.classify(embedding, request.getTopClusters(), request.getTopNeighbors());
+          profile.classify(
+              embedding, request.getTopClusters(), request.getTopNeighbors(), neighborFilter);
       if (request.getClusterMap()) {
         profile.map(embedding).ifPresent(answer::setClusterMap);
       }

@@ -1,10 +1,12 @@
 package dev.dermstream.index.server;
 
 import com.typesafe.config.Config;
+import dev.dermstream.index.search.Precision;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import dev.dermstream.platform.security.InternalTlsConfig;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Configuration of the index server, {@code dermstream.index}.
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param maxMessageBytes largest request, decompressed
  * @param searchThreads threads that search; 0 means one per processor
  * @param queueLength requests that wait for a thread before the next is refused
+ * @param searchPrecision in how many bits a search for neighbours looks at the vectors on its way
  * @param drainTimeout how long running requests may take to finish when the server closes
  * @param tls who may call
  */
@@ -23,6 +26,7 @@ public record IndexConfig(
     int maxMessageBytes,
     int searchThreads,
     int queueLength,
+    Precision searchPrecision,
     Duration drainTimeout,
     InternalTlsConfig tls) {
   private static final String PATH = "dermstream.index";
@@ -43,6 +47,8 @@ public record IndexConfig(
   }
 
   private static IndexConfig read(Settings settings, InternalTlsConfig tls) {
+    Optional<Precision> precision = Precision.of(settings.text("search-precision"));
+    settings.require(precision.isPresent(), "search-precision", "must be float32, int7 or int4");
     IndexConfig read =
         new IndexConfig(
             settings.text("host"),
@@ -50,6 +56,7 @@ public record IndexConfig(
             settings.bytes("max-message", LEAST_MESSAGE_BYTES, MOST_MESSAGE_BYTES),
             settings.number("search-threads", 0, MOST_THREADS),
             settings.number("queue-length", 1, LONGEST_QUEUE),
+            precision.orElse(Precision.DEFAULT),
             settings.duration("drain-timeout", Duration.ZERO, LONGEST_DRAIN),
             tls);
     settings.require(!read.host.isBlank(), "host", "must not be blank");

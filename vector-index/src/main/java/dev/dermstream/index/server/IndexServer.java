@@ -85,7 +85,7 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
       SearchExecutor executor)
       throws IOException {
     ClusterEntry entry = new ClusterEntry(cluster);
-    ServedRelease served = ServedRelease.open(release);
+    ServedRelease served = ServedRelease.open(release, config.searchPrecision());
     try {
       InternalServer server =
           InternalServer.start(

@@ -2,20 +2,24 @@ package dev.dermstream.index.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.index.search.SearchFilter;
 import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.index.v1.IndexServiceGrpc;
 import dev.dermstream.index.vectors.UnitVectors;
 import dev.dermstream.platform.server.Admission;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import dev.dermstream.v1.NeighborFilter;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
 
 /**
  * Checks a request on the event loop, which costs microseconds, and hands it to the search threads.
  */
 final class IndexService extends IndexServiceGrpc.IndexServiceImplBase {
   private static final int MOST_RESULTS = 100;
+  private static final int MOST_FILTER_VALUES = 100;
 
   private final ServedRelease release;
   private final SearchExecutor executor;
@@ -54,7 +58,13 @@ final class IndexService extends IndexServiceGrpc.IndexServiceImplBase {
     requireCount("top_clusters", request.getTopClusters());
     requireCount("top_neighbors", request.getTopNeighbors());
     return new ClassifyCall(
-        release.id(), profile, request, embedding(request, profile), observer, metrics);
+        release.id(),
+        profile,
+        request,
+        embedding(request, profile),
+        filter(request, profile),
+        observer,
+        metrics);
   }
 
   private static void requireCount(String field, int count) {
@@ -73,6 +83,29 @@ final class IndexService extends IndexServiceGrpc.IndexServiceImplBase {
     } catch (IllegalArgumentException e) {
       throw new ServiceException(
           ErrorCode.INVALID_INPUT, "The embedding " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static SearchFilter filter(ClassifyRequest request, ServedProfile profile) {
+    NeighborFilter wanted = request.getNeighborFilter();
+    requireValues("modality", wanted.getModalityCount());
+    requireValues("site", wanted.getSiteCount());
+    SearchFilter filter =
+        new SearchFilter(Set.copyOf(wanted.getModalityList()), Set.copyOf(wanted.getSiteList()));
+    try {
+      profile.index().requireKnown(filter);
+    } catch (IllegalArgumentException e) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT, "The neighbor_filter " + e.getMessage() + ".", e);
+    }
+    return filter;
+  }
+
+  private static void requireValues(String attribute, int count) {
+    if (count > MOST_FILTER_VALUES) {
+      throw invalid(
+          "neighbor_filter.%s may list %d values, not %d."
+              .formatted(attribute, MOST_FILTER_VALUES, count));
     }
   }
 

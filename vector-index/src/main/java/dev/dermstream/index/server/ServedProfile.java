@@ -1,6 +1,8 @@
 package dev.dermstream.index.server;
 
 import dev.dermstream.index.search.Neighbor;
+import dev.dermstream.index.search.Precision;
+import dev.dermstream.index.search.SearchFilter;
 import dev.dermstream.index.snapshot.Classification;
 import dev.dermstream.index.snapshot.ClusterIndex;
 import dev.dermstream.index.snapshot.ClusterMatch;
@@ -40,8 +42,8 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
    * @throws IOException if it cannot be opened, names a class that the label set does not have, or
    *     lacks the calibration that the profile's rule of abstention needs
    */
-  static ServedProfile open(Profile profile) throws IOException {
-    ClusterIndex index = ClusterIndex.open(profile.indexDirectory());
+  static ServedProfile open(Profile profile, Precision precision) throws IOException {
+    ClusterIndex index = ClusterIndex.open(profile.indexDirectory(), precision);
     NavigableSet<Integer> unnamed = index.idCodes();
     profile.labels().forEach(label -> unnamed.remove(label.idCode()));
     if (!unnamed.isEmpty()) {
@@ -60,10 +62,11 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
   }
 
   /** Classifies a unit embedding; release and timings are the caller's to add. */
-  ClassifyResponse.Builder classify(float[] embedding, int topClusters, int topNeighbors)
+  ClassifyResponse.Builder classify(
+      float[] embedding, int topClusters, int topNeighbors, SearchFilter neighborFilter)
       throws IOException {
     Classification answer =
-        index.classify(embedding, profile.temperature(), topClusters, topNeighbors);
+        index.classify(embedding, profile.temperature(), topClusters, topNeighbors, neighborFilter);
     List<Label> scored =
         profile.labels().stream()
             .filter(label -> hasCluster(answer, label.idCode()))
@@ -132,6 +135,8 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
         .setIdentifier(neighbor.identifier())
         .setIdCode(neighbor.idCode())
         .setCosineSimilarity(neighbor.cosine())
+        .setModality(neighbor.attributes().modality())
+        .setSite(neighbor.attributes().site())
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.dermstream.index.server;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.index.search.Precision;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import java.io.IOException;
@@ -25,12 +26,12 @@ final class ServedRelease implements AutoCloseable {
    *
    * @throws IOException if an index cannot be served, or no profile has one
    */
-  static ServedRelease open(Release release) throws IOException {
+  static ServedRelease open(Release release, Precision precision) throws IOException {
     ServedRelease served = new ServedRelease(release, new TreeMap<>());
     try {
       for (Profile profile : release.profiles().values()) {
         if (Files.isDirectory(profile.indexDirectory())) {
-          served.profiles.put(profile.name(), ServedProfile.open(profile));
+          served.profiles.put(profile.name(), ServedProfile.open(profile, precision));
         }
       }
       if (served.profiles.isEmpty()) {

@@ -7,6 +7,8 @@ import dev.dermstream.index.confidence.Centroids;
 import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.index.search.LuceneVectorIndex;
 import dev.dermstream.index.search.Neighbor;
+import dev.dermstream.index.search.Precision;
+import dev.dermstream.index.search.SearchFilter;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,9 +51,14 @@ public final class ClusterIndex implements AutoCloseable {
    * @throws IOException if a part is missing, damaged or of another snapshot; the message names it
    */
   public static ClusterIndex open(Path directory) throws IOException {
+    return open(directory, Precision.DEFAULT);
+  }
+
+  /** As {@link #open(Path)}, at a precision of the search for neighbours. */
+  public static ClusterIndex open(Path directory, Precision precision) throws IOException {
     Description description = Description.read(directory);
     Centroids centroids = ClusterFile.read(directory, description);
-    LuceneVectorIndex vectors = LuceneVectorIndex.open(directory.resolve(HNSW));
+    LuceneVectorIndex vectors = LuceneVectorIndex.open(directory.resolve(HNSW), precision);
     if (!vectors.stamp().equals(description.clustersSha256())
         || vectors.count() != description.count()
         || vectors.dimension() != description.dimension()) {
@@ -106,24 +113,41 @@ public final class ClusterIndex implements AutoCloseable {
    */
   public Classification classify(
       float[] embedding, double temperature, int topClusters, int topNeighbors) throws IOException {
+    return classify(embedding, temperature, topClusters, topNeighbors, SearchFilter.NONE);
+  }
+
+  /**
+   * As {@link #classify(float[], double, int, int)}, with neighbours of a part of the training
+   * images. Confidence and clusters are of all of them.
+   */
+  public Classification classify(
+      float[] embedding,
+      double temperature,
+      int topClusters,
+      int topNeighbors,
+      SearchFilter neighborFilter)
+      throws IOException {
     float[] unit = UnitVectors.unit(embedding, description.dimension());
     double[] cosines = centroids.cosines(unit);
     ClassConfidence confidence =
         ClassConfidence.of(
             cosines, centroids.clusterClass(), description.classCount(), temperature);
-    int looked = calibration.map(each -> each.distance().neighbor()).orElse(0);
-    List<Neighbor> found = vectors.search(unit, Math.max(topNeighbors, looked));
     return new Classification(
         confidence,
         nearest(cosines, topClusters),
-        found.subList(0, Math.min(topNeighbors, found.size())),
-        calibration.map(each -> calibrated(each, confidence, found)));
+        vectors.search(unit, topNeighbors, neighborFilter),
+        calibrated(unit, confidence));
   }
 
-  private static CalibratedAnswer calibrated(
-      Calibration calibration, ClassConfidence confidence, List<Neighbor> found) {
-    return calibration.apply(
-        confidence, neighborDistance(found, calibration.distance().neighbor()));
+  private Optional<CalibratedAnswer> calibrated(float[] unit, ClassConfidence confidence)
+      throws IOException {
+    if (calibration.isEmpty()) {
+      return Optional.empty();
+    }
+    Calibration known = calibration.get();
+    int neighbor = known.distance().neighbor();
+    return Optional.of(
+        known.apply(confidence, neighborDistance(vectors.search(unit, neighbor), neighbor)));
   }
 
   /** Cosine distance to the k-th of the neighbours; the farthest there is where it is missing. */
@@ -131,6 +155,11 @@ public final class ClusterIndex implements AutoCloseable {
     return found.size() < neighbor
         ? NeighborThreshold.FARTHEST
         : 1 - found.get(neighbor - 1).cosine();
+  }
+
+  /** As {@link LuceneVectorIndex#requireKnown}. */
+  public void requireKnown(SearchFilter filter) {
+    vectors.requireKnown(filter);
   }
 
   private List<ClusterMatch> nearest(double[] cosines, int count) {

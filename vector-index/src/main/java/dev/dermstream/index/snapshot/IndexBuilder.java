@@ -98,7 +98,8 @@ public record IndexBuilder(Dbscan dbscan, Parallelism parallelism) {
   private static Path writeVectors(TrainingSet set, Path directory, String stamp)
       throws IOException {
     Path hnsw = Files.createDirectory(directory.resolve(ClusterIndex.HNSW));
-    LuceneVectorWriter.write(hnsw, set.vectors(), set.idCodes(), set.identifiers(), stamp);
+    LuceneVectorWriter.write(
+        hnsw, set.vectors(), set.idCodes(), set.identifiers(), set.attributes(), stamp);
     return hnsw;
   }
 

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 
 /**
  * {@code dermstream index build}, {@code query} and {@code calibrate}. Input that cannot be used
@@ -41,36 +40,48 @@ public final class IndexTool {
 
   private IndexTool() {}
 
+  /** As {@link #build(Path, Optional, double, int, Path)}; images are named by row numbers. */
+  public static String build(Path embeddings, double eps, int minSamples, Path out)
+      throws IOException {
+    return build(embeddings, Optional.empty(), eps, minSamples, out);
+  }
+
   /**
    * Builds a snapshot on all processors.
    *
    * @param embeddings file with {@code embeddings} [n, d], floating and L2-normalised, and {@code
-   *     class_labels} [n], integer; images are named by their row numbers
+   *     class_labels} [n], integer
+   * @param images file with a JSON object a line for every embedding: {@code identifier} and, where
+   *     known, {@code modality} and {@code site}; without it images are named by their row numbers
    * @param out folder that does not exist or is empty
    * @return a sentence that says what was built
    */
-  public static String build(Path embeddings, double eps, int minSamples, Path out)
+  public static String build(
+      Path embeddings, Optional<Path> images, double eps, int minSamples, Path out)
       throws IOException {
     Dbscan dbscan = dbscan(eps, minSamples);
     return onAllProcessors(
         embeddings,
+        images,
         out,
         (set, parallelism) -> new IndexBuilder(dbscan, parallelism).build(set, out));
   }
 
   /**
-   * As {@link #build(Path, double, int, Path)}, eps chosen at the knee of the distances to the
+   * As {@link #build(Path, Optional, double, int, Path)}, eps chosen at the knee of the distances to the
    * {@code minSamples}-th neighbour.
    *
    * @param plot SVG file in which the distances and the knee are drawn
    * @return sentences that say what was chosen and built
    */
-  public static String buildAtKnee(Path embeddings, int minSamples, Path plot, Path out)
+  public static String buildAtKnee(
+      Path embeddings, Optional<Path> images, int minSamples, Path plot, Path out)
       throws IOException {
     dbscan(KDistances.LEAST_EPS, minSamples);
     String built =
         onAllProcessors(
             embeddings,
+            images,
             out,
             (set, parallelism) -> {
               KDistances distances = KDistances.of(set.vectors(), minSamples, parallelism);
@@ -84,16 +95,23 @@ public final class IndexTool {
   }
 
   /**
-   * As {@link #build(Path, double, int, Path)}, clustered by the neighbours that the graph of the
+   * As {@link #build(Path, Optional, double, int, Path)}, clustered by the neighbours that the graph of the
    * index finds: for sets whose pairs are too many to compare.
    *
    * @param neighbors that are looked up of every vector, itself included; 2 or more
    */
   public static String buildApproximate(
-      Path embeddings, double eps, int minSamples, int neighbors, Path out) throws IOException {
+      Path embeddings,
+      Optional<Path> images,
+      double eps,
+      int minSamples,
+      int neighbors,
+      Path out)
+      throws IOException {
     Dbscan dbscan = dbscan(eps, minSamples);
     return onAllProcessors(
             embeddings,
+            images,
             out,
             (set, parallelism) ->
                 new IndexBuilder(dbscan, parallelism).buildApproximate(set, neighbors, out))
@@ -105,15 +123,17 @@ public final class IndexTool {
    * them would have from scratch, by comparing only the new ones.
    *
    * @param from earlier snapshot; its eps and least neighbourhood are kept
-   * @param embeddings as for {@link #build(Path, double, int, Path)}; the first rows are those of
-   *     the earlier snapshot
+   * @param embeddings as for {@link #build(Path, Optional, double, int, Path)}, like {@code images};
+   *     the first rows are those of the earlier snapshot
    * @return a sentence that says what was built
    */
-  public static String grow(Path from, Path embeddings, Path out) throws IOException {
+  public static String grow(Path from, Path embeddings, Optional<Path> images, Path out)
+      throws IOException {
     Description earlier = Description.read(from);
     Dbscan dbscan = dbscan(earlier.eps(), earlier.minSamples());
     return onAllProcessors(
         embeddings,
+        images,
         out,
         (set, parallelism) -> {
           GrowingClustering clustered = GrowthFile.read(from, earlier, set.vectors());
@@ -128,10 +148,13 @@ public final class IndexTool {
     Description build(TrainingSet set, Parallelism parallelism) throws IOException;
   }
 
-  private static String onAllProcessors(Path embeddings, Path out, Build build) throws IOException {
+  private static String onAllProcessors(
+      Path embeddings, Optional<Path> images, Path out, Build build) throws IOException {
     TensorFile file = TensorFile.read(embeddings);
     UnitVectors vectors = file.vectors("embeddings");
-    TrainingSet set = trainingSet(file, vectors, file.integers("class_labels"));
+    ImageLines lines =
+        images.isPresent() ? ImageLines.read(images.get()) : ImageLines.numbered(vectors.count());
+    TrainingSet set = trainingSet(file, vectors, file.integers("class_labels"), lines);
     int workers = Runtime.getRuntime().availableProcessors();
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
       Description built = build.build(set, new Parallelism(executor, workers));
@@ -156,12 +179,12 @@ public final class IndexTool {
     }
   }
 
-  private static TrainingSet trainingSet(TensorFile file, UnitVectors vectors, int[] idCodes) {
+  private static TrainingSet trainingSet(
+      TensorFile file, UnitVectors vectors, int[] idCodes, ImageLines images) {
     int classCount = Arrays.stream(idCodes).max().orElse(0) + 1;
-    List<String> rowNumbers =
-        IntStream.range(0, vectors.count()).mapToObj(Integer::toString).toList();
     try {
-      return new TrainingSet(vectors, idCodes, rowNumbers, classCount);
+      return new TrainingSet(
+          vectors, idCodes, images.identifiers(), images.attributes(), classCount);
     } catch (IllegalArgumentException e) {
       throw file.refuse("class_labels", e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.index.search.Precision;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.security.InternalTlsConfig;
@@ -19,7 +20,14 @@ class IndexConfigTest {
     assertThat(IndexConfig.from(Configuration.load(null)))
         .isEqualTo(
             new IndexConfig(
-                "127.0.0.1", 8520, 1 << 20, 0, 256, Duration.ofSeconds(20), InternalTlsConfig.OFF));
+                "127.0.0.1",
+                8520,
+                1 << 20,
+                0,
+                256,
+                Precision.INT7,
+                Duration.ofSeconds(20),
+                InternalTlsConfig.OFF));
   }
 
   @Test
@@ -28,11 +36,18 @@ class IndexConfigTest {
             read(
                 """
                 host = "127.0.0.2", port = 0, max-message = 64 KiB, search-threads = 3
-                queue-length = 9, drain-timeout = 1500ms
+                queue-length = 9, search-precision = int4, drain-timeout = 1500ms
                 """))
         .isEqualTo(
             new IndexConfig(
-                "127.0.0.2", 0, 64 << 10, 3, 9, Duration.ofMillis(1500), InternalTlsConfig.OFF));
+                "127.0.0.2",
+                0,
+                64 << 10,
+                3,
+                9,
+                Precision.INT4,
+                Duration.ofMillis(1500),
+                InternalTlsConfig.OFF));
   }
 
   @Test
@@ -65,7 +80,7 @@ class IndexConfigTest {
             read(
                 """
                 host = " ", port = 65536, max-message = 1 KiB, search-threads = 257
-                queue-length = 0, drain-timeout = 2h
+                queue-length = 0, search-precision = int8, drain-timeout = 2h
                 """))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("dermstream.index.host")
@@ -73,6 +88,7 @@ class IndexConfigTest {
         .hasMessageContaining("dermstream.index.max-message")
         .hasMessageContaining("dermstream.index.search-threads")
         .hasMessageContaining("dermstream.index.queue-length")
+        .hasMessageContaining("dermstream.index.search-precision must be float32, int7 or int4")
         .hasMessageContaining("dermstream.index.drain-timeout");
   }
 

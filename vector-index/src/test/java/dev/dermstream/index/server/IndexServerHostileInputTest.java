@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -80,6 +81,19 @@ class IndexServerHostileInputTest {
             "top_neighbors must be 0 to 100, not -2147483648",
             b -> b.setTopNeighbors(Integer.MIN_VALUE)),
         hostile("INVALID_INPUT", "top_neighbors", b -> b.setTopNeighbors(Integer.MAX_VALUE)),
+        hostile(
+            "INVALID_INPUT",
+            "neighbor_filter asks for a modality that no training image has;"
+                + " there are clinical, dermoscopy",
+            b -> b.getNeighborFilterBuilder().addModality("x".repeat(10_000))),
+        hostile(
+            "INVALID_INPUT",
+            "neighbor_filter asks for a site that no training image has; there are back, face",
+            b -> b.getNeighborFilterBuilder().addSite("back").addSite("")),
+        hostile(
+            "INVALID_INPUT",
+            "neighbor_filter.site may list 100 values, not 101",
+            b -> b.getNeighborFilterBuilder().addAllSite(Collections.nCopies(101, "back"))),
         hostile("INVALID_INPUT", "request_id", b -> b.setRequestId("x".repeat(201))),
         hostile("INVALID_INPUT", "request_id", b -> b.setRequestId("two\nlines")),
         hostile("PROFILE_NOT_FOUND", "it has golden, tiny, words", b -> b.setProfile("TINY")),

@@ -2,6 +2,7 @@ package dev.dermstream.index.server;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dermstream.index.search.Precision;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.security.InternalTlsConfig;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -50,6 +51,7 @@ class IndexServerStartTest {
               64 << 10,
               1,
               2,
+              Precision.DEFAULT,
               Duration.ofSeconds(1),
               InternalTlsConfig.OFF);
       assertThatThrownBy(() ->

@@ -15,6 +15,7 @@ import dev.dermstream.v1.Label;
 import dev.dermstream.v1.MappedCluster;
 import dev.dermstream.v1.NearestCluster;
 import dev.dermstream.v1.NearestNeighbor;
+import dev.dermstream.v1.NeighborFilter;
 import dev.dermstream.v1.StageTiming;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -26,9 +27,11 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +136,75 @@ class IndexServerTest {
     assertThat(answer.getNearestNeighborsList())
         .extracting(NearestNeighbor::getIdentifier)
         .containsExactly("c", "d", "a", "b", "e");
+  }
+
+  @Test
+  void namesTheTrainingImagesThatAFilterLeaves() {
+    assertThat(neighbors(filter("dermoscopy", "")))
+        .extracting(
+            NearestNeighbor::getIdentifier, NearestNeighbor::getModality, NearestNeighbor::getSite)
+        .containsExactly(tuple("c", "dermoscopy", "face"), tuple("a", "dermoscopy", "back"));
+    assertThat(neighbors(filter("", "face")))
+        .extracting(NearestNeighbor::getIdentifier)
+        .containsExactly("c", "d");
+    assertThat(neighbors(filter("clinical", "back")))
+        .extracting(NearestNeighbor::getIdentifier)
+        .containsExactly("b");
+    assertThat(neighbors(filter("clinical", "back").toBuilder().addModality("dermoscopy").build()))
+        .extracting(NearestNeighbor::getIdentifier)
+        .containsExactly("a", "b");
+    assertThat(neighbors(NeighborFilter.getDefaultInstance())).hasSize(5);
+  }
+
+  @Test
+  void aFilterChangesNothingButTheNeighbours() {
+    ClassifyRequest.Builder request = RunningIndex.tiny(0, 1).setTopClusters(9);
+    ClassifyResponse plain = index.stub().classify(request.build());
+    ClassifyResponse filtered =
+        index.stub().classify(request.setNeighborFilter(filter("clinical", "back")).build());
+
+    assertThat(filtered.getLabelsList()).isEqualTo(plain.getLabelsList());
+    assertThat(filtered.getNearestClustersList()).isEqualTo(plain.getNearestClustersList());
+  }
+
+  private List<NearestNeighbor> neighbors(NeighborFilter filter) {
+    return index
+        .stub()
+        .classify(RunningIndex.tiny(0, 1).setNeighborFilter(filter).build())
+        .getNearestNeighborsList();
+  }
+
+  private static NeighborFilter filter(String modality, String site) {
+    NeighborFilter.Builder filter = NeighborFilter.newBuilder();
+    if (!modality.isEmpty()) {
+      filter.addModality(modality);
+    }
+    if (!site.isEmpty()) {
+      filter.addSite(site);
+    }
+    return filter.build();
+  }
+
+  @Test
+  void answersEachProfileFromItsOwnIndexAtTheSameTime() throws Exception {
+    List<Future<ClassifyResponse>> answers = new ArrayList<>();
+    // The queue has two places, the thread one.
+    answers.add(index.future().classify(goldenRequest().build()));
+    answers.add(index.future().classify(RunningIndex.tiny(0, 1).build()));
+
+    assertThat(answers.get(0).get(30, TimeUnit.SECONDS).getNearestNeighborsList())
+        .hasSize(10)
+        .allMatch(neighbor -> neighbor.getIdentifier().startsWith("image-"));
+    assertThat(answers.get(1).get(30, TimeUnit.SECONDS).getNearestNeighborsList())
+        .extracting(NearestNeighbor::getIdentifier)
+        .containsExactly("c", "d", "a", "b", "e");
+    assertThat(
+            index
+                .refusal(goldenRequest().setNeighborFilter(filter("dermoscopy", "")).build())
+                .getMessage())
+        .isEqualTo(
+            "The neighbor_filter asks for a modality that no training image has;"
+                + " there is none at all.");
   }
 
   @Test

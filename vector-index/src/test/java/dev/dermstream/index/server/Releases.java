@@ -5,6 +5,7 @@ import dev.dermstream.index.calibration.CalibrationSettings;
 import dev.dermstream.index.dbscan.Dbscan;
 import dev.dermstream.index.dbscan.Parallelism;
 import dev.dermstream.index.snapshot.Calibrator;
+import dev.dermstream.index.search.ImageAttributes;
 import dev.dermstream.index.snapshot.IndexBuilder;
 import dev.dermstream.index.snapshot.TrainingSet;
 import dev.dermstream.index.vectors.UnitVectors;
@@ -43,6 +44,12 @@ final class Releases {
                 UnitVectors.of(new float[] {1, 0, 1, 0, 0, 1, 0, 1, -1, 0}, 2),
                 new int[] {0, 0, 2, 2, 1},
                 List.of("a", "b", "c", "d", "e"),
+                List.of(
+                    new ImageAttributes("dermoscopy", "back"),
+                    new ImageAttributes("clinical", "back"),
+                    new ImageAttributes("dermoscopy", "face"),
+                    new ImageAttributes("clinical", "face"),
+                    ImageAttributes.UNKNOWN),
                 4),
             directory.resolve("profiles/tiny/index"));
     profile(directory, WORDS, 2, 1);

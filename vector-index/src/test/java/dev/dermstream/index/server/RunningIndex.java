@@ -3,6 +3,7 @@ package dev.dermstream.index.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.index.search.Precision;
 import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.index.v1.IndexServiceGrpc;
@@ -24,7 +25,14 @@ import java.util.concurrent.CountDownLatch;
 final class RunningIndex implements AutoCloseable {
   static final IndexConfig CONFIG =
       new IndexConfig(
-          "127.0.0.1", 0, 64 << 10, 1, 2, Duration.ofSeconds(30), InternalTlsConfig.OFF);
+          "127.0.0.1",
+          0,
+          64 << 10,
+          1,
+          2,
+          Precision.DEFAULT,
+          Duration.ofSeconds(30),
+          InternalTlsConfig.OFF);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final SearchExecutor executor =

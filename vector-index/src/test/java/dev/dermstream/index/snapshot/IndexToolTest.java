@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.index.Golden;
+import dev.dermstream.index.search.ImageAttributes;
+import dev.dermstream.index.search.Neighbor;
 import dev.dermstream.platform.safetensors.DataType;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
@@ -19,6 +21,8 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +93,7 @@ class IndexToolTest {
     Path grown = folder.resolve("grown");
     IndexTool.build(before, Golden.EPS, Golden.MIN_SAMPLES, earlier);
 
-    assertThat(IndexTool.grow(earlier, Golden.file(), grown))
+    assertThat(IndexTool.grow(earlier, Golden.file(), Optional.empty(), grown))
         .isEqualTo(
             grown
                 + ": 3148 vectors of dimension 64 in 32 clusters of 15 classes;"
@@ -100,7 +104,7 @@ class IndexToolTest {
         .isEqualTo(golden.tensor("dbscan_labels").toLongs());
     assertThat(longs(clusters, "core")).isEqualTo(golden.tensor("core").toLongs());
     // And on from there, with nothing new.
-    assertThat(IndexTool.grow(grown, Golden.file(), folder.resolve("again")))
+    assertThat(IndexTool.grow(grown, Golden.file(), Optional.empty(), folder.resolve("again")))
         .contains(n + " vectors");
   }
 
@@ -120,16 +124,16 @@ class IndexToolTest {
     Path out = folder.resolve("out");
 
     assertRefused(
-        () -> IndexTool.grow(index, other, out),
+        () -> IndexTool.grow(index, other, Optional.empty(), out),
         "the first 2 rows are not the embeddings that " + index + " was built from");
     assertRefused(
-        () -> IndexTool.grow(index, fewer, out),
+        () -> IndexTool.grow(index, fewer, Optional.empty(), out),
         "1 vectors of dimension 2 cannot begin with the 2 of dimension 2");
     Files.delete(index.resolve("growth.safetensors"));
-    assertThatThrownBy(() -> IndexTool.grow(index, other, out))
+    assertThatThrownBy(() -> IndexTool.grow(index, other, Optional.empty(), out))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("build it anew");
-    assertThatThrownBy(() -> IndexTool.grow(folder.resolve("none"), other, out))
+    assertThatThrownBy(() -> IndexTool.grow(folder.resolve("none"), other, Optional.empty(), out))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("not an index snapshot");
     assertThat(out).doesNotExist();
@@ -145,26 +149,25 @@ class IndexToolTest {
     Files.write(growth, bytes);
 
     assertRefused(
-        () -> IndexTool.grow(index, Golden.file(), folder.resolve("out")), "or it is damaged");
+        () -> IndexTool.grow(index, Golden.file(), Optional.empty(), folder.resolve("out")), "or it is damaged");
   }
 
   @Test
   void buildsAnApproximateSnapshotThatAnswers() throws IOException {
     Path index = folder.resolve("index");
 
-    assertThat(IndexTool.buildApproximate(Golden.file(), Golden.EPS, Golden.MIN_SAMPLES, 64, index))
+    assertThat(IndexTool.buildApproximate(Golden.file(), Optional.empty(), Golden.EPS, Golden.MIN_SAMPLES, 64, index))
         .contains("3148 vectors of dimension 64 in 3", "Approximate, by 64 neighbours of each.");
 
     assertThat(IndexTool.query(index, Golden.file(), folder.resolve("answers.safetensors")))
         .contains("200 queries answered");
     assertThat(Files.readString(index.resolve("index.json")))
         .contains("\"approximate_neighbors\": 64");
-    assertThatThrownBy(() -> IndexTool.grow(index, Golden.file(), folder.resolve("x")))
+    assertThatThrownBy(() -> IndexTool.grow(index, Golden.file(), Optional.empty(), folder.resolve("x")))
         .hasMessageContaining("cannot grow");
     assertRefused(
         () ->
-            IndexTool.buildApproximate(
-                Golden.file(), Golden.EPS, Golden.MIN_SAMPLES, 1, folder.resolve("x")),
+            IndexTool.buildApproximate(Golden.file(), Optional.empty(), Golden.EPS, Golden.MIN_SAMPLES, 1, folder.resolve("x")),
         "1 nearest are no region");
   }
 
@@ -173,7 +176,7 @@ class IndexToolTest {
     Path plot = folder.resolve("knee.svg");
     Path out = folder.resolve("index");
 
-    String said = IndexTool.buildAtKnee(Golden.file(), Golden.MIN_SAMPLES, plot, out);
+    String said = IndexTool.buildAtKnee(Golden.file(), Optional.empty(), Golden.MIN_SAMPLES, plot, out);
 
     Matcher eps =
         Pattern.compile("3148 vectors.*\\Reps ([0-9.]+), at the knee.*knee.svg").matcher(said);
@@ -187,9 +190,9 @@ class IndexToolTest {
     assertThat(svg.getTagName()).isEqualTo("svg");
     assertThat(svg.getTextContent()).contains("Distance to neighbour 8: eps = ");
     assertRefused(
-        () -> IndexTool.buildAtKnee(Golden.file(), 1, plot, folder.resolve("x")), "min-samples 1");
+        () -> IndexTool.buildAtKnee(Golden.file(), Optional.empty(), 1, plot, folder.resolve("x")), "min-samples 1");
     assertRefused(
-        () -> IndexTool.buildAtKnee(Golden.file(), 0, plot, folder.resolve("x")), "min-samples 0");
+        () -> IndexTool.buildAtKnee(Golden.file(), Optional.empty(), 0, plot, folder.resolve("x")), "min-samples 0");
   }
 
   @Test
@@ -224,6 +227,66 @@ class IndexToolTest {
     refusesBuild(
         Map.of("class_labels", Tensor.ofLongs(new long[] {0}, 1), "embeddings", good),
         "tensor class_labels: 2 embeddings do not fit 1 class labels");
+  }
+
+  @Test
+  void namesTheImagesAsTheirFileDoes() throws IOException {
+    Path index = folder.resolve("described");
+    Path images =
+        lines(
+            """
+            {"identifier": "IMG 7", "modality": "dermoscopy", "site": "등"}
+            {"identifier": "IMG 9"}
+            """);
+    IndexTool.build(embeddings(), Optional.of(images), 0.5, 2, index);
+
+    try (ClusterIndex opened = ClusterIndex.open(index)) {
+      List<Neighbor> neighbors = opened.classify(new float[] {1, 0}, 1, 0, 2).neighbors();
+      assertThat(neighbors).extracting(Neighbor::identifier).containsExactly("IMG 7", "IMG 9");
+      assertThat(neighbors)
+          .extracting(Neighbor::attributes)
+          .containsExactly(new ImageAttributes("dermoscopy", "등"), ImageAttributes.UNKNOWN);
+    }
+  }
+
+  @Test
+  void namesTheLineOfAnImageThatItCannotUse() throws IOException {
+    String good = "{\"identifier\": \"a\"}\n";
+    refusesImages(good + "{", "line 2 is not JSON");
+    refusesImages(good + "[]", "line 2 is not a JSON object");
+    refusesImages(good + "\n", "line 2 is not a JSON object");
+    refusesImages(good + "{\"identifier\": 7}", "line 2 has no text as its identifier");
+    refusesImages(good + "{\"identifier\": \"b\", \"Site\": \"back\"}", "line 2 has the key Site");
+    refusesImages(good + "{\"identifier\": \"b\", \"site\": \" \"}", "line 2 has a blank site");
+    refusesImages(good + good, "rows 0 and 1 have the same identifier a");
+    refusesImages(good + "{}", "row 1 has a blank identifier");
+    refusesImages(good, "2 embeddings do not fit 2 class labels and 1 identifiers");
+    assertRefused(
+        () ->
+            IndexTool.build(
+                embeddings(), Optional.of(folder.resolve("no")), 0.5, 2, folder.resolve("x")),
+        "no: there is no such file");
+  }
+
+  private void refusesImages(String content, String sentence) throws IOException {
+    Path embeddings = embeddings();
+    Path images = lines(content);
+    assertRefused(
+        () -> IndexTool.build(embeddings, Optional.of(images), 0.5, 2, folder.resolve("refused")),
+        sentence);
+  }
+
+  private Path lines(String content) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "images", ".jsonl"), content);
+  }
+
+  private Path embeddings() throws IOException {
+    return file(
+        Map.of(
+            "embeddings",
+            Tensor.ofFloats(new float[] {1, 0, 0.6f, 0.8f}, 2, 2),
+            "class_labels",
+            Tensor.ofInts(new int[] {0, 2}, 2)));
   }
 
   @Test

@@ -1,0 +1,99 @@
+package dev.dermstream.index.confidence;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Dot products of a query with the rows of a matrix: of all of them in float32, four rows at once,
+ * or of one in float64.
+ */
+final class CosineScan {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+  /** As many floats as there are lanes of doubles. */
+  private static final VectorSpecies<Float> HALF =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+
+  private static final int TOGETHER = 4;
+
+  private CosineScan() {}
+
+  /**
+   * How far the float32 products of two unit vectors may be from the true one: each lane adds
+   * {@code dimension / lanes} products, each addition being off by half a unit in the last place of
+   * a sum of at most one; the lanes are then added up.
+   */
+  static double error(int dimension) {
+    return (dimension / (double) FLOATS.length() + FLOATS.length()) * Math.ulp(1f);
+  }
+
+  /**
+   * Of every row, in float32.
+   *
+   * @param rows {@code [dots.length, query.length]} row-major
+   */
+  static void scan(float[] rows, float[] query, float[] dots) {
+    int dimension = query.length;
+    int row = 0;
+    for (; row <= dots.length - TOGETHER; row += TOGETHER) {
+      four(rows, row * dimension, query, dots, row);
+    }
+    for (; row < dots.length; row++) {
+      dots[row] = (float) dot(rows, row * dimension, query);
+    }
+  }
+
+  private static void four(float[] rows, int from, float[] query, float[] dots, int row) {
+    int dimension = query.length;
+    int b = from + dimension;
+    int c = b + dimension;
+    int d = c + dimension;
+    FloatVector sumA = FloatVector.zero(FLOATS);
+    FloatVector sumB = FloatVector.zero(FLOATS);
+    FloatVector sumC = FloatVector.zero(FLOATS);
+    FloatVector sumD = FloatVector.zero(FLOATS);
+    int k = 0;
+    for (; k < FLOATS.loopBound(dimension); k += FLOATS.length()) {
+      FloatVector q = FloatVector.fromArray(FLOATS, query, k);
+      sumA = FloatVector.fromArray(FLOATS, rows, from + k).fma(q, sumA);
+      sumB = FloatVector.fromArray(FLOATS, rows, b + k).fma(q, sumB);
+      sumC = FloatVector.fromArray(FLOATS, rows, c + k).fma(q, sumC);
+      sumD = FloatVector.fromArray(FLOATS, rows, d + k).fma(q, sumD);
+    }
+    dots[row] = sumA.reduceLanes(VectorOperators.ADD) + tail(rows, from, query, k);
+    dots[row + 1] = sumB.reduceLanes(VectorOperators.ADD) + tail(rows, b, query, k);
+    dots[row + 2] = sumC.reduceLanes(VectorOperators.ADD) + tail(rows, c, query, k);
+    dots[row + 3] = sumD.reduceLanes(VectorOperators.ADD) + tail(rows, d, query, k);
+  }
+
+  private static float tail(float[] rows, int from, float[] query, int begin) {
+    float sum = 0;
+    for (int k = begin; k < query.length; k++) {
+      sum += rows[from + k] * query[k];
+    }
+    return sum;
+  }
+
+  /** Of the row that begins at {@code from}, in float64. */
+  static double dot(float[] rows, int from, float[] query) {
+    DoubleVector sum = DoubleVector.zero(DOUBLES);
+    int k = 0;
+    for (; k < HALF.loopBound(query.length); k += HALF.length()) {
+      sum = wide(rows, from + k).fma(wide(query, k), sum);
+    }
+    double dot = sum.reduceLanes(VectorOperators.ADD);
+    for (; k < query.length; k++) {
+      dot += (double) rows[from + k] * query[k];
+    }
+    return dot;
+  }
+
+  private static DoubleVector wide(float[] values, int offset) {
+    return (DoubleVector)
+        FloatVector.fromArray(HALF, values, offset).convertShape(VectorOperators.F2D, DOUBLES, 0);
+  }
+}

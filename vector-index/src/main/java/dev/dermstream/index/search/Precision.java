@@ -1,0 +1,36 @@
+package dev.dermstream.index.search;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * In how many bits a search looks at the vectors on its way. Whatever it is, the neighbours that
+ * are named come with their exact float32 cosine and are ordered by it.
+ */
+public enum Precision {
+  /** Lucene's own search over the float32 vectors. */
+  FLOAT32("float32"),
+  /** Seven bits a value: a quarter of the memory that a search reads. */
+  INT7("int7"),
+  /** Four bits a value: an eighth; finds a little less at equal candidates. */
+  INT4("int4");
+
+  /** The fastest of those that lose nothing: docs/benchmarks.md. */
+  public static final Precision DEFAULT = INT7;
+
+  private final String key;
+
+  Precision(String key) {
+    this.key = key;
+  }
+
+  /** As the configuration names it. */
+  public String key() {
+    return key;
+  }
+
+  /** The precision of that name. */
+  public static Optional<Precision> of(String key) {
+    return Arrays.stream(values()).filter(each -> each.key.equals(key)).findFirst();
+  }
+}
