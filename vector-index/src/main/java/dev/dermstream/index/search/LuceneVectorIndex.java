@@ -4,6 +4,7 @@ import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,6 +108,37 @@ public final class LuceneVectorIndex implements AutoCloseable {
   /** What the writer stamped the index with; empty if nothing. */
   public String stamp() throws IOException {
     return reader.getIndexCommit().getUserData().getOrDefault(LuceneVectorWriter.STAMP, "");
+  }
+
+  /**
+   * Every vector as it was written, {@code [count, dimension]} by row, row-major.
+   *
+   * @throws IOException if the rows are not 0 to count - 1
+   */
+  public float[] vectors() throws IOException {
+    float[] all = new float[Math.multiplyExact(count(), dimension)];
+    FloatVectorValues values = segment.getFloatVectorValues(LuceneVectorWriter.VECTOR);
+    for (int doc = 0; doc < count(); doc++) {
+      int row = rows.get(doc).row();
+      if (row < 0 || row >= count()) {
+        throw new IOException("document %d is of row %d".formatted(doc, row));
+      }
+      // Every document has a vector, so that its number is the vector's.
+      System.arraycopy(values.vectorValue(doc), 0, all, row * dimension, dimension);
+    }
+    return all;
+  }
+
+  /** The class of every vector by row. */
+  public int[] idCodesByRow() {
+    int[] codes = new int[count()];
+    rows.forEach(row -> codes[row.row()] = row.idCode());
+    return codes;
+  }
+
+  /** The identifier of every vector by row. */
+  public List<String> identifiersByRow() {
+    return rows.stream().sorted(Comparator.comparingInt(Row::row)).map(Row::identifier).toList();
   }
 
   /** The classes of the vectors. */
