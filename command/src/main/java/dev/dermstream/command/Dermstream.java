@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       ModelCommand.class,
       IndexCommand.class,
+      ReleaseCommand.class,
+      RefreshCommand.class,
       AuditCommand.class,
       TrainCommand.class,
       ClusterCommand.class,

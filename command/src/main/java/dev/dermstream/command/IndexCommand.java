@@ -2,17 +2,17 @@ package dev.dermstream.command;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.index.evaluation.EvaluationTool;
 import dev.dermstream.index.snapshot.IndexTool;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
-import dev.dermstream.index.evaluation.EvaluationTool;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

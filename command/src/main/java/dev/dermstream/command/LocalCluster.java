@@ -11,6 +11,8 @@ import dev.dermstream.node.server.NodeServer;
 import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.cluster.ClusterConfig;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.release.ReleaseFollower;
+import dev.dermstream.platform.release.ReleaseSource;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
 import dev.dermstream.platform.telemetry.ProcessHealth;
@@ -90,19 +92,27 @@ public final class LocalCluster implements AutoCloseable {
     // First, because a model may take minutes to load; last to be closed, so that a drain is seen.
     startMetrics(config, role, registry, health);
     if (role.includes(Role.INDEX) || role.includes(Role.NODE)) {
-      Release release = Release.load(Release.directory(config));
+      ReleaseSource source = ReleaseSource.open(config);
+      Release release = source.first();
+      List<ReleaseFollower.Follower> followers = new ArrayList<>();
       if (role.includes(Role.INDEX)) {
         IndexConfig index = IndexConfig.from(config);
-        IndexServer server = opened(IndexServer.start(index, release, stages, membership));
+        IndexServer server =
+            opened(IndexServer.start(index, release, source.linger(), stages, membership));
         health.add("index", server);
+        followers.add(server::moveTo);
         config = pointGateway(config, "index", listening("index", index.host(), server.port()));
       }
       if (role.includes(Role.NODE)) {
         NodeConfig node = NodeConfig.from(config);
-        NodeServer server = opened(NodeServer.start(node, release, stages, membership));
+        NodeServer server =
+            opened(NodeServer.start(node, release, source.linger(), stages, membership));
         health.add("node", server);
+        followers.add(server::moveTo);
         config = pointGateway(config, "node", listening("node", node.host(), server.port()));
       }
+      // Closed before the servers.
+      opened(source.follow(registry, followers));
       description.add("release  " + release.id());
     }
     if (role.includes(Role.GATEWAY)) {

@@ -229,7 +229,7 @@ public final class Fleet implements AutoCloseable {
           new Routes(
               backends(ServerRole.SERVER_ROLE_NODE),
               backends(ServerRole.SERVER_ROLE_INDEX),
-              live.releaseId(),
+              live,
               now);
       turned = next.isServing() != routes.isServing();
       routes = next;

@@ -104,7 +104,14 @@ public final class RoutedIndexes {
       tried.add(index);
       Lease place = new Lease(routing.fleet(), index);
       lease = place;
-      call = client.classify(index.socketAddress(), request, context, new Answer(place));
+      call = client.classify(index.socketAddress(), addressed(index), context, new Answer(place));
+    }
+
+    /** One that is not known to have the release says what it lacks in its own words. */
+    private ClassifyRequest addressed(Backend index) {
+      return Routes.has(index, release)
+          ? request.toBuilder().setReleaseId(release).build()
+          : request;
     }
 
     void moveFrom(Backend index) {

@@ -94,7 +94,11 @@ public final class RoutedNodes {
   }
 
   UpstreamCall call(Backend node, InferRequest request, CallContext context, Attempt attempt) {
-    return client.infer(node.socketAddress(), request, context, attempt);
+    // Named, because a node that goes over to another release has two for a while, and an index may
+    // have only one of them yet.
+    String release = routing.fleet().routes().releaseOf(node);
+    return client.infer(
+        node.socketAddress(), request.toBuilder().setReleaseId(release).build(), context, attempt);
   }
 
   UpstreamCall describe(

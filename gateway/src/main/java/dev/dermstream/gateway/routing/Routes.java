@@ -1,12 +1,17 @@
 package dev.dermstream.gateway.routing;
 
 import dev.dermstream.cluster.v1.ServerDescription;
+import dev.dermstream.platform.release.LiveRelease;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Who may be sent what, worked out whenever that changes, so that a request only looks it up.
@@ -20,28 +25,33 @@ final class Routes {
   /** The name that stands for the default profile, which every node has. */
   private static final String DEFAULT_PROFILE = "";
 
-  static final Routes NONE = new Routes(List.of(), List.of(), "", 0);
+  static final Routes NONE = new Routes(List.of(), List.of(), LiveRelease.ANY, 0);
 
   private static final Backend[] NOBODY = {};
 
   private final Map<String, Backend[]> nodes = new HashMap<>();
   private final Map<String, Backend[]> screeningNodes = new HashMap<>();
   private final Map<String, Backend[]> indexes = new HashMap<>();
+  private final IdentityHashMap<Backend, String> releaseByNode = new IdentityHashMap<>();
   private final Backend[] indexesOfUnknownRelease;
   private final Backend[] anyIndex;
   private final boolean serving;
 
   /**
-   * @param live the one release that may answer; empty for any
+   * @param live which releases may answer
    */
-  Routes(List<Backend> nodesOfAny, List<Backend> indexesOfAny, String live, long nowNanos) {
-    List<Backend> allNodes = nodesOfAny.stream().filter(each -> isLive(each, live)).toList();
-    List<Backend> allIndexes = indexesOfAny.stream().filter(each -> isLive(each, live)).toList();
+  Routes(List<Backend> nodesOfAny, List<Backend> allIndexes, LiveRelease live, long nowNanos) {
+    List<Backend> allNodes = nodesOfAny.stream().filter(each -> mayAnswer(each, live)).toList();
+    // Indexes of every release: nodes alone begin a request, and what began on a release that is
+    // not live any more finishes on it.
     for (String release : releases(allIndexes)) {
-      indexes.put(release, best(allIndexes, each -> release.equals(release(each)), nowNanos));
+      indexes.put(release, best(allIndexes, each -> has(each, release), nowNanos));
     }
     anyIndex = best(allIndexes, each -> true, nowNanos);
     indexesOfUnknownRelease = best(allIndexes, each -> each.description() == null, nowNanos);
+    for (Backend node : allNodes) {
+      release(node, live).ifPresent(release -> releaseByNode.put(node, release));
+    }
     for (String profile : profiles(allNodes)) {
       Predicate<Backend> fits = node -> hasProfile(node, profile);
       nodes.put(profile, best(allNodes, fits, nowNanos));
@@ -74,6 +84,26 @@ final class Routes {
     return known != null && known.length > 0 ? known : indexesOfUnknownRelease;
   }
 
+  /**
+   * The release that a node is to answer with, of those that it has: the live one if an index has
+   * it too, else another that an index has. Empty for a node that does not tell.
+   */
+  String releaseOf(Backend node) {
+    return releaseByNode.getOrDefault(node, "");
+  }
+
+  private Optional<String> release(Backend node, LiveRelease live) {
+    List<String> own =
+        releases(node).stream()
+            .filter(live::admits)
+            .sorted(Comparator.comparing(release -> !release.equals(live.releaseId())))
+            .toList();
+    return own.stream()
+        .filter(release -> fittingIndexes(release).length > 0)
+        .findFirst()
+        .or(() -> own.stream().findFirst());
+  }
+
   /** Whether an image can be screened now. */
   boolean isServing() {
     return serving;
@@ -82,8 +112,7 @@ final class Routes {
   private boolean isServing(Backend[] candidates) {
     for (Backend node : candidates) {
       if (node.isServing()) {
-        ServerDescription told = node.description();
-        Backend[] its = told == null ? anyIndex : fittingIndexes(told.getReleaseId());
+        Backend[] its = node.description() == null ? anyIndex : fittingIndexes(releaseOf(node));
         for (Backend index : its) {
           if (index.isServing()) {
             return true;
@@ -96,13 +125,14 @@ final class Routes {
 
   /** A node that does not tell its release may be of any that an index has. */
   private boolean hasIndex(Backend node) {
-    ServerDescription told = node.description();
-    return told == null ? anyIndex.length > 0 : fittingIndexes(told.getReleaseId()).length > 0;
+    return node.description() == null
+        ? anyIndex.length > 0
+        : fittingIndexes(releaseOf(node)).length > 0;
   }
 
   /** One that does not tell its release is not known to have the live one. */
-  private static boolean isLive(Backend backend, String live) {
-    return live.isEmpty() || release(backend).equals(live);
+  private static boolean mayAnswer(Backend backend, LiveRelease live) {
+    return live.releaseId().isEmpty() || releases(backend).stream().anyMatch(live::admits);
   }
 
   private static Backend[] ofProfile(Map<String, Backend[]> lists, String profile) {
@@ -133,15 +163,25 @@ final class Routes {
   private static Set<String> releases(List<Backend> indexes) {
     Set<String> releases = new HashSet<>();
     for (Backend index : indexes) {
-      releases.add(release(index));
+      releases.addAll(releases(index));
     }
-    releases.remove("");
     return releases;
   }
 
-  private static String release(Backend backend) {
+  /** Every release that a server told of, the present one first. */
+  private static List<String> releases(Backend backend) {
     ServerDescription told = backend.description();
-    return told == null ? "" : told.getReleaseId();
+    if (told == null) {
+      return List.of();
+    }
+    return told.getReleaseIdsCount() > 0
+        ? told.getReleaseIdsList()
+        : Stream.of(told.getReleaseId()).filter(release -> !release.isEmpty()).toList();
+  }
+
+  /** Whether a server told that it answers with a release. */
+  static boolean has(Backend backend, String release) {
+    return releases(backend).contains(release);
   }
 
   private static boolean hasProfile(Backend node, String profile) {

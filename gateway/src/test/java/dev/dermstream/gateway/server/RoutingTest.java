@@ -15,6 +15,7 @@ import dev.dermstream.cluster.v1.RouteState;
 import dev.dermstream.cluster.v1.ServerRole;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.AskRequest;
@@ -624,6 +625,99 @@ class RoutingTest {
   }
 
   @Test
+  void whileServersMoveToAnotherReleaseEveryRequestFindsAPair() throws IOException {
+    serveReleases(nodeA, nodeB, indexA, indexB);
+    open("");
+    List<Runnable> moves =
+        List.of(
+            () -> has(serverA, "release-2", "release-1"),
+            () -> has(indexServerA, "release-2", "release-1"),
+            () -> has(serverB, "release-2", "release-1"),
+            () -> has(indexServerB, "release-2", "release-1"),
+            () -> has(indexServerA, "release-2"),
+            () -> has(serverA, "release-2"),
+            () -> has(serverB, "release-2"),
+            () -> has(indexServerB, "release-2"));
+    for (Runnable move : moves) {
+      move.run();
+      for (int i = 0; i < 20; i++) {
+        assertThat(screen().getProvenance().getReleaseId()).isIn("release-1", "release-2");
+      }
+      // What is moved next is only moved when the gateway has heard of this; a server keeps what
+      // it had before for longer than that.
+      awaitLooks();
+    }
+    assertThat(screen().getProvenance().getReleaseId()).isEqualTo("release-2");
+  }
+
+  @Test
+  void aNodeIsAskedForTheReleaseThatAnIndexHasToo() throws IOException {
+    serveReleases(nodeA, nodeB, indexA, indexB);
+    has(serverA, "release-2", "release-1");
+    has(serverB, "release-2", "release-1");
+    open("");
+    assertThat(screen().getProvenance().getReleaseId()).isEqualTo("release-1");
+
+    has(indexServerA, "release-2", "release-1");
+    await().until(() -> screen().getProvenance().getReleaseId().equals("release-2"));
+    assertThat(indexB.requests)
+        .extracting(ClassifyRequest::getReleaseId)
+        .doesNotContain("release-2");
+  }
+
+  @Test
+  void theReleaseBeforeAnswersUntilTheLiveOneIsLoadedIfTheDecisionSaysSo() throws IOException {
+    serveReleases(nodeA, nodeB, indexA, indexB);
+    open("routing.live-release = \"" + decide("release-2", 2, "release-1") + "\"");
+    assertThat(screen().getProvenance().getReleaseId()).isEqualTo("release-1");
+
+    for (ScriptedServer each : List.of(serverA, serverB, indexServerA, indexServerB)) {
+      has(each, "release-1", "release-2");
+    }
+    await().until(() -> screen().getProvenance().getReleaseId().equals("release-2"));
+
+    decide("release-3", 3, "");
+    await().until(() -> health() == ServingStatus.NOT_SERVING);
+    assertThat(code(this::screen)).isEqualTo("NOT_READY");
+  }
+
+  /** Nodes and indexes that answer with the release that they are asked for, as real ones do. */
+  private static void serveReleases(
+      ScriptedNode one, ScriptedNode other, ScriptedIndex index, ScriptedIndex otherIndex) {
+    for (ScriptedNode node : List.of(one, other)) {
+      node.script =
+          (request, out) -> {
+            out.onNext(ScriptedNode.encoded(request.getReleaseId()));
+            ScriptedNode.write(out);
+            out.onCompleted();
+          };
+    }
+    for (ScriptedIndex each : List.of(index, otherIndex)) {
+      each.script =
+          (request, out) -> ScriptedIndex.answer(request.getReleaseId()).run(request, out);
+    }
+  }
+
+  /** Until the gateway has asked every server anew, twice, as an answer may be on its way. */
+  private void awaitLooks() {
+    List<ScriptedServer> all = List.of(serverA, serverB, indexServerA, indexServerB);
+    List<Integer> before = all.stream().map(ScriptedServer::looks).toList();
+    for (int i = 0; i < all.size(); i++) {
+      ScriptedServer server = all.get(i);
+      int seen = before.get(i);
+      await().until(() -> server.looks() >= seen + 2);
+    }
+  }
+
+  private static void has(ScriptedServer server, String present, String... before) {
+    server.describe(says ->
+        says.setReleaseId(present)
+            .clearReleaseIds()
+            .addReleaseIds(present)
+            .addAllReleaseIds(List.of(before)));
+  }
+
+  @Test
   void theStatusTellsWhatTheGatewayThinksOfEachServer() throws IOException {
     serverB.describe(says -> says.setName("second").setServing(false));
     open("");
@@ -645,10 +739,15 @@ class RoutingTest {
   }
 
   private Path decide(String release, long epoch) throws IOException {
+    return decide(release, epoch, "");
+  }
+
+  private Path decide(String release, long epoch, String previous) throws IOException {
     Path next =
         Files.writeString(
             folder.resolve("next.json"),
-            "{\"release\": \"%s\", \"epoch\": %d}".formatted(release, epoch));
+            "{\"release\": \"%s\", \"epoch\": %d, \"previous\": \"%s\"}"
+                .formatted(release, epoch, previous));
     return Files.move(
         next,
         folder.resolve("live.json"),

@@ -12,6 +12,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A scripted node or index that says what it is, on a port of its own. */
@@ -21,6 +22,7 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
   private final int port;
   private Server server;
   private volatile ServerDescription description;
+  private final AtomicInteger looks = new AtomicInteger();
   private volatile boolean silent;
 
   ScriptedServer(ServerRole role, String release, BindableService service) throws IOException {
@@ -51,6 +53,11 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
     return port;
   }
 
+  /** How often it was asked what it is, and answered. */
+  int looks() {
+    return looks.get();
+  }
+
   /** What a cluster would list of it. */
   ServerDescription listing() {
     return description.toBuilder().setAddress("127.0.0.1:" + port).build();
@@ -79,6 +86,7 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
   @Override
   public void describe(DescribeRequest request, StreamObserver<ServerDescription> response) {
     if (!silent) {
+      looks.incrementAndGet();
       response.onNext(description);
       response.onCompleted();
     }

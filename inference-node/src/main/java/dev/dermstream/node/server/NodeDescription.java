@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  */
 final class NodeDescription {
   private final ServerDescription fixed;
+  private final NodeReleases releases;
   private final BooleanSupplier serving;
   private final Supplier<Set<String>> profiles;
   private final IntSupplier inFlight;
@@ -26,12 +27,13 @@ final class NodeDescription {
    */
   NodeDescription(
       NodeConfig config,
-      Release release,
+      NodeReleases releases,
       String engine,
       String zone,
       BooleanSupplier serving,
       Supplier<Set<String>> profiles,
       IntSupplier inFlight) {
+    this.releases = releases;
     this.serving = serving;
     this.profiles = profiles;
     this.inFlight = inFlight;
@@ -40,8 +42,6 @@ final class NodeDescription {
             .setInstanceId(UUID.randomUUID().toString())
             .setRole(ServerRole.SERVER_ROLE_NODE)
             .setName(config.id())
-            .setReleaseId(release.id())
-            .setDefaultProfile(release.defaultProfile())
             .setDevice(engine.substring(engine.lastIndexOf(' ') + 1))
             .setEngine(engine)
             .setCapacity(config.maxRequests())
@@ -56,7 +56,11 @@ final class NodeDescription {
    * @param address HOST:PORT where others reach the node
    */
   ServerDescription at(String address) {
+    Release present = releases.release();
     return fixed.toBuilder()
+        .setReleaseId(present.id())
+        .addAllReleaseIds(releases.ids())
+        .setDefaultProfile(present.defaultProfile())
         .setAddress(address)
         .setServing(serving.getAsBoolean())
         .addAllProfiles(new TreeSet<>(profiles.get()))

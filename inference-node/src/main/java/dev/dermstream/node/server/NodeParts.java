@@ -8,7 +8,7 @@ import dev.dermstream.node.image.ImageDecoder;
 /**
  * What all models of a node share. Thread-safe.
  *
- * @param cache as the release's model has it; others take a part by their own digest
+ * @param cache of which every model takes a part by its own digest
  * @param batches of all models, by their names
  * @param health what models are watched by
  */

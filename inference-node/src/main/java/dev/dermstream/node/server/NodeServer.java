@@ -6,7 +6,6 @@ import dev.dermstream.node.cache.CacheMetrics;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.generate.GenerationMetrics;
 import dev.dermstream.node.health.EngineRuns;
-import dev.dermstream.node.health.EngineWatch;
 import dev.dermstream.node.health.HealthMetrics;
 import dev.dermstream.node.health.ModelHealth;
 import dev.dermstream.node.image.ImageDecoder;
@@ -23,6 +22,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class NodeServer implements AutoCloseable, RoleHealth {
   private static final Logger log = LoggerFactory.getLogger(NodeServer.class);
 
-  /** What the engine is given to end its runs, or to be built, when the server closes. */
-  private static final Duration ENGINE_LIMIT = Duration.ofSeconds(60);
-
   private final NodeConfig config;
   private final ImageDecoder decoder;
-  private final ServingEngines engines;
-  private final EngineWatch<ServingEngine> watch;
+  private final NodeReleases releases;
+  private final Consumer<String> shownRelease;
   private final RepositoryProfiles profiles;
   private final NodeService service;
   private final ServedModels models;
@@ -51,8 +49,8 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
   private NodeServer(
       NodeConfig config,
       ImageDecoder decoder,
-      ServingEngines engines,
-      EngineWatch<ServingEngine> watch,
+      NodeReleases releases,
+      Consumer<String> shownRelease,
       RepositoryProfiles profiles,
       NodeService service,
       ServedModels models,
@@ -60,8 +58,8 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       ClusterEntry entry) {
     this.config = config;
     this.decoder = decoder;
-    this.engines = engines;
-    this.watch = watch;
+    this.releases = releases;
+    this.shownRelease = shownRelease;
     this.profiles = profiles;
     this.service = service;
     this.models = models;
@@ -77,32 +75,35 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
    */
   public static NodeServer start(NodeConfig config, Release release, StageMetrics metrics)
       throws IOException {
-    return start(config, release, metrics, Cluster.none());
+    return start(config, release, Duration.ZERO, metrics, Cluster.none());
   }
 
   /**
    * As the other, as a member of a cluster.
    *
+   * @param linger how long a release is kept after its last request when it is not present any more
    * @param cluster where the node tells what it is; outlives it
    */
   public static NodeServer start(
-      NodeConfig config, Release release, StageMetrics metrics, Cluster cluster)
+      NodeConfig config, Release release, Duration linger, StageMetrics metrics, Cluster cluster)
       throws IOException {
     return start(
         config,
         release,
+        linger,
         metrics,
         cluster,
-        () ->
-            ServingModel.load(
-                "The release's model",
-                release.modelDirectory(),
-                release.profiles().values(),
-                config.engine(),
-                config.guide(),
-                config.generation(),
-                config.adapters(),
-                new EngineRuns()),
+        each ->
+            () ->
+                ServingModel.load(
+                    "The release's model",
+                    each.modelDirectory(),
+                    each.profiles().values(),
+                    config.engine(),
+                    config.guide(),
+                    config.generation(),
+                    config.adapters(),
+                    new EngineRuns()),
         EngineRuns::new);
   }
 
@@ -118,15 +119,16 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       ModelLoader loader,
       Supplier<EngineRuns> runs)
       throws IOException {
-    return start(config, release, metrics, Cluster.none(), loader, runs);
+    return start(config, release, Duration.ZERO, metrics, Cluster.none(), each -> loader, runs);
   }
 
   private static NodeServer start(
       NodeConfig config,
       Release release,
+      Duration linger,
       StageMetrics metrics,
       Cluster cluster,
-      ModelLoader loader,
+      Function<Release, ModelLoader> loaders,
       Supplier<EngineRuns> runs)
       throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
@@ -139,63 +141,47 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
                 new CacheMetrics(metrics.registry())),
             new BatchMetrics(metrics.registry()),
             new ModelHealth(config.health(), new HealthMetrics(metrics.registry()), runs));
-    ServingEngines engines =
-        new ServingEngines(config, release, loader, AdapterProfiles.RELEASE, parts.cache(), parts);
-    boolean started = false;
-    try {
-      NodeServer server = watched(config, release, metrics, cluster, engines, parts);
-      started = true;
-      return server;
-    } finally {
-      if (!started) {
-        free(engines, decoder, true);
-      }
-    }
-  }
-
-  private static NodeServer watched(
-      NodeConfig config,
-      Release release,
-      StageMetrics metrics,
-      Cluster cluster,
-      ServingEngines engines,
-      NodeParts parts)
-      throws IOException {
     Readiness readiness = new Readiness();
-    EngineWatch<ServingEngine> watch =
-        EngineWatch.start(
-            "the release",
-            config.health(),
-            engines.build(),
-            engines,
-            parts.health().metrics().and(readiness));
+    NodeReleases.Opener opener =
+        each ->
+            NodeRelease.open(
+                config,
+                each,
+                loaders.apply(each),
+                parts.cache().of(HexFormat.of().parseHex(each.modelDigest())),
+                parts,
+                parts.health().metrics().and(readiness));
+    NodeReleases releases = null;
     boolean started = false;
     try {
-      GenerationMetrics.register(metrics.registry(), engines::statistics);
-      NodeServer server = listening(config, release, metrics, cluster, engines, watch, parts);
+      releases = new NodeReleases(opener.open(release), linger, opener);
+      NodeReleases opened = releases;
+      GenerationMetrics.register(metrics.registry(), () -> opened.present().engines().statistics());
+      NodeServer server = listening(config, metrics, cluster, releases, parts);
       readiness.tell(server.server);
       started = true;
       return server;
     } finally {
       if (!started) {
-        watch.close();
+        if (releases != null) {
+          releases.close();
+        }
+        free(decoder, releases == null || releases.haveEnded());
       }
     }
   }
 
   private static NodeServer listening(
       NodeConfig config,
-      Release release,
       StageMetrics metrics,
       Cluster cluster,
-      ServingEngines engines,
-      EngineWatch<ServingEngine> watch,
+      NodeReleases releases,
       NodeParts parts)
       throws IOException {
-    RepositoryProfiles profiles =
-        new RepositoryProfiles(config, release, engines.adapters(), watch, parts);
+    RepositoryProfiles profiles = new RepositoryProfiles(config, releases, parts);
     NodeAdmission admission = new NodeAdmission(config.maxRequests(), config.maxRequestBytes());
-    new NodeGauges(config, release, watch, admission).register(metrics.registry());
+    Consumer<String> shownRelease =
+        new NodeGauges(config, releases, admission).register(metrics.registry());
     NodeService service = new NodeService(profiles, admission, metrics);
     ClusterEntry entry = new ClusterEntry(cluster);
     ServedModels models =
@@ -205,7 +191,11 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
             profiles,
             parts.health(),
             new Profiles(
-                profiles::versions, profiles::engine, watch::ready, profiles::lack, service),
+                profiles::versions,
+                profiles::engine,
+                () -> releases.present().watch().ready(),
+                profiles::lack,
+                service),
             metrics);
     boolean started = false;
     try {
@@ -223,14 +213,22 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       started = true;
       NodeServer node =
           new NodeServer(
-              config, parts.decoder(), engines, watch, profiles, service, models, server, entry);
+              config,
+              parts.decoder(),
+              releases,
+              shownRelease,
+              profiles,
+              service,
+              models,
+              server,
+              entry);
       NodeDescription description =
           new NodeDescription(
               config,
-              release,
-              watch.engine().model().engine(),
+              releases,
+              releases.present().watch().engine().model().engine(),
               cluster.zone(),
-              () -> watch.ready() && !node.closed.get(),
+              () -> releases.present().watch().ready() && !node.closed.get(),
               () -> profiles.versions().keySet(),
               admission::requests);
       entry.tell(() -> description.at(cluster.advertised(config.host(), server.port())));
@@ -242,6 +240,18 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
     }
   }
 
+  /**
+   * Loads another release beside the present one, tries it out, and answers with it from then on.
+   * The one before answers who asks for it until nobody has for the linger time. A release that is
+   * the present one: no effect. To be called by one thread at a time.
+   *
+   * @throws IOException if it cannot be served; the present one still is
+   */
+  public void moveTo(Release next) throws IOException, InterruptedException {
+    releases.moveTo(next);
+    shownRelease.accept(next.id());
+  }
+
   /** The models beside the release; adapters of its model among them are profiles. */
   ModelRepository repository() {
     return models.repository();
@@ -249,7 +259,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
 
   /** The adapters of the release's model. */
   ModelAdapters adapters() {
-    return watch.engine().model().adapters();
+    return releases.present().watch().engine().model().adapters();
   }
 
   @Override
@@ -284,31 +294,19 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    watch.close();
     models.close();
-    try {
-      if (!watch.awaitEnd(ENGINE_LIMIT)) {
-        log.warn("An engine is still being built; it is freed as soon as it is there");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    free(engines, decoder, profiles.haveEnded());
+    releases.close();
+    free(decoder, releases.haveEnded() && profiles.haveEnded());
   }
 
   /**
-   * @param decoderUnused whether no other engine's pictures are being decoded
+   * @param unused whether no engine's pictures are being decoded any more
    */
-  private static void free(ServingEngines engines, ImageDecoder decoder, boolean decoderUnused) {
-    try {
-      if (engines.open().close(ENGINE_LIMIT) && decoderUnused) {
-        decoder.close();
-      } else {
-        log.warn("An inference still runs; its model stays in memory until it ends");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      log.warn("Interrupted while inferences ended; the node's memory is freed when they have", e);
+  private static void free(ImageDecoder decoder, boolean unused) {
+    if (unused) {
+      decoder.close();
+    } else {
+      log.warn("An inference still runs; the image decoder stays in memory until the process ends");
     }
   }
 }

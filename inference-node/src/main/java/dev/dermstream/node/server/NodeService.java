@@ -71,7 +71,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     if (draining.get()) {
       throw new ServiceException(ErrorCode.DRAINING, "The node is shutting down; ask another.");
     }
-    ProfileUse use = profiles.use(request.getProfile());
+    ProfileUse use = profiles.use(request.getProfile(), request.getReleaseId());
     boolean accepted = false;
     try {
       InferCall call = call(request, use, observer);

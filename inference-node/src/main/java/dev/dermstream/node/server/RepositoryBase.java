@@ -6,6 +6,7 @@ import dev.dermstream.platform.release.Release;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RepositoryBase implements AdapterBase {
   private final String name;
-  private final Release release;
+  private final Supplier<Release> release;
 
   /** The adapters of the version that serves or, while none does, of the last. Guarded by this. */
   private @Nullable AdapterProfiles adapters;
@@ -24,9 +25,9 @@ final class RepositoryBase implements AdapterBase {
 
   /**
    * @param name of the model
-   * @param release whose profiles' names are taken
+   * @param release the present one, whose profiles' names are taken
    */
-  RepositoryBase(String name, Release release) {
+  RepositoryBase(String name, Supplier<Release> release) {
     this.name = name;
     this.release = release;
   }
@@ -59,7 +60,7 @@ final class RepositoryBase implements AdapterBase {
 
   @Override
   public synchronized void serve(String adapter, Path files, boolean pinned) throws IOException {
-    if (release.profiles().containsKey(adapter)) {
+    if (release.get().profiles().containsKey(adapter)) {
       throw new IOException("the release has a profile " + adapter + " already");
     }
     if (adapters == null || serving == null) {

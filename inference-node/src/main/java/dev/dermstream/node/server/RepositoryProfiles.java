@@ -14,8 +14,8 @@ import dev.dermstream.node.oip.ProfileVersion.Source;
 import dev.dermstream.node.repository.HostedProfile;
 import dev.dermstream.node.repository.ProfileHost;
 import dev.dermstream.node.repository.Uses;
-import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.release.Succession;
 import dev.dermstream.v1.ProfileInfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,9 +35,7 @@ import java.util.stream.Stream;
  */
 final class RepositoryProfiles implements ProfileHost {
   private final NodeConfig config;
-  private final Release release;
-  private final AdapterProfiles adapters;
-  private final EngineWatch<ServingEngine> own;
+  private final NodeReleases releases;
   private final NodeParts parts;
   private final Map<String, RepositoryBase> models = new ConcurrentHashMap<>();
   private final Set<OpenEngines<ServingEngine>> loaded = ConcurrentHashMap.newKeySet();
@@ -45,47 +43,75 @@ final class RepositoryProfiles implements ProfileHost {
   /**
    * Serves nothing yet.
    *
-   * @param release whose profiles' names are taken, and whose notice every answer carries
-   * @param adapters of the release's model
-   * @param own the release's model
+   * @param releases the names of whose profiles are taken, and whose notice every answer carries
    * @param parts shared with the release's model
    */
-  RepositoryProfiles(
-      NodeConfig config,
-      Release release,
-      AdapterProfiles adapters,
-      EngineWatch<ServingEngine> own,
-      NodeParts parts) {
+  RepositoryProfiles(NodeConfig config, NodeReleases releases, NodeParts parts) {
     this.config = config;
-    this.release = release;
-    this.adapters = adapters;
-    this.own = own;
+    this.releases = releases;
     this.parts = parts;
   }
 
   /**
    * What answers a request for a profile.
    *
+   * @param releaseId of a release that the node has, empty for the present one; without effect on a
+   *     profile of the repository
    * @throws ServiceException PROFILE_NOT_FOUND if nothing does, ENGINE_FAILED if its engine is
-   *     being built anew
+   *     being built anew, RELEASE_MISMATCH if the node does not have the release
    */
-  ProfileUse use(String profile) {
-    Optional<Profile> found = release.profile(profile).or(() -> adapters.find(profile));
-    if (found.isPresent()) {
-      return new ProfileUse(own.engine().pipeline(), found.get(), () -> {});
+  ProfileUse use(String profile, String releaseId) {
+    Optional<Succession<NodeRelease>.Use> release = releases.use(releaseId);
+    if (release.isPresent()) {
+      Optional<ProfileUse> use = use(profile, release.get());
+      if (use.isPresent()) {
+        return use.get();
+      }
     }
+    return useOfRepository(profile)
+        .orElseThrow(() ->
+            release.isPresent()
+                ? new ServiceException(
+                    ErrorCode.PROFILE_NOT_FOUND,
+                    "The release has no profile " + shown(profile) + ".")
+                : new ServiceException(
+                    ErrorCode.RELEASE_MISMATCH,
+                    "The node does not serve that release now; try again."));
+  }
+
+  /** A request's hold on a profile of a release; without one the release is let go. */
+  private static Optional<ProfileUse> use(String profile, Succession<NodeRelease>.Use held) {
+    boolean used = false;
+    try {
+      NodeRelease release = held.serving();
+      Optional<ProfileUse> use =
+          release
+              .release()
+              .profile(profile)
+              .or(() -> release.adapters().find(profile))
+              .map(
+                  found -> new ProfileUse(release.watch().engine().pipeline(), found, held::close));
+      used = use.isPresent();
+      return use;
+    } finally {
+      if (!used) {
+        held.close();
+      }
+    }
+  }
+
+  private Optional<ProfileUse> useOfRepository(String profile) {
     Optional<RepositoryProfile> served = serving(profile);
     while (served.isPresent()) {
       Optional<ProfileUse> use = served.get().use(profile);
       if (use.isPresent()) {
-        return use.get();
+        return use;
       }
       // Retired between the two; its successor, if any, was published before.
       Optional<RepositoryProfile> successor = serving(profile);
       served = successor.equals(served) ? Optional.empty() : successor;
     }
-    throw new ServiceException(
-        ErrorCode.PROFILE_NOT_FOUND, "The release has no profile " + shown(profile) + ".");
+    return Optional.empty();
   }
 
   /** The model that answers for an adapter of that name or, if there is none, for its own. */
@@ -113,7 +139,9 @@ final class RepositoryProfiles implements ProfileHost {
         .forEach(model ->
             versions.put(model.name(), new ProfileVersion(Source.MODEL, model.version(), "")));
     serving().forEach(model -> putAdapters(model.adapters(), model.version(), versions));
-    putAdapters(adapters, release.id(), versions);
+    NodeRelease present = releases.present();
+    Release release = present.release();
+    putAdapters(present.adapters(), release.id(), versions);
     release
         .profiles()
         .keySet()
@@ -123,7 +151,7 @@ final class RepositoryProfiles implements ProfileHost {
 
   /** What runs a profile now; empty while nothing does. */
   Optional<RunningEngine> engine(String profile) {
-    try (ProfileUse use = use(profile)) {
+    try (ProfileUse use = use(profile, "")) {
       return Optional.of(use.pipeline().node().model().runningEngine());
     } catch (ServiceException e) {
       // It has gone meanwhile, or its engine is being built anew.
@@ -141,8 +169,10 @@ final class RepositoryProfiles implements ProfileHost {
 
   /** Why a profile does not answer now; empty if it does. */
   Optional<String> lack(String profile) {
-    return release.profile(profile).isPresent() || adapters.find(profile).isPresent()
-        ? own.lack()
+    NodeRelease present = releases.present();
+    return present.release().profile(profile).isPresent()
+            || present.adapters().find(profile).isPresent()
+        ? present.watch().lack()
         : serving(profile)
             .map(RepositoryProfile::lack)
             .orElseGet(() -> Optional.of("it is not loaded"));
@@ -155,7 +185,9 @@ final class RepositoryProfiles implements ProfileHost {
         .forEach(model ->
             served.put(model.name(), ProfileInfos.of(model.profile(), model.version(), "")));
     serving().forEach(model -> tellAdapters(model.adapters(), model.version(), served));
-    tellAdapters(adapters, release.id(), served);
+    NodeRelease present = releases.present();
+    Release release = present.release();
+    tellAdapters(present.adapters(), release.id(), served);
     release
         .profiles()
         .forEach((name, profile) -> served.put(name, ProfileInfos.of(profile, release.id(), "")));
@@ -187,13 +219,14 @@ final class RepositoryProfiles implements ProfileHost {
   public Map<String, AdapterBase> bases() {
     Map<String, AdapterBase> bases = new TreeMap<>();
     models.forEach((name, model) -> model.serving().ifPresent(serving -> bases.put(name, model)));
-    bases.put(AdapterProfiles.RELEASE, adapters);
+    bases.put(AdapterProfiles.RELEASE, releases);
     return bases;
   }
 
   @Override
   public HostedProfile start(String name, Path files, EngineConfig engine, Uses uses)
       throws IOException {
+    Release release = releases.release();
     if (release.profiles().containsKey(name)) {
       throw new IOException(files + ": the release has a profile " + name + " already");
     }
@@ -250,7 +283,7 @@ final class RepositoryProfiles implements ProfileHost {
 
   void publish(RepositoryProfile profile) {
     models
-        .computeIfAbsent(profile.name(), name -> new RepositoryBase(name, release))
+        .computeIfAbsent(profile.name(), name -> new RepositoryBase(name, releases::release))
         .publish(profile);
   }
 

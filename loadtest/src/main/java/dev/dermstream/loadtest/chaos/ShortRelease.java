@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The demonstration release with a profile whose model says the name of a class instead of writing
  * a report: a request is as much work as the load needs, and no more.
  */
-final class ShortRelease {
+public final class ShortRelease {
   private static final String PROFILE = "tumour15";
   private static final String LONG_FORM = "\"output_form\": \"XML_REPORT\"";
   private static final String SHORT_FORM = "\"output_form\": \"LABEL\"";
@@ -23,7 +23,7 @@ final class ShortRelease {
    * @param home the checkout
    * @param directory must not exist
    */
-  static Path write(Path home, Path directory) throws IOException {
+  public static Path write(Path home, Path directory) throws IOException {
     Path demonstration = home.resolve("releases").resolve("demonstration");
     for (String part : new String[] {"model", "profiles"}) {
       copy(demonstration.resolve(part), directory.resolve(part));

@@ -13,14 +13,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param releaseId as {@link Release#id}; empty for any
  * @param epoch grows with every decision; 0 before the first
+ * @param previous the release that may still answer where the live one is not loaded yet; empty if
+ *     none may
  */
-public record LiveRelease(String releaseId, long epoch) {
+public record LiveRelease(String releaseId, long epoch, String previous) {
   /** No decision yet. */
   public static final LiveRelease ANY = new LiveRelease("", 0);
 
+  /** A decision after which no other release may answer. */
+  public LiveRelease(String releaseId, long epoch) {
+    this(releaseId, epoch, "");
+  }
+
   /**
-   * Reads a decision, a JSON object with {@code release} and {@code epoch}; to be replaced by an
-   * atomic rename.
+   * Reads a decision, a JSON object with {@code release}, {@code epoch} and, if there is one,
+   * {@code previous}; to be replaced by an atomic rename.
    *
    * @throws IOException if it cannot be read or is no decision
    */
@@ -30,10 +37,18 @@ public record LiveRelease(String releaseId, long epoch) {
       if (written == null || written.release == null || written.epoch < 1) {
         throw new IOException(file + ": must have a release, and an epoch of 1 or more");
       }
-      return new LiveRelease(written.release, written.epoch);
+      return new LiveRelease(
+          written.release, written.epoch, written.previous == null ? "" : written.previous);
     } catch (JsonParseException e) {
       throw new IOException(file + ": is no JSON object with a release and an epoch", e);
     }
+  }
+
+  /** Whether a release may answer: the live one or, until it is loaded, the one before. */
+  public boolean admits(String release) {
+    return releaseId.isEmpty()
+        || release.equals(releaseId)
+        || (!previous.isEmpty() && release.equals(previous));
   }
 
   /**
@@ -50,5 +65,5 @@ public record LiveRelease(String releaseId, long epoch) {
     return read.epoch > epoch ? read : this;
   }
 
-  private record Written(@Nullable String release, long epoch) {}
+  private record Written(@Nullable String release, long epoch, @Nullable String previous) {}
 }

@@ -18,10 +18,21 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@code release.json}: the SHA-256 of every other file of a release. */
+/**
+ * {@code release.json}: the SHA-256 of every other file of a release but its signature, which is
+ * over the bytes of this one.
+ *
+ * @param parent id of the release that this one was made from; empty for none
+ */
 record Manifest(
-    String id, String notice, String defaultProfile, SortedMap<String, String> digests) {
+    String id,
+    String name,
+    String notice,
+    String defaultProfile,
+    String parent,
+    SortedMap<String, String> digests) {
   static final String FILE_NAME = "release.json";
+  static final String SIGNATURE = "release.sig";
   private static final int FORMAT = 1;
   private static final int ID_DIGITS = 16;
 
@@ -30,19 +41,44 @@ record Manifest(
       @Nullable String name,
       @Nullable String notice,
       @SerializedName("default_profile") @Nullable String defaultProfile,
+      @Nullable String parent,
       @Nullable Map<String, String> files) {}
 
+  /** Whether a file of that name is not among the digests. */
+  static boolean isOwn(String name) {
+    return name.equals(FILE_NAME) || name.equals(SIGNATURE);
+  }
+
   static Manifest read(Path directory) throws IOException {
+    return read(directory, TrustedKeys.NONE);
+  }
+
+  /**
+   * Reads the manifest of a release.
+   *
+   * @throws IOException if it cannot be read, is of another format, or nobody trusted signed it
+   */
+  static Manifest read(Path directory, TrustedKeys trusted) throws IOException {
     Path file = directory.resolve(FILE_NAME);
     if (!Files.isRegularFile(file)) {
       throw new IOException(directory + ": not a release directory (no " + FILE_NAME + ")");
     }
     byte[] content = Files.readAllBytes(file);
+    trusted.require(content, directory.resolve(SIGNATURE));
+    return parse(file, content);
+  }
+
+  private static Manifest parse(Path file, byte[] content) throws IOException {
     try {
       ManifestJson json =
           new GsonBuilder()
               .create()
               .fromJson(new String(content, StandardCharsets.UTF_8), ManifestJson.class);
+      if (json != null && json.format() > FORMAT) {
+        throw new IOException(
+            "%s: format %d is newer than this version reads (%d); update it first"
+                .formatted(file, json.format(), FORMAT));
+      }
       if (json == null || json.format() != FORMAT) {
         throw new IOException(
             "%s: format %s is not read by this version (it reads %d)"
@@ -54,18 +90,32 @@ record Manifest(
       String digest = HexFormat.of().formatHex(sha256().digest(content));
       return new Manifest(
           json.name() + "-" + digest.substring(0, ID_DIGITS),
+          json.name(),
           json.notice() == null ? "" : json.notice(),
           json.defaultProfile(),
+          json.parent() == null ? "" : json.parent(),
           new TreeMap<>(json.files()));
     } catch (JsonParseException e) {
       throw new IOException(file + ": not valid JSON: " + e.getMessage(), e);
     }
   }
 
-  static void write(Path directory, String name, String notice, String defaultProfile)
+  /**
+   * Writes the manifest over the files of a folder.
+   *
+   * @param parent id or empty
+   */
+  static void write(
+      Path directory, String name, String notice, String defaultProfile, String parent)
       throws IOException {
     ManifestJson json =
-        new ManifestJson(FORMAT, name, notice, defaultProfile, digestsOf(directory));
+        new ManifestJson(
+            FORMAT,
+            name,
+            notice,
+            defaultProfile,
+            parent.isEmpty() ? null : parent,
+            digestsOf(directory));
     Files.writeString(
         directory.resolve(FILE_NAME),
         new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(json) + "\n");
@@ -103,9 +153,13 @@ record Manifest(
   private static SortedMap<String, String> digestsOf(Path directory) throws IOException {
     SortedMap<String, String> digests = new TreeMap<>();
     try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = directory.relativize(file).toString().replace('\\', '/');
-        if (!name.equals(FILE_NAME)) {
+      for (Path file : files.toList()) {
+        String name = DurableFiles.nameIn(directory, file);
+        // What a link leads to can change without the release.
+        if (!name.isEmpty() && Files.isSymbolicLink(file)) {
+          throw new IOException(directory + ": " + name + " is a symbolic link");
+        }
+        if (Files.isRegularFile(file) && !isOwn(name)) {
           digests.put(name, digestOf(file));
         }
       }

@@ -56,7 +56,16 @@ public record Release(
    * @throws IOException if a file is missing, altered, unlisted or unreadable; the message names it
    */
   public static Release load(Path directory) throws IOException {
-    Manifest manifest = Manifest.read(directory);
+    return load(directory, TrustedKeys.NONE);
+  }
+
+  /**
+   * As the other, where only signed releases are served.
+   *
+   * @throws IOException also if nobody who is trusted has signed it
+   */
+  public static Release load(Path directory, TrustedKeys trusted) throws IOException {
+    Manifest manifest = Manifest.read(directory, trusted);
     manifest.verify(directory);
     Map<String, Profile> profiles = new TreeMap<>();
     for (Path profile : profileDirectories(directory)) {
@@ -84,7 +93,7 @@ public record Release(
    */
   public static Release seal(Path directory, String name, String notice, String defaultProfile)
       throws IOException {
-    Manifest.write(directory, name, notice, defaultProfile);
+    Manifest.write(directory, name, notice, defaultProfile, "");
     return load(directory);
   }
 

@@ -3,6 +3,7 @@ package dev.dermstream.platform.telemetry;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /** Figures that are read when the metrics are asked for. Thread-safe. */
@@ -20,8 +21,14 @@ public record Gauges(PrometheusRegistry registry) {
         .register(registry);
   }
 
-  /** Registers a constant that is a text: {@code NAME_info{LABEL="VALUE"} 1}. */
-  public void info(String name, String help, String label, String value) {
-    Info.builder().name(name).help(help).labelNames(label).register(registry).setLabelValues(value);
+  /**
+   * Registers a text: {@code NAME_info{LABEL="VALUE"} 1}.
+   *
+   * @return puts another text in its place
+   */
+  public Consumer<String> info(String name, String help, String label, String value) {
+    Info info = Info.builder().name(name).help(help).labelNames(label).register(registry);
+    info.setLabelValues(value);
+    return info::setLabelValues;
   }
 }

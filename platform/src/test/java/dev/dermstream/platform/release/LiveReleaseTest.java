@@ -21,6 +21,19 @@ class LiveReleaseTest {
         .isEqualTo(new LiveRelease("demonstration-01", 7));
   }
 
+  @Test
+  void theOneBeforeMayAnswerWhereTheDecisionSaysSo() throws IOException {
+    LiveRelease following = read("{\"release\": \"b\", \"epoch\": 2, \"previous\": \"a\"}");
+    LiveRelease alone = read("{\"release\": \"b\", \"epoch\": 2}");
+
+    assertThat(following.admits("a")).isTrue();
+    assertThat(following.admits("c")).isFalse();
+    assertThat(alone.admits("b")).isTrue();
+    assertThat(alone.admits("a")).isFalse();
+    assertThat(alone.admits("")).isFalse();
+    assertThat(LiveRelease.ANY.admits("c")).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

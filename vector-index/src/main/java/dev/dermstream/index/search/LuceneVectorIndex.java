@@ -4,9 +4,11 @@ import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
@@ -103,6 +105,45 @@ public final class LuceneVectorIndex implements AutoCloseable {
   /** What the writer stamped the index with; empty if nothing. */
   public String stamp() throws IOException {
     return reader.getIndexCommit().getUserData().getOrDefault(LuceneVectorWriter.STAMP, "");
+  }
+
+  /**
+   * Every vector as it was written, {@code [count, dimension]} by row, row-major.
+   *
+   * @throws IOException if the rows are not 0 to count - 1
+   */
+  public float[] vectors() throws IOException {
+    float[] all = new float[Math.multiplyExact(count(), dimension)];
+    FloatVectorValues values =
+        reader.leaves().getFirst().reader().getFloatVectorValues(LuceneVectorWriter.VECTOR);
+    for (int doc = 0; doc < count(); doc++) {
+      int row = rows.get(doc).row();
+      if (row < 0 || row >= count()) {
+        throw new IOException("document %d is of row %d".formatted(doc, row));
+      }
+      // Every document has a vector, so that its number is the vector's.
+      System.arraycopy(values.vectorValue(doc), 0, all, row * dimension, dimension);
+    }
+    return all;
+  }
+
+  /** The class of every vector by row. */
+  public int[] idCodesByRow() {
+    return byRow().mapToInt(Row::idCode).toArray();
+  }
+
+  /** The identifier of every vector by row. */
+  public List<String> identifiersByRow() {
+    return byRow().map(Row::identifier).toList();
+  }
+
+  /** What is known of every vector's image, by row. */
+  public List<ImageAttributes> attributesByRow() {
+    return byRow().map(Row::attributes).toList();
+  }
+
+  private Stream<Row> byRow() {
+    return rows.stream().sorted(Comparator.comparingInt(Row::row));
   }
 
   /** The classes of the vectors. */

@@ -5,6 +5,7 @@ import dev.dermstream.error.StatusMapping;
 import dev.dermstream.index.search.SearchFilter;
 import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
+import dev.dermstream.platform.release.Succession;
 import dev.dermstream.platform.telemetry.LogContext;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.platform.telemetry.StageRecorder;
@@ -30,7 +31,7 @@ final class ClassifyCall implements Runnable {
   private static final String ROLE = "index";
   private static final String OK = "ok";
 
-  private final String releaseId;
+  private final Succession<ServedRelease>.Use release;
   private final ServedProfile profile;
   private final ClassifyRequest request;
   private final float[] embedding;
@@ -41,16 +42,20 @@ final class ClassifyCall implements Runnable {
   private final @Nullable Deadline deadline = Context.current().getDeadline();
   private final long acceptedNanos = System.nanoTime();
 
-  /** Made on the thread that carries the call's context. */
+  /**
+   * Made on the thread that carries the call's context.
+   *
+   * @param release held to the end of the call
+   */
   ClassifyCall(
-      String releaseId,
+      Succession<ServedRelease>.Use release,
       ServedProfile profile,
       ClassifyRequest request,
       float[] embedding,
       SearchFilter neighborFilter,
       ServerCallStreamObserver<ClassifyResponse> observer,
       StageMetrics metrics) {
-    this.releaseId = releaseId;
+    this.release = release;
     this.profile = profile;
     this.request = request;
     this.embedding = embedding;
@@ -61,9 +66,15 @@ final class ClassifyCall implements Runnable {
 
   @Override
   public void run() {
-    try (LogContext _ = LogContext.of(request.getRequestId(), trace)) {
+    try (release;
+        LogContext _ = LogContext.of(request.getRequestId(), trace)) {
       classify();
     }
+  }
+
+  /** For a call that will not run: its release may go. */
+  void letGo() {
+    release.close();
   }
 
   private void classify() {
@@ -85,7 +96,7 @@ final class ClassifyCall implements Runnable {
       stages.span("classify", OK, nanos);
       observer.onNext(
           answer
-              .setReleaseId(releaseId)
+              .setReleaseId(release.id())
               .addTimings(queued)
               .addTimings(timing("classify", nanos))
               .build());

@@ -3,9 +3,12 @@ package dev.dermstream.index.server;
 import com.typesafe.config.Config;
 import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.release.ReleaseSource;
 import dev.dermstream.platform.server.ServerProcess;
 import dev.dermstream.platform.telemetry.StageMetrics;
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 
 /** Serves the index alone in this process until SIGTERM. */
 public final class IndexMain {
@@ -23,11 +26,17 @@ public final class IndexMain {
   private static ServerProcess.Running start(Config config, StageMetrics metrics, Cluster cluster)
       throws IOException {
     IndexConfig indexConfig = IndexConfig.from(config);
-    Release release = Release.load(Release.directory(config));
-    IndexServer server = IndexServer.start(indexConfig, release, metrics, cluster);
+    ReleaseSource source = ReleaseSource.open(config);
+    Release release = source.first();
+    IndexServer server = IndexServer.start(indexConfig, release, source.linger(), metrics, cluster);
+    Closeable following = source.follow(metrics.registry(), List.of(server::moveTo));
     return new ServerProcess.Running(
         "%s:%d, release %s".formatted(indexConfig.host(), server.port(), release.id()),
-        server::close,
+        () -> {
+          try (server) {
+            following.close();
+          }
+        },
         server);
   }
 }

@@ -5,6 +5,7 @@ import dev.dermstream.cluster.v1.ServerRole;
 import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.cluster.ClusterEntry;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.release.Succession;
 import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.Gauges;
 import dev.dermstream.platform.telemetry.RoleHealth;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,9 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
   private static final Duration SEARCH_LIMIT = Duration.ofSeconds(10);
 
   private final IndexConfig config;
-  private final ServedRelease release;
+  private final Succession<ServedRelease> releases;
+  private final Duration linger;
+  private final Consumer<String> shownRelease;
   private final SearchExecutor executor;
   private final InternalServer server;
   private final ClusterEntry entry;
@@ -34,15 +38,25 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
 
   private IndexServer(
       IndexConfig config,
-      ServedRelease release,
+      Succession<ServedRelease> releases,
+      Duration linger,
       SearchExecutor executor,
       InternalServer server,
-      ClusterEntry entry) {
+      ClusterEntry entry,
+      Gauges gauges) {
     this.config = config;
-    this.release = release;
+    this.releases = releases;
+    this.linger = linger;
     this.executor = executor;
     this.server = server;
     this.entry = entry;
+    shownRelease =
+        gauges.info(
+            "dermstream_index_release",
+            "The release that is served.",
+            "release",
+            releases.present().id());
+    show(gauges);
   }
 
   /**
@@ -52,20 +66,22 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
    */
   public static IndexServer start(IndexConfig config, Release release, StageMetrics metrics)
       throws IOException {
-    return start(config, release, metrics, Cluster.none());
+    return start(config, release, Duration.ZERO, metrics, Cluster.none());
   }
 
   /**
    * As the other, as a member of a cluster.
    *
+   * @param linger how long a release is kept after its last request when it is not present any more
    * @param cluster where the index tells what it is; outlives it
    */
   public static IndexServer start(
-      IndexConfig config, Release release, StageMetrics metrics, Cluster cluster)
+      IndexConfig config, Release release, Duration linger, StageMetrics metrics, Cluster cluster)
       throws IOException {
     return start(
         config,
         release,
+        linger,
         metrics,
         cluster,
         new SearchExecutor(config.effectiveSearchThreads(), config.queueLength()));
@@ -74,19 +90,23 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
   static IndexServer start(
       IndexConfig config, Release release, StageMetrics metrics, SearchExecutor executor)
       throws IOException {
-    return start(config, release, metrics, Cluster.none(), executor);
+    return start(config, release, Duration.ZERO, metrics, Cluster.none(), executor);
   }
 
   private static IndexServer start(
       IndexConfig config,
       Release release,
+      Duration linger,
       StageMetrics metrics,
       Cluster cluster,
       SearchExecutor executor)
       throws IOException {
     ClusterEntry entry = new ClusterEntry(cluster);
-    ServedRelease served = ServedRelease.open(release, config.searchPrecision());
+    Succession<ServedRelease> releases =
+        new Succession<>(
+            release.id(), ServedRelease.open(release, config.searchPrecision()), linger);
     try {
+      releases.present().warm();
       InternalServer server =
           InternalServer.start(
               "index",
@@ -95,21 +115,54 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
               config.maxMessageBytes(),
               config.tls(),
               metrics,
-              new IndexService(served, executor, metrics),
+              new IndexService(releases, executor, metrics),
               entry.service());
-      IndexServer index = new IndexServer(config, served, executor, server, entry);
-      index.show(new Gauges(metrics.registry()), release);
-      index.tell(release, cluster);
+      IndexServer index =
+          new IndexServer(
+              config, releases, linger, executor, server, entry, new Gauges(metrics.registry()));
+      index.tell(cluster);
       return index;
     } catch (IOException | RuntimeException e) {
-      served.close();
+      releases.close();
       throw e;
     }
   }
 
-  private void show(Gauges gauges, Release described) {
-    gauges.info(
-        "dermstream_index_release", "The release that is served.", "release", described.id());
+  /**
+   * Opens another release beside the present one, tries it out, and answers with it from then on.
+   * The one before answers who asks for it until nobody has for the linger time. A release that is
+   * the present one: no effect. To be called by one thread at a time.
+   *
+   * @throws IOException if it cannot be served; the present one still is
+   */
+  public void moveTo(Release next) throws IOException, InterruptedException {
+    if (releases.present().id().equals(next.id())) {
+      return;
+    }
+    if (!releases.recall(next.id())) {
+      if (!releases.awaitRoom(linger)) {
+        log.warn("Three releases are in memory: the last but one is still asked");
+      }
+      ServedRelease opened = ServedRelease.open(next, config.searchPrecision());
+      boolean serves = false;
+      try {
+        opened.warm();
+        releases.succeed(next.id(), opened);
+        serves = true;
+      } finally {
+        if (!serves) {
+          opened.close();
+        }
+      }
+    }
+    shownRelease.accept(next.id());
+  }
+
+  private void show(Gauges gauges) {
+    gauges.register(
+        "dermstream_index_releases",
+        "Releases in memory: the present one and those that are still asked.",
+        () -> releases.ids().size());
     gauges.register(
         "dermstream_index_queue_items",
         "Requests that wait for a search thread.",
@@ -120,25 +173,28 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
         config::queueLength);
   }
 
-  private void tell(Release described, Cluster cluster) {
+  private void tell(Cluster cluster) {
     ServerDescription fixed =
         ServerDescription.newBuilder()
             .setInstanceId(UUID.randomUUID().toString())
             .setRole(ServerRole.SERVER_ROLE_INDEX)
             .setName("index")
-            .setReleaseId(described.id())
-            .setDefaultProfile(described.defaultProfile())
-            .addAllProfiles(release.profileNames())
             .setCapacity(config.queueLength())
             .setStartedMillis(System.currentTimeMillis())
             .setZone(cluster.zone())
             .build();
-    entry.tell(() ->
-        fixed.toBuilder()
-            .setAddress(cluster.advertised(config.host(), server.port()))
-            .setServing(!closed.get())
-            .setInFlight(executor.queued())
-            .build());
+    entry.tell(() -> {
+      ServedRelease present = releases.present();
+      return fixed.toBuilder()
+          .setReleaseId(present.id())
+          .addAllReleaseIds(releases.ids())
+          .setDefaultProfile(present.release().defaultProfile())
+          .addAllProfiles(present.profileNames())
+          .setAddress(cluster.advertised(config.host(), server.port()))
+          .setServing(!closed.get())
+          .setInFlight(executor.queued())
+          .build();
+    });
   }
 
   /** The port that is listened on. */
@@ -174,6 +230,6 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    release.close();
+    releases.close();
   }
 }

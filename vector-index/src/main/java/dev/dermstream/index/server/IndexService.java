@@ -7,6 +7,7 @@ import dev.dermstream.index.v1.ClassifyRequest;
 import dev.dermstream.index.v1.ClassifyResponse;
 import dev.dermstream.index.v1.IndexServiceGrpc;
 import dev.dermstream.index.vectors.UnitVectors;
+import dev.dermstream.platform.release.Succession;
 import dev.dermstream.platform.server.Admission;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.NeighborFilter;
@@ -21,12 +22,15 @@ final class IndexService extends IndexServiceGrpc.IndexServiceImplBase {
   private static final int MOST_RESULTS = 100;
   private static final int MOST_FILTER_VALUES = 100;
 
-  private final ServedRelease release;
+  private final Succession<ServedRelease> releases;
   private final SearchExecutor executor;
   private final StageMetrics metrics;
 
-  IndexService(ServedRelease release, SearchExecutor executor, StageMetrics metrics) {
-    this.release = release;
+  /**
+   * @param releases every one that answers now
+   */
+  IndexService(Succession<ServedRelease> releases, SearchExecutor executor, StageMetrics metrics) {
+    this.releases = releases;
     this.executor = executor;
     this.metrics = metrics;
   }
@@ -41,30 +45,56 @@ final class IndexService extends IndexServiceGrpc.IndexServiceImplBase {
         observer,
         () -> {
           ClassifyCall call = accept(request, observer);
-          observer.setOnCancelHandler(() -> abandon(call));
-          executor.submit(call);
+          boolean submitted = false;
+          try {
+            observer.setOnCancelHandler(() -> abandon(call));
+            executor.submit(call);
+            submitted = true;
+          } finally {
+            if (!submitted) {
+              call.letGo();
+            }
+          }
         });
   }
 
   private void abandon(ClassifyCall call) {
     if (executor.withdraw(call)) {
       call.recordAbandoned();
+      call.letGo();
     }
   }
 
   private ClassifyCall accept(
       ClassifyRequest request, ServerCallStreamObserver<ClassifyResponse> observer) {
-    ServedProfile profile = release.profile(request.getProfile());
-    requireCount("top_clusters", request.getTopClusters());
-    requireCount("top_neighbors", request.getTopNeighbors());
-    return new ClassifyCall(
-        release.id(),
-        profile,
-        request,
-        embedding(request, profile),
-        filter(request, profile),
-        observer,
-        metrics);
+    Succession<ServedRelease>.Use release =
+        releases
+            .use(request.getReleaseId())
+            .orElseThrow(() ->
+                new ServiceException(
+                    ErrorCode.RELEASE_MISMATCH,
+                    "The index does not serve the node's release now; try again."));
+    boolean accepted = false;
+    try {
+      ServedProfile profile = release.serving().profile(request.getProfile());
+      requireCount("top_clusters", request.getTopClusters());
+      requireCount("top_neighbors", request.getTopNeighbors());
+      ClassifyCall call =
+          new ClassifyCall(
+              release,
+              profile,
+              request,
+              embedding(request, profile),
+              filter(request, profile),
+              observer,
+              metrics);
+      accepted = true;
+      return call;
+    } finally {
+      if (!accepted) {
+        release.close();
+      }
+    }
   }
 
   private static void requireCount(String field, int count) {

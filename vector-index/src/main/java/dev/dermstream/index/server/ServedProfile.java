@@ -30,6 +30,11 @@ import java.util.Optional;
 record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseable {
   private static final double PERCENT = 100;
 
+  /** A few hundred searches are what the JIT and the page cache want; they take milliseconds. */
+  private static final int WARMING_QUERIES = 256;
+
+  private static final int WARMING_NEIGHBORS = 10;
+
   /** Best first; equals by id_code. */
   private static final Comparator<Label> BEST_FIRST =
       Comparator.comparingDouble(Label::getScorePercent)
@@ -59,6 +64,16 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
               .formatted(profile.indexDirectory(), profile.name()));
     }
     return new ServedProfile(profile, index);
+  }
+
+  /** Asks the index about the axes of its space, which says nothing and touches everything. */
+  void warm() throws IOException {
+    int dimension = index.description().dimension();
+    for (int i = 0; i < WARMING_QUERIES; i++) {
+      float[] axis = new float[dimension];
+      axis[i % dimension] = 1;
+      classify(axis, 1, WARMING_NEIGHBORS, SearchFilter.NONE);
+    }
   }
 
   /** Classifies a unit embedding; release and timings are the caller's to add. */

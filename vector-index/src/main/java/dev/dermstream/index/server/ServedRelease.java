@@ -5,6 +5,7 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.index.search.Precision;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The open indexes of a release. Thread-safe; closed when no search runs any more. */
-final class ServedRelease implements AutoCloseable {
+final class ServedRelease implements Closeable {
   private final Release release;
   private final Map<String, ServedProfile> profiles;
 
@@ -47,6 +48,20 @@ final class ServedRelease implements AutoCloseable {
   /** The profiles that have an index, sorted. */
   Set<String> profileNames() {
     return profiles.keySet();
+  }
+
+  /**
+   * Asks every index a few questions, so that the first request finds it in memory and what cannot
+   * answer is found before.
+   */
+  void warm() throws IOException {
+    for (ServedProfile profile : profiles.values()) {
+      profile.warm();
+    }
+  }
+
+  Release release() {
+    return release;
   }
 
   String id() {

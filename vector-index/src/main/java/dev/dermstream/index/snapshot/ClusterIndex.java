@@ -80,6 +80,16 @@ public final class ClusterIndex implements AutoCloseable {
     return description;
   }
 
+  /** What the index was built from, read back. */
+  public TrainingSet trainingSet() throws IOException {
+    return new TrainingSet(
+        UnitVectors.of(vectors.vectors(), description.dimension()),
+        vectors.idCodesByRow(),
+        vectors.identifiersByRow(),
+        vectors.attributesByRow(),
+        description.classCount());
+  }
+
   /** Where the clusters lie on a plane; empty where there are fewer than two. */
   public Optional<ClusterPlan> plan() {
     return plan;

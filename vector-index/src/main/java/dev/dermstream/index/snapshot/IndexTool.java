@@ -68,8 +68,8 @@ public final class IndexTool {
   }
 
   /**
-   * As {@link #build(Path, Optional, double, int, Path)}, eps chosen at the knee of the distances to the
-   * {@code minSamples}-th neighbour.
+   * As {@link #build(Path, Optional, double, int, Path)}, eps chosen at the knee of the distances
+   * to the {@code minSamples}-th neighbour.
    *
    * @param plot SVG file in which the distances and the knee are drawn
    * @return sentences that say what was chosen and built
@@ -95,18 +95,13 @@ public final class IndexTool {
   }
 
   /**
-   * As {@link #build(Path, Optional, double, int, Path)}, clustered by the neighbours that the graph of the
-   * index finds: for sets whose pairs are too many to compare.
+   * As {@link #build(Path, Optional, double, int, Path)}, clustered by the neighbours that the
+   * graph of the index finds: for sets whose pairs are too many to compare.
    *
    * @param neighbors that are looked up of every vector, itself included; 2 or more
    */
   public static String buildApproximate(
-      Path embeddings,
-      Optional<Path> images,
-      double eps,
-      int minSamples,
-      int neighbors,
-      Path out)
+      Path embeddings, Optional<Path> images, double eps, int minSamples, int neighbors, Path out)
       throws IOException {
     Dbscan dbscan = dbscan(eps, minSamples);
     return onAllProcessors(
@@ -123,8 +118,8 @@ public final class IndexTool {
    * them would have from scratch, by comparing only the new ones.
    *
    * @param from earlier snapshot; its eps and least neighbourhood are kept
-   * @param embeddings as for {@link #build(Path, Optional, double, int, Path)}, like {@code images};
-   *     the first rows are those of the earlier snapshot
+   * @param embeddings as for {@link #build(Path, Optional, double, int, Path)}, like {@code
+   *     images}; the first rows are those of the earlier snapshot
    * @return a sentence that says what was built
    */
   public static String grow(Path from, Path embeddings, Optional<Path> images, Path out)

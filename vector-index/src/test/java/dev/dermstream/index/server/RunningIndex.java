@@ -46,6 +46,10 @@ final class RunningIndex implements AutoCloseable {
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
   }
 
+  void moveTo(Release next) throws IOException, InterruptedException {
+    server.moveTo(next);
+  }
+
   int port() {
     return server.port();
   }

@@ -16,13 +16,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
-import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,25 +149,35 @@ class IndexToolTest {
     Files.write(growth, bytes);
 
     assertRefused(
-        () -> IndexTool.grow(index, Golden.file(), Optional.empty(), folder.resolve("out")), "or it is damaged");
+        () -> IndexTool.grow(index, Golden.file(), Optional.empty(), folder.resolve("out")),
+        "or it is damaged");
   }
 
   @Test
   void buildsAnApproximateSnapshotThatAnswers() throws IOException {
     Path index = folder.resolve("index");
 
-    assertThat(IndexTool.buildApproximate(Golden.file(), Optional.empty(), Golden.EPS, Golden.MIN_SAMPLES, 64, index))
+    assertThat(
+            IndexTool.buildApproximate(
+                Golden.file(), Optional.empty(), Golden.EPS, Golden.MIN_SAMPLES, 64, index))
         .contains("3148 vectors of dimension 64 in 3", "Approximate, by 64 neighbours of each.");
 
     assertThat(IndexTool.query(index, Golden.file(), folder.resolve("answers.safetensors")))
         .contains("200 queries answered");
     assertThat(Files.readString(index.resolve("index.json")))
         .contains("\"approximate_neighbors\": 64");
-    assertThatThrownBy(() -> IndexTool.grow(index, Golden.file(), Optional.empty(), folder.resolve("x")))
+    assertThatThrownBy(
+            () -> IndexTool.grow(index, Golden.file(), Optional.empty(), folder.resolve("x")))
         .hasMessageContaining("cannot grow");
     assertRefused(
         () ->
-            IndexTool.buildApproximate(Golden.file(), Optional.empty(), Golden.EPS, Golden.MIN_SAMPLES, 1, folder.resolve("x")),
+            IndexTool.buildApproximate(
+                Golden.file(),
+                Optional.empty(),
+                Golden.EPS,
+                Golden.MIN_SAMPLES,
+                1,
+                folder.resolve("x")),
         "1 nearest are no region");
   }
 
@@ -176,7 +186,8 @@ class IndexToolTest {
     Path plot = folder.resolve("knee.svg");
     Path out = folder.resolve("index");
 
-    String said = IndexTool.buildAtKnee(Golden.file(), Optional.empty(), Golden.MIN_SAMPLES, plot, out);
+    String said =
+        IndexTool.buildAtKnee(Golden.file(), Optional.empty(), Golden.MIN_SAMPLES, plot, out);
 
     Matcher eps =
         Pattern.compile("3148 vectors.*\\Reps ([0-9.]+), at the knee.*knee.svg").matcher(said);
@@ -190,9 +201,11 @@ class IndexToolTest {
     assertThat(svg.getTagName()).isEqualTo("svg");
     assertThat(svg.getTextContent()).contains("Distance to neighbour 8: eps = ");
     assertRefused(
-        () -> IndexTool.buildAtKnee(Golden.file(), Optional.empty(), 1, plot, folder.resolve("x")), "min-samples 1");
+        () -> IndexTool.buildAtKnee(Golden.file(), Optional.empty(), 1, plot, folder.resolve("x")),
+        "min-samples 1");
     assertRefused(
-        () -> IndexTool.buildAtKnee(Golden.file(), Optional.empty(), 0, plot, folder.resolve("x")), "min-samples 0");
+        () -> IndexTool.buildAtKnee(Golden.file(), Optional.empty(), 0, plot, folder.resolve("x")),
+        "min-samples 0");
   }
 
   @Test

@@ -1,0 +1,32 @@
+package dev.dermstream.trainer.refresh;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * An image whose diagnosis is confirmed.
+ *
+ * @param identifier of the image, in no other row of the index
+ * @param idCode its class
+ * @param file the image
+ */
+record ConfirmedImage(String identifier, int idCode, Path file) {
+  /** One in five. */
+  private static final int PARTS = 5;
+
+  /**
+   * Whether it judges releases instead of being learned; the same for an image for ever, so that no
+   * release is judged by what it has learned.
+   */
+  boolean isHeldOut() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(identifier.getBytes(StandardCharsets.UTF_8));
+      return Byte.toUnsignedInt(digest[0]) % PARTS == 0;
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java platform has SHA-256", e);
+    }
+  }
+}
