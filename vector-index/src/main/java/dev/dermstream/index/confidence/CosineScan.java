@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class CosineScan {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_128;
 
   /** As many floats as there are lanes of doubles. */
   private static final VectorSpecies<Float> HALF =
@@ -78,14 +78,20 @@ final class CosineScan {
     return sum;
   }
 
-  /** Of the row that begins at {@code from}, in float64. */
+  /**
+   * Of the row that begins at {@code from}, in float64; the same to the last bit on every machine,
+   * compiled or not, because lanes are of one number everywhere and added up in their order.
+   */
   static double dot(float[] rows, int from, float[] query) {
     DoubleVector sum = DoubleVector.zero(DOUBLES);
     int k = 0;
     for (; k < HALF.loopBound(query.length); k += HALF.length()) {
       sum = wide(rows, from + k).fma(wide(query, k), sum);
     }
-    double dot = sum.reduceLanes(VectorOperators.ADD);
+    double dot = 0;
+    for (double lane : sum.toArray()) {
+      dot += lane;
+    }
     for (; k < query.length; k++) {
       dot += (double) rows[from + k] * query[k];
     }
