@@ -230,19 +230,18 @@ final class InferCall {
   }
 
   private void end(@Nullable Throwable failure) {
+    // First of all: who hears of the end may come again at once.
+    permit.close();
     try {
       if (!begun) {
         recordQueue(outcome(failure));
       }
-      // First of all: who hears of the end may come again at once.
-      permit.close();
       if (failure == null) {
         responses.complete();
       } else {
         fail(pipeline.told(cause(failure)));
       }
     } finally {
-      permit.close();
       use.close();
     }
   }

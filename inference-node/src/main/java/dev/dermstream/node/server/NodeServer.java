@@ -93,18 +93,22 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
         linger,
         metrics,
         cluster,
-        each ->
-            () ->
-                ServingModel.load(
-                    "The release's model",
-                    each.modelDirectory(),
-                    each.profiles().values(),
-                    config.engine(),
-                    config.guide(),
-                    config.generation(),
-                    config.adapters(),
-                    new EngineRuns()),
+        each -> () -> model(each, config, new EngineRuns()),
         EngineRuns::new);
+  }
+
+  /** The release's model, whose runs are noted there. */
+  static ServingModel model(Release release, NodeConfig config, EngineRuns runs)
+      throws IOException {
+    return ServingModel.load(
+        "The release's model",
+        release.modelDirectory(),
+        release.profiles().values(),
+        config.engine(),
+        config.guide(),
+        config.generation(),
+        config.adapters(),
+        runs);
   }
 
   /**

@@ -290,7 +290,7 @@ class LostEngineTest {
   private ServingModel load(Release release) throws IOException {
     awaitOpen(mayLoad);
     FaultyRuns made = new FaultyRuns();
-    ServingModel model = RunningNode.model(release, RunningNode.config(""), made);
+    ServingModel model = NodeServer.model(release, RunningNode.config(""), made);
     runs.add(made);
     models.add(model);
     return model;

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.health.EngineRuns;
-import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.repository.ModelRepository;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
@@ -59,21 +58,7 @@ final class RunningNode implements AutoCloseable {
 
   /** With a model whose runs a test may interfere with. */
   RunningNode(Release release, String values, FaultyRuns runs) throws IOException {
-    this(release, values, () -> model(release, config(values), runs));
-  }
-
-  /** The release's model, whose runs are noted there. */
-  static ServingModel model(Release release, NodeConfig config, EngineRuns runs)
-      throws IOException {
-    return ServingModel.load(
-        "The release's model",
-        release.modelDirectory(),
-        release.profiles().values(),
-        config.engine(),
-        config.guide(),
-        config.generation(),
-        config.adapters(),
-        runs);
+    this(release, values, () -> NodeServer.model(release, config(values), runs));
   }
 
   /**

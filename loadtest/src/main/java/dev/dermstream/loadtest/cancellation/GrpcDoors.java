@@ -23,19 +23,20 @@ final class GrpcDoors {
 
   private final ManagedChannel channel;
   private final ByteString image;
+  private final AskRequest ask;
 
   /**
    * @param image that the node can read
+   * @param ask about it
    */
-  GrpcDoors(ManagedChannel channel, byte[] image) {
+  GrpcDoors(ManagedChannel channel, byte[] image, AskRequest ask) {
     this.channel = channel;
     this.image = ByteString.copyFrom(image);
+    this.ask = ask;
   }
 
   List<Door> all() {
     ScreenRequest screen = ScreenRequest.newBuilder().setImage(image).build();
-    AskRequest ask =
-        AskRequest.newBuilder().setImage(image).setQuestion("What is this lesion?").build();
     ModelInferRequest infer =
         ModelInferRequest.newBuilder()
             .setModelName(PROFILE)

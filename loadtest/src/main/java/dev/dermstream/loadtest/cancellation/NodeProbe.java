@@ -6,7 +6,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Asks a process for single figures of its metrics, over HTTP as Prometheus would. */
 final class NodeProbe implements AutoCloseable {
@@ -24,17 +28,17 @@ final class NodeProbe implements AutoCloseable {
 
   /** Texts in the node's running batches and in the queue before them. */
   double texts() throws IOException, InterruptedException {
-    return sum(RUNNING, RUNNING) + sum(WAITING, WAITING);
+    return texts(lines(RUNNING, WAITING));
   }
 
   /** Texts that the node ended, in whatever way. */
   double endedTexts() throws IOException, InterruptedException {
-    return sum(STAGES, STAGES + "_count{", "role=\"node\"", "stage=\"generate\"");
+    return ended(lines(STAGES));
   }
 
   /** Texts that the node ended because their caller had gone. */
   double cancelledTexts() throws IOException, InterruptedException {
-    return sum(STAGES, STAGES + "_count{", "role=\"node\"", "stage=\"generate\"", "\"CANCELLED\"");
+    return ended(lines(STAGES).stream().filter(line -> line.contains("\"CANCELLED\"")).toList());
   }
 
   /**
@@ -45,7 +49,10 @@ final class NodeProbe implements AutoCloseable {
    */
   void awaitText(double endedBefore) throws IOException, InterruptedException, TimeoutException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (texts() == 0 && endedTexts() <= endedBefore) {
+    boolean there = false;
+    while (!there) {
+      List<String> figures = lines(RUNNING, WAITING, STAGES);
+      there = texts(figures) > 0 || ended(figures) > endedBefore;
       requireTime(end);
     }
   }
@@ -68,22 +75,38 @@ final class NodeProbe implements AutoCloseable {
     }
   }
 
-  /** The lines that hold all of these, added up. */
-  private double sum(String metric, String beginning, String... parts)
-      throws IOException, InterruptedException {
+  private static double texts(List<String> lines) {
+    return sum(lines, line -> line.startsWith(RUNNING) || line.startsWith(WAITING));
+  }
+
+  private static double ended(List<String> lines) {
+    return sum(
+        lines,
+        line ->
+            line.startsWith(STAGES + "_count{")
+                && line.contains("role=\"node\"")
+                && line.contains("stage=\"generate\""));
+  }
+
+  private static double sum(List<String> lines, Predicate<String> counts) {
+    return lines.stream()
+        .filter(counts)
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** What is told of these metrics, in one answer. */
+  private List<String> lines(String... metrics) throws IOException, InterruptedException {
+    String names =
+        Arrays.stream(metrics).map(name -> "name%5B%5D=" + name).collect(Collectors.joining("&"));
     return client
         .send(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:%d/metrics?name%%5B%%5D=%s".formatted(port, metric)))
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics?" + names))
                 .build(),
             BodyHandlers.ofString())
         .body()
         .lines()
-        .filter(line -> line.startsWith(beginning))
-        .filter(line -> java.util.Arrays.stream(parts).allMatch(line::contains))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+        .toList();
   }
 
   @Override

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,8 +58,7 @@ final class ChaosCluster implements AutoCloseable {
     this.home = home;
     this.folder = folder;
     this.release = ShortRelease.write(home, folder.resolve("release"));
-    // Not those of another build that runs beside this one.
-    this.ports = new Ports(new SplittableRandom());
+    this.ports = new Ports();
     this.common =
         layout == Layout.LINKED
             ? "dermstream.cluster.discovery = off\n"
