@@ -70,14 +70,10 @@ public final class UnitVectors {
 
   /** Scales one vector in place, or says why it cannot be. */
   private static @Nullable String normalise(float[] values, int from, int dimension) {
-    double squares = 0;
-    for (int i = from; i < from + dimension; i++) {
-      if (!Float.isFinite(values[i])) {
-        return "holds %s at position %d".formatted(values[i], i - from);
-      }
-      squares += (double) values[i] * values[i];
+    double norm = Math.sqrt(squares(values, from, dimension));
+    if (!Double.isFinite(norm)) {
+      return notFinite(values, from, dimension);
     }
-    double norm = Math.sqrt(squares);
     if (norm == 0) {
       return "has length zero";
     }
@@ -88,6 +84,37 @@ public final class UnitVectors {
       values[i] = (float) (values[i] / norm);
     }
     return null;
+  }
+
+  /**
+   * Sum of squares in four parts, so that an addition need not wait for the one before it. Not
+   * finite only if a value is not: squares of float32 do not overflow float64.
+   */
+  private static double squares(float[] values, int from, int dimension) {
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    int end = from + dimension;
+    int i = from;
+    for (; i <= end - 4; i += 4) {
+      first += (double) values[i] * values[i];
+      second += (double) values[i + 1] * values[i + 1];
+      third += (double) values[i + 2] * values[i + 2];
+      fourth += (double) values[i + 3] * values[i + 3];
+    }
+    for (; i < end; i++) {
+      first += (double) values[i] * values[i];
+    }
+    return first + second + (third + fourth);
+  }
+
+  private static String notFinite(float[] values, int from, int dimension) {
+    int i = from;
+    while (i < from + dimension - 1 && Float.isFinite(values[i])) {
+      i++;
+    }
+    return "holds %s at position %d".formatted(values[i], i - from);
   }
 
   /** Number of vectors. */
