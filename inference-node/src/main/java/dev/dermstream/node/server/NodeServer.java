@@ -21,6 +21,7 @@ import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -147,18 +148,27 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
             new ModelHealth(config.health(), new HealthMetrics(metrics.registry()), runs));
     Readiness readiness = new Readiness();
     NodeReleases.Opener opener =
-        each ->
-            NodeRelease.open(
-                config,
-                each,
-                loaders.apply(each),
-                parts.cache().of(HexFormat.of().parseHex(each.modelDigest())),
-                parts,
-                parts.health().metrics().and(readiness));
+        (each, present) -> {
+          ModelLoader loader = loaders.apply(each);
+          Optional<NodeRelease> following =
+              present.flatMap(before -> before.followedBy(each, loader));
+          if (following.isPresent()) {
+            return following.get();
+          }
+          return new NodeRelease(
+              each,
+              NodeModel.open(
+                  config,
+                  each,
+                  loader,
+                  parts.cache().of(HexFormat.of().parseHex(each.modelDigest())),
+                  parts,
+                  parts.health().metrics().and(readiness)));
+        };
     NodeReleases releases = null;
     boolean started = false;
     try {
-      releases = new NodeReleases(opener.open(release), linger, opener);
+      releases = new NodeReleases(opener.open(release, Optional.empty()), linger, opener);
       NodeReleases opened = releases;
       GenerationMetrics.register(metrics.registry(), () -> opened.present().engines().statistics());
       NodeServer server = listening(config, metrics, cluster, releases, parts);
