@@ -269,6 +269,8 @@ final class RepositoryProfiles implements ProfileHost {
             "The model " + export.id(),
             export.directory(),
             export.profiles().values(),
+            // Beside the release, which serves; one model has few profiles.
+            1,
             engine,
             config.guide(),
             config.generation(),
