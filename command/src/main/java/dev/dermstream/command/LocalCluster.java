@@ -68,6 +68,7 @@ public final class LocalCluster implements AutoCloseable {
    */
   static LocalCluster start(Config config, Ports ports, Role role) throws IOException {
     LocalCluster cluster = new LocalCluster();
+    boolean complete = false;
     try {
       if (ports == Ports.EPHEMERAL) {
         // What only this process uses must not be found by others.
@@ -75,10 +76,13 @@ public final class LocalCluster implements AutoCloseable {
       } else {
         cluster.startRoles(config, role, cluster.opened(Cluster.join(ClusterConfig.from(config))));
       }
+      complete = true;
       return cluster;
-    } catch (IOException | RuntimeException e) {
-      cluster.close();
-      throw e;
+    } finally {
+      // After errors too: what had started would keep the process there, serving nothing.
+      if (!complete) {
+        cluster.close();
+      }
     }
   }
 

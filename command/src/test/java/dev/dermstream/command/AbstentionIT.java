@@ -18,6 +18,10 @@ import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +41,7 @@ class AbstentionIT {
   @TempDir Path folder;
 
   @Test
-  void aPictureOfNothingKnownIsNotAnsweredAndALesionIs() throws IOException {
+  void aPictureOfNothingKnownIsNotAnsweredAndALesionIs() throws Exception {
     Path release = folder.resolve("release");
     copy(Repository.root().resolve("releases/demonstration"), release);
     Path profile = release.resolve("profiles/tumour15");
@@ -60,6 +64,11 @@ class AbstentionIT {
       assertThat(stranger.getAbstention()).contains("unlike the training images");
       assertThat(stranger.hasLabel()).isTrue();
       assertThat(stranger.getClassConfidenceCount()).isPositive();
+      assertThat(metrics(cluster))
+          .contains(
+              "dermstream_gateway_answers_total{disposition=\"ABSTAINED\",profile=\"tumour15\"} 1.0",
+              "dermstream_gateway_abstention_reasons_total"
+                  + "{profile=\"tumour15\",reason=\"OUT_OF_DISTRIBUTION\"} 1.0");
 
       List<Report> known = new ArrayList<>();
       for (int number = 0; number < KNOWN; number++) {
@@ -99,6 +108,16 @@ class AbstentionIT {
               .toArray();
       new Calibrator(new CalibrationSettings(0.9, 10, 0.95, 0.065))
           .calibrate(index, UnitVectors.of(embeddings, embeddings.length / PICTURES), classOf);
+    }
+  }
+
+  private static List<String> metrics(RunningCluster cluster) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI address = URI.create("http://127.0.0.1:%d/metrics".formatted(cluster.metricsPort()));
+      return client
+          .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofLines())
+          .body()
+          .toList();
     }
   }
 

@@ -10,6 +10,10 @@ import com.google.protobuf.ByteString;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.platform.release.ReleaseCheck;
+import dev.dermstream.platform.release.ReleaseDraft;
+import dev.dermstream.platform.release.ReleaseStore;
+import dev.dermstream.platform.release.TrustedKeys;
 import dev.dermstream.platform.security.TestAuthority;
 import dev.dermstream.platform.security.TlsFiles;
 import dev.dermstream.v1.ScreenRequest;
@@ -130,8 +134,8 @@ class MonitoringIT {
   }
 
   /**
-   * Names of all metrics of a cluster in one process that has an audit and certificates and has
-   * answered a request.
+   * Names of all metrics of a cluster in one process that has an audit and certificates, follows a
+   * release store and has answered a request.
    */
   private static Set<String> exported() throws Exception {
     System.setProperty("dermstream.home", Repository.root().toString());
@@ -141,6 +145,7 @@ class MonitoringIT {
         ConfigFactory.parseString(
                 """
                 dermstream {
+                  releases.store = "%s"
                   index.port = 0, node.port = 0
                   gateway { port = 0, metrics.port = 0, audit.directory = "%s" }
                   internal-tls {
@@ -149,6 +154,7 @@ class MonitoringIT {
                 }
                 """
                     .formatted(
+                        store(),
                         folder,
                         files.certificate(),
                         files.key(),
@@ -169,6 +175,13 @@ class MonitoringIT {
           .map(line -> line.split("[{ ]", 2)[0])
           .collect(Collectors.toSet());
     }
+  }
+
+  private static Path store() throws IOException {
+    ReleaseStore store = new ReleaseStore(folder.resolve("store"), TrustedKeys.NONE);
+    ReleaseDraft draft = ReleaseDraft.of(Repository.root().resolve("releases/demonstration"));
+    store.activate(store.build(draft, ReleaseCheck.NONE).id(), ReleaseCheck.NONE, false, "");
+    return store.directory();
   }
 
   private static void answer(String gateway) throws IOException {

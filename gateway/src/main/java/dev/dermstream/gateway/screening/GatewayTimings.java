@@ -8,6 +8,7 @@ import dev.dermstream.platform.telemetry.StageRecorder;
 import dev.dermstream.platform.tracing.Trace;
 import dev.dermstream.platform.tracing.Tracing;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.Report;
 import dev.dermstream.v1.StageTiming;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +27,32 @@ public final class GatewayTimings {
 
   private final StageMetrics metrics;
   private final EndedCalls calls;
+  private final AnsweredImages answers;
   private final String lane;
   private final Trace trace;
 
   /** Of requests to come; {@link #of} makes those of one. One instance per registry. */
   public GatewayTimings(StageMetrics metrics) {
-    this(metrics, new EndedCalls(metrics.registry()), StageMetrics.NO_LANE, Trace.NONE);
+    this(
+        metrics,
+        new EndedCalls(metrics.registry()),
+        new AnsweredImages(metrics.registry()),
+        StageMetrics.NO_LANE,
+        Trace.NONE);
   }
 
-  private GatewayTimings(StageMetrics metrics, EndedCalls calls, String lane, Trace trace) {
+  private GatewayTimings(
+      StageMetrics metrics, EndedCalls calls, AnsweredImages answers, String lane, Trace trace) {
     this.metrics = metrics;
     this.calls = calls;
+    this.answers = answers;
     this.lane = lane;
     this.trace = trace;
   }
 
   /** Of one request. */
   GatewayTimings of(dev.dermstream.v1.Lane lane, Trace trace) {
-    return new GatewayTimings(metrics, calls, Lane.of(lane).name(), trace);
+    return new GatewayTimings(metrics, calls, answers, Lane.of(lane).name(), trace);
   }
 
   Tracing tracing() {
@@ -69,6 +78,12 @@ public final class GatewayTimings {
   /** An answer: all its stages. */
   void answered(String profile, List<StageTiming> timings) {
     record(profile, OK, timings);
+  }
+
+  /** A report with an answer: all its stages, and whether the profile abstained. */
+  void reported(Report report) {
+    answered(report.getProvenance().getProfile(), report.getTimingsList());
+    answers.count(report);
   }
 
   /** A refused image: the stages that it went through, under the reason. */

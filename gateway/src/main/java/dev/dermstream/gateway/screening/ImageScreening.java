@@ -299,7 +299,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
             .addTimings(timing(GatewayTimings.TOTAL, elapsed(), context.deadline()))
             .build();
     over = true;
-    timings.answered(report.getProvenance().getProfile(), report.getTimingsList());
+    timings.reported(report);
     send(report, GatewayTimings.OK);
   }
 

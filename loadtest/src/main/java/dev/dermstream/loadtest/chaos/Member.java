@@ -103,12 +103,19 @@ final class Member implements AutoCloseable {
     process =
         ServerUnderTest.start(
             name + "." + starts,
-            Commands.javaWithoutVectors(
-                options(), "dev.dermstream.command.Dermstream", arguments()),
+            command(),
             variables,
             Pattern.compile("^" + role.word() + " +\\S+:(\\d+)$"),
             START_LIMIT,
             folder);
+  }
+
+  /** An index compares vectors; for the others the module's code is slow without C2. */
+  private List<String> command() {
+    String program = "dev.dermstream.command.Dermstream";
+    return role == Role.INDEX
+        ? Commands.java(options(), program, arguments())
+        : Commands.javaWithoutVectors(options(), program, arguments());
   }
 
   private List<String> options() {

@@ -2,6 +2,7 @@ package dev.dermstream.platform.release;
 
 import com.typesafe.config.Config;
 import dev.dermstream.platform.telemetry.Gauges;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -73,15 +74,16 @@ public final class ReleaseSource {
     }
     ReleaseFollower follower =
         ReleaseFollower.start(store.get(), live, config.watchInterval(), followers);
-    Gauges gauges = new Gauges(registry);
-    gauges.register(
-        "dermstream_release_epoch",
-        "Epoch of the decision which release is live, as far as it is served here.",
-        () -> follower.served().epoch());
-    gauges.register(
-        "dermstream_release_failed_loads",
-        "How often a release that is live could not be served here, since the start.",
-        follower::failures);
+    new Gauges(registry)
+        .register(
+            "dermstream_release_epoch",
+            "Epoch of the decision which release is live, as far as it is served here.",
+            () -> follower.served().epoch());
+    CounterWithCallback.builder()
+        .name("dermstream_release_failed_loads_total")
+        .help("How often a release that is live could not be served here.")
+        .callback(counter -> counter.call((double) follower.failures()))
+        .register(registry);
     return follower;
   }
 }

@@ -8,6 +8,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.platform.config.Configuration;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ class ReleaseFollowerTest {
     return registry.scrape().stream()
         .filter(metric -> metric.getMetadata().getName().equals("dermstream_release_failed_loads"))
         .flatMap(metric -> metric.getDataPoints().stream())
-        .map(io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot.class::cast)
+        .map(CounterDataPointSnapshot.class::cast)
         .mapToDouble(point -> point.getValue())
         .sum();
   }

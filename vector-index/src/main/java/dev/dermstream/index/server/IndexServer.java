@@ -62,7 +62,8 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
   /**
    * Opens every index of the release, then listens.
    *
-   * @throws IOException if an index cannot be opened or the port not be bound
+   * @throws IOException if an index cannot be opened or the port not be bound, or the JVM was
+   *     started without the module {@code jdk.incubator.vector}
    */
   public static IndexServer start(IndexConfig config, Release release, StageMetrics metrics)
       throws IOException {
@@ -101,6 +102,7 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
       Cluster cluster,
       SearchExecutor executor)
       throws IOException {
+    requireVectorModule();
     ClusterEntry entry = new ClusterEntry(cluster);
     Succession<ServedRelease> releases =
         new Succession<>(
@@ -125,6 +127,14 @@ public final class IndexServer implements AutoCloseable, RoleHealth {
     } catch (IOException | RuntimeException e) {
       releases.close();
       throw e;
+    }
+  }
+
+  private static void requireVectorModule() throws IOException {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      throw new IOException(
+          "the JVM was started without --add-modules jdk.incubator.vector, by which vectors are"
+              + " compared");
     }
   }
 

@@ -12,8 +12,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -29,17 +32,7 @@ class IndexMainTest {
   void servesInAProcessOfItsOwnUntilItIsToldToStop(@TempDir Path folder) throws Exception {
     Release release = Releases.make(folder);
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Ddermstream.release=" + folder,
-                "-Ddermstream.index.port=0",
-                "-Ddermstream.index.metrics.port=0",
-                IndexMain.class.getName())
+        server(folder, List.of("--add-modules=jdk.incubator.vector"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = process.inputReader()) {
@@ -59,6 +52,39 @@ class IndexMainTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void withoutTheModuleThatComparesVectorsItEndsAndSaysWhy(@TempDir Path folder) throws Exception {
+    Path release = Files.createDirectory(folder.resolve("release"));
+    Releases.make(release);
+    Path errors = folder.resolve("errors.txt");
+
+    Process process = server(release, List.of()).redirectError(errors.toFile()).start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(errors).content().contains("without --add-modules jdk.incubator.vector");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static ProcessBuilder server(Path release, List<String> modules) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(modules);
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Ddermstream.release=" + release,
+            "-Ddermstream.index.port=0",
+            "-Ddermstream.index.metrics.port=0",
+            IndexMain.class.getName()));
+    return new ProcessBuilder(command);
   }
 
   private static void ask(int port) throws InterruptedException {
