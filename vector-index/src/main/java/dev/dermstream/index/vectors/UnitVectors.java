@@ -80,12 +80,13 @@ public final class UnitVectors {
 
   /** Scales one vector in place, or says why it cannot be. */
   private static @Nullable String normalise(float[] values, int from, int dimension) {
-    double squares = 0;
-    for (int i = from; i < from + dimension; i++) {
-      if (!Float.isFinite(values[i])) {
-        return "holds %s at position %d".formatted(values[i], i - from);
+    double squares = squares(values, from, dimension);
+    if (!Double.isFinite(squares)) {
+      int at = from;
+      while (Float.isFinite(values[at])) {
+        at++;
       }
-      squares += (double) values[i] * values[i];
+      return "holds %s at position %d".formatted(values[at], at - from);
     }
     double norm = Math.sqrt(squares);
     if (norm == 0) {
@@ -98,6 +99,25 @@ public final class UnitVectors {
       values[i] = (float) (values[i] / norm);
     }
     return null;
+  }
+
+  /** In four sums, which do not wait for one another; of finite values always finite. */
+  private static double squares(float[] values, int from, int dimension) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = from;
+    for (; i <= from + dimension - 4; i += 4) {
+      s0 += (double) values[i] * values[i];
+      s1 += (double) values[i + 1] * values[i + 1];
+      s2 += (double) values[i + 2] * values[i + 2];
+      s3 += (double) values[i + 3] * values[i + 3];
+    }
+    for (; i < from + dimension; i++) {
+      s0 += (double) values[i] * values[i];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 
   /** Number of vectors. */
