@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * A contestant and what it cost.
  *
- * @param buildSeconds until it could be asked; 0 for one that shares another's files
+ * @param buildSeconds until it could be asked
  * @param bytesPerVector heap, mapped files and native memory, the vectors themselves included
  */
 record Built(Contestant contestant, double buildSeconds, double bytesPerVector) {
@@ -18,12 +18,18 @@ record Built(Contestant contestant, double buildSeconds, double bytesPerVector) 
   }
 
   static Built by(Builder builder, int vectors) throws IOException, InterruptedException {
+    return by(builder, vectors, 0);
+  }
+
+  /** Opens a contestant whose files took some time before. */
+  static Built by(Builder builder, int vectors, double secondsBefore)
+      throws IOException, InterruptedException {
     long before = heapBytes();
     long start = System.nanoTime();
     Contestant contestant = builder.build();
     double seconds = (System.nanoTime() - start) / NANOS_OF_SECOND;
     long bytes = heapBytes() - before + contestant.bytesOffHeap();
-    return new Built(contestant, seconds, (double) bytes / vectors);
+    return new Built(contestant, secondsBefore + seconds, (double) bytes / vectors);
   }
 
   @SuppressWarnings("System.gc") // What is live is wanted, not what is garbage.

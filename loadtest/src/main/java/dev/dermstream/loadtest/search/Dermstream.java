@@ -24,11 +24,10 @@ final class Dermstream implements Contestant {
   }
 
   /** Builds by one thread, so that equal vectors give an equal graph. */
-  static Dermstream build(UnitVectors base, Path folder, Precision precision) throws IOException {
+  static void write(UnitVectors base, Path folder) throws IOException {
     List<String> identifiers =
         IntStream.range(0, base.count()).mapToObj(Integer::toString).toList();
     LuceneVectorWriter.write(folder, base, new int[base.count()], identifiers, "");
-    return open(folder, precision);
   }
 
   static Dermstream open(Path folder, Precision precision) throws IOException {

@@ -55,7 +55,13 @@ final class JVector implements Contestant {
 
   @Override
   public String name() {
-    return "JVector";
+    // "Native": its own library; "Panama": Java's vectors
+    // (-Djvector.vectorization_provider=panama).
+    return "JVector, "
+        + VectorizationProvider.getInstance()
+            .getClass()
+            .getSimpleName()
+            .replace("VectorizationProvider", "");
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param rounds how often every point has its turn
  * @param turn length of one turn
  * @param seed of the vectors
+ * @param keep folder of the graphs that are files, which a later run of the same vectors finds
  * @param write Markdown file whose tables are to be replaced
  */
 record Options(
@@ -26,6 +27,7 @@ record Options(
     int rounds,
     Duration turn,
     long seed,
+    Optional<Path> keep,
     Optional<Path> write) {
   /** Neighbours that are asked for. */
   static final int K = 10;
@@ -38,10 +40,11 @@ record Options(
     int vectors = 50_000;
     int dimension = 768;
     int queries = 1000;
-    List<Integer> candidates = List.of(10, 15, 20, 30, 40, 60, 80, 120, 200);
+    List<Integer> candidates = List.of(10, 12, 14, 16, 20, 30, 40, 80, 160);
     int rounds = 3;
-    double turn = 2;
+    double turn = 1;
     long seed = 1;
+    Optional<Path> keep = Optional.empty();
     Optional<Path> write = Optional.empty();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
@@ -53,6 +56,7 @@ record Options(
         case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
         case "--seconds" -> turn = Double.parseDouble(arguments[++i]);
         case "--seed" -> seed = Long.parseLong(arguments[++i]);
+        case "--keep" -> keep = Optional.of(Path.of(arguments[++i]));
         case "--write" -> write = Optional.of(Path.of(arguments[++i]));
         default -> throw new IllegalArgumentException("Unknown option " + arguments[i]);
       }
@@ -65,6 +69,7 @@ record Options(
         rounds,
         Duration.ofMillis(Math.round(1000 * turn)),
         seed,
+        keep,
         write);
   }
 }

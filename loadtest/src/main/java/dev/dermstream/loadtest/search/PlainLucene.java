@@ -27,19 +27,9 @@ final class PlainLucene implements Contestant {
   private final IndexSearcher searcher;
   private final int[] rows;
 
-  PlainLucene(UnitVectors base, Path folder) throws IOException {
+  /** Opens what {@link #write} wrote. */
+  PlainLucene(Path folder) throws IOException {
     directory = FSDirectory.open(folder);
-    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
-      for (int row = 0; row < base.count(); row++) {
-        Document document = new Document();
-        document.add(
-            new KnnFloatVectorField(VECTOR, base.row(row), VectorSimilarityFunction.DOT_PRODUCT));
-        document.add(new NumericDocValuesField(ROW, row));
-        writer.addDocument(document);
-      }
-      writer.forceMerge(1);
-      writer.commit();
-    }
     reader = DirectoryReader.open(directory);
     searcher = new IndexSearcher(reader);
     rows = new int[reader.maxDoc()];
@@ -49,6 +39,21 @@ final class PlainLucene implements Contestant {
         throw new IOException("document " + doc + " has no row");
       }
       rows[doc] = Math.toIntExact(numbers.longValue());
+    }
+  }
+
+  static void write(UnitVectors base, Path folder) throws IOException {
+    try (FSDirectory directory = FSDirectory.open(folder);
+        IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+      for (int row = 0; row < base.count(); row++) {
+        Document document = new Document();
+        document.add(
+            new KnnFloatVectorField(VECTOR, base.row(row), VectorSimilarityFunction.DOT_PRODUCT));
+        document.add(new NumericDocValuesField(ROW, row));
+        writer.addDocument(document);
+      }
+      writer.forceMerge(1);
+      writer.commit();
     }
   }
 

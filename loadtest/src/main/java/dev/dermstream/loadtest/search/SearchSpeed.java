@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <pre>
  * loadtest/search [--vectors N] [--dimension D] [--queries N] [--candidates N,N] [--rounds N]
- *     [--seconds S] [--seed N] [--write FILE]</pre>
+ *     [--seconds S] [--seed N] [--keep FOLDER] [--write FILE]</pre>
  */
 public final class SearchSpeed {
   private final Options options;
@@ -72,21 +72,30 @@ public final class SearchSpeed {
   }
 
   private List<Built> build(UnitVectors base) throws IOException, InterruptedException {
-    Path own = Files.createDirectory(work.resolve("dermstream"));
+    Path graphs =
+        options
+            .keep()
+            .orElse(work)
+            .resolve("%d-%d-%d".formatted(options.vectors(), options.dimension(), options.seed()));
+    GraphFiles own =
+        GraphFiles.of(graphs.resolve("dermstream"), folder -> Dermstream.write(base, folder));
+    GraphFiles lucene =
+        GraphFiles.of(graphs.resolve("lucene"), folder -> PlainLucene.write(base, folder));
     List<Built> built = new ArrayList<>();
-    add(built, base, () -> Dermstream.build(base, own, Precision.INT7));
-    add(built, base, () -> Dermstream.open(own, Precision.INT4));
-    add(built, base, () -> Dermstream.open(own, Precision.FLOAT32));
-    add(built, base, () -> new PlainLucene(base, Files.createDirectory(work.resolve("lucene"))));
-    add(built, base, () -> new JVector(base));
-    add(built, base, () -> new Hnswlib(base));
-    add(built, base, () -> new ExactScan(base));
+    for (Precision precision : Precision.values()) {
+      add(built, base, own.buildSeconds(), () -> Dermstream.open(own.folder(), precision));
+    }
+    add(built, base, lucene.buildSeconds(), () -> new PlainLucene(lucene.folder()));
+    add(built, base, 0, () -> new JVector(base));
+    add(built, base, 0, () -> new Hnswlib(base));
+    add(built, base, 0, () -> new ExactScan(base));
     return built;
   }
 
-  private static void add(List<Built> built, UnitVectors base, Built.Builder builder)
+  private static void add(
+      List<Built> built, UnitVectors base, double secondsBefore, Built.Builder builder)
       throws IOException, InterruptedException {
-    Built next = Built.by(builder, base.count());
+    Built next = Built.by(builder, base.count(), secondsBefore);
     System.err.printf("%s: built in %.1f s%n", next.contestant().name(), next.buildSeconds());
     built.add(next);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dermstream.index.search.Precision;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,18 +24,42 @@ class ContestantTest {
 
   @Test
   void everyContestantFindsTheNearest() throws Exception {
-    try (Contestant own = Dermstream.build(base, folder.resolve("own"), Precision.INT7);
-        Contestant four = Dermstream.open(folder.resolve("own"), Precision.INT4);
-        Contestant floats = Dermstream.open(folder.resolve("own"), Precision.FLOAT32);
-        Contestant lucene = new PlainLucene(base, folder.resolve("lucene"));
+    Path own = GraphFiles.of(folder.resolve("own"), at -> Dermstream.write(base, at)).folder();
+    Path other =
+        GraphFiles.of(folder.resolve("lucene"), at -> PlainLucene.write(base, at)).folder();
+    try (Contestant two = Dermstream.open(own, Precision.INT2);
+        Contestant seven = Dermstream.open(own, Precision.INT7);
+        Contestant four = Dermstream.open(own, Precision.INT4);
+        Contestant floats = Dermstream.open(own, Precision.FLOAT32);
+        Contestant lucene = new PlainLucene(other);
         Contestant jvector = new JVector(base);
         Contestant hnswlib = new Hnswlib(base)) {
-      for (Contestant each : List.of(own, four, floats, lucene, jvector, hnswlib)) {
+      for (Contestant each : List.of(two, seven, four, floats, lucene, jvector, hnswlib)) {
         assertThat(recall(each, 200)).as(each.name()).isGreaterThanOrEqualTo(0.98);
         // Few candidates find less: the number reaches the search.
         assertThat(recall(each, 10)).as(each.name()).isLessThanOrEqualTo(recall(each, 200));
       }
     }
+  }
+
+  @Test
+  void whatIsKeptIsBuiltOnceAndWhatBrokeOffIsBuiltAgain() throws IOException {
+    GraphFiles first = GraphFiles.of(folder.resolve("kept"), at -> PlainLucene.write(base, at));
+    GraphFiles again =
+        GraphFiles.of(
+            folder.resolve("kept"),
+            _ -> {
+              throw new IOException("it is there");
+            });
+    assertThat(again).isEqualTo(first);
+
+    Path broken = Files.createDirectory(folder.resolve("broken"));
+    Files.writeString(broken.resolve("left"), "from before");
+    try (Contestant lucene =
+        new PlainLucene(GraphFiles.of(broken, at -> PlainLucene.write(base, at)).folder())) {
+      assertThat(recall(lucene, 200)).isGreaterThanOrEqualTo(0.98);
+    }
+    assertThat(broken.resolve("left")).doesNotExist();
   }
 
   @Test

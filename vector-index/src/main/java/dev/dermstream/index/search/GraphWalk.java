@@ -14,28 +14,29 @@ final class GraphWalk {
   private static final int BLOCK = 64;
 
   private final FlatGraph graph;
-  private final QuantizedVectors vectors;
   private final long[] seen;
   private final int[] slots;
   private final int[] nodes;
   private final float[] scores;
   private final Beam beam = new Beam();
 
-  GraphWalk(FlatGraph graph, QuantizedVectors vectors) {
+  /**
+   * @param count of the vectors
+   */
+  GraphWalk(FlatGraph graph, int count) {
     this.graph = graph;
-    this.vectors = vectors;
-    seen = new long[FixedBitSet.bits2words(vectors.count())];
+    seen = new long[FixedBitSet.bits2words(count)];
     slots = new int[Math.max(BLOCK, graph.maxDegree())];
     nodes = new int[slots.length];
     scores = new float[slots.length];
   }
 
   /** The best nodes on a way through the graph; valid until the next search. */
-  Beam walk(QuantizedVectors.Query query, int candidates) {
+  Beam walk(CompactVectors.Scorer query, int candidates) {
     int entry = descend(query);
     Arrays.fill(seen, 0);
     beam.reset(candidates);
-    see(entry);
+    seen[entry >> 6] |= 1L << entry;
     nodes[0] = entry;
     offer(query, 1);
     int place = 0;
@@ -47,20 +48,23 @@ final class GraphWalk {
   }
 
   /** Takes in a node's unseen neighbours; returns the best place that one of them got. */
-  private int expand(QuantizedVectors.Query query, int node) {
+  private int expand(CompactVectors.Scorer query, int node) {
     int degree = graph.neighbors(0, node, slots);
     int unseen = 0;
     for (int i = 0; i < degree; i++) {
-      if (see(slots[i])) {
-        nodes[unseen++] = slots[i];
-      }
+      // Every second one was seen before: a branch would be guessed wrong as often as right.
+      int slot = slots[i];
+      long word = seen[slot >> 6];
+      seen[slot >> 6] = word | 1L << slot;
+      nodes[unseen] = slot;
+      unseen += (int) (~word >>> slot) & 1;
     }
     return unseen == 0 ? Integer.MAX_VALUE : offer(query, unseen);
   }
 
   /** Scores the first nodes and offers them to the beam; returns the best place that one got. */
-  private int offer(QuantizedVectors.Query query, int count) {
-    vectors.score(query, nodes, count, scores);
+  private int offer(CompactVectors.Scorer query, int count) {
+    query.score(nodes, count, scores);
     int best = Integer.MAX_VALUE;
     for (int i = 0; i < count; i++) {
       best = Math.min(best, beam.offer(nodes[i], scores[i]));
@@ -69,7 +73,7 @@ final class GraphWalk {
   }
 
   /** Goes greedily from level to level; returns where level 0 begins. */
-  private int descend(QuantizedVectors.Query query) {
+  private int descend(CompactVectors.Scorer query) {
     int slot = graph.entrySlot();
     for (int level = graph.topLevel(); level > 0; level--) {
       slot = graph.below(level, nearest(query, level, slot));
@@ -77,9 +81,9 @@ final class GraphWalk {
     return slot;
   }
 
-  private int nearest(QuantizedVectors.Query query, int level, int from) {
+  private int nearest(CompactVectors.Scorer query, int level, int from) {
     nodes[0] = graph.node(level, from);
-    vectors.score(query, nodes, 1, scores);
+    query.score(nodes, 1, scores);
     float score = scores[0];
     int slot = from;
     boolean nearer = true;
@@ -89,7 +93,7 @@ final class GraphWalk {
       for (int i = 0; i < degree; i++) {
         nodes[i] = graph.node(level, slots[i]);
       }
-      vectors.score(query, nodes, degree, scores);
+      query.score(nodes, degree, scores);
       for (int i = 0; i < degree; i++) {
         if (scores[i] > score) {
           score = scores[i];
@@ -102,7 +106,7 @@ final class GraphWalk {
   }
 
   /** The best of the accepted nodes, each of which is scored; valid until the next search. */
-  Beam scan(QuantizedVectors.Query query, int candidates, FixedBitSet accepted) {
+  Beam scan(CompactVectors.Scorer query, int candidates, FixedBitSet accepted) {
     beam.reset(candidates);
     int gathered = 0;
     int node = accepted.nextSetBit(0);
@@ -118,14 +122,5 @@ final class GraphWalk {
       }
     }
     return beam;
-  }
-
-  private boolean see(int node) {
-    long bit = 1L << node;
-    if ((seen[node >> 6] & bit) != 0) {
-      return false;
-    }
-    seen[node >> 6] |= bit;
-    return true;
   }
 }

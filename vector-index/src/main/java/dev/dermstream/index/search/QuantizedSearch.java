@@ -30,20 +30,22 @@ final class QuantizedSearch implements VectorSearch {
    */
   private static final int SCANNED_SHARE = 20;
 
-  /** Beyond those that are wanted, so many are scored exactly. */
-  private static final int RESCORED_BEYOND = 10;
+  /** For each that is wanted so many are scored exactly, and some more where few are wanted. */
+  private static final int RESCORED_OF_EACH = 3;
+
+  private static final int RESCORED_BEYOND = 20;
 
   private final Lucene99HnswVectorsReader lucene;
   private final String field;
   private final FlatGraph graph;
-  private final QuantizedVectors vectors;
+  private final CompactVectors vectors;
   private final FixedBitSet all;
 
   /** As many as there were searches at once. */
   private final Queue<GraphWalk> idle = new ConcurrentLinkedQueue<>();
 
   private QuantizedSearch(
-      Lucene99HnswVectorsReader lucene, String field, FlatGraph graph, QuantizedVectors vectors) {
+      Lucene99HnswVectorsReader lucene, String field, FlatGraph graph, CompactVectors vectors) {
     this.lucene = lucene;
     this.field = field;
     this.graph = graph;
@@ -57,14 +59,12 @@ final class QuantizedSearch implements VectorSearch {
    *
    * @throws IOException if the field is not in Lucene's format of float vectors
    */
-  static QuantizedSearch open(LeafReader segment, String field, Encoding encoding)
+  static QuantizedSearch open(LeafReader segment, String field, CompactVectors.Maker vectors)
       throws IOException {
     Lucene99HnswVectorsReader lucene = reader(segment, field);
+    FlatGraph graph = FlatGraph.of(lucene.getGraph(field));
     return new QuantizedSearch(
-        lucene,
-        field,
-        FlatGraph.of(lucene.getGraph(field)),
-        QuantizedVectors.of(encoding, lucene.getFloatVectorValues(field)));
+        lucene, field, graph, vectors.of(lucene.getFloatVectorValues(field)));
   }
 
   private static Lucene99HnswVectorsReader reader(LeafReader segment, String field)
@@ -83,7 +83,7 @@ final class QuantizedSearch implements VectorSearch {
   public ScoreDoc[] nearest(
       float[] unit, int wanted, int candidates, @Nullable FixedBitSet accepted) throws IOException {
     GraphWalk idleWalk = idle.poll();
-    GraphWalk walk = idleWalk == null ? new GraphWalk(graph, vectors) : idleWalk;
+    GraphWalk walk = idleWalk == null ? new GraphWalk(graph, vectors.count()) : idleWalk;
     ScoreDoc[] found = nearest(walk, unit, wanted, candidates, accepted == null ? all : accepted);
     // One that failed is not used again.
     idle.add(walk);
@@ -93,9 +93,9 @@ final class QuantizedSearch implements VectorSearch {
   private ScoreDoc[] nearest(
       GraphWalk walk, float[] unit, int wanted, int candidates, FixedBitSet accepted)
       throws IOException {
-    QuantizedVectors.Query query = vectors.query(unit);
+    CompactVectors.Scorer query = vectors.scorer(unit);
     int count = vectors.count();
-    int acceptable = accepted.cardinality();
+    int acceptable = accepted == all ? count : accepted.cardinality();
     int[] nodes = new int[0];
     if (!graph.isEmpty() && acceptable > count / SCANNED_SHARE) {
       // Of what the walk keeps only this share may be returned.
@@ -110,7 +110,7 @@ final class QuantizedSearch implements VectorSearch {
 
   /** The best accepted nodes: as many as will be scored exactly, or as there are. */
   private static int[] best(Beam beam, int wanted, FixedBitSet accepted) {
-    int[] nodes = new int[Math.min(beam.size(), 2 * wanted + RESCORED_BEYOND)];
+    int[] nodes = new int[Math.min(beam.size(), RESCORED_OF_EACH * wanted + RESCORED_BEYOND)];
     int taken = 0;
     for (int place = 0; place < beam.size() && taken < nodes.length; place++) {
       if (accepted.get(beam.node(place))) {

@@ -10,8 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.apache.lucene.index.FloatVectorValues;
 
 /**
- * All vectors of an index in few bits, in native memory, scored against a query four at a time.
- * Thread-safe; closing it frees the memory.
+ * Vectors as small integers, scored against a query four at a time.
  *
  * <p>With m the mean of all vectors, a vector x is kept as integers c with x - m = s c + error, s
  * such that the largest magnitude just fits. A dot product is then q.x = (q - m).(x - m) + m.(x -
@@ -19,7 +18,7 @@ import org.apache.lucene.index.FloatVectorValues;
  * vector, and the third is the same for all. Taking the mean away keeps values that all embeddings
  * of an encoder share from using up the range.
  */
-final class QuantizedVectors implements AutoCloseable {
+final class QuantizedVectors implements CompactVectors {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
   /** As many codes as there are lanes of floats. */
@@ -57,7 +56,7 @@ final class QuantizedVectors implements AutoCloseable {
 
   /** Quantises every vector. */
   static QuantizedVectors of(Encoding encoding, FloatVectorValues vectors) throws IOException {
-    QuantizedVectors quantized = new QuantizedVectors(encoding, mean(vectors), vectors.size());
+    QuantizedVectors quantized = new QuantizedVectors(encoding, Means.of(vectors), vectors.size());
     try {
       float[] centred = new float[quantized.padded];
       byte[] codes = new byte[quantized.padded];
@@ -69,21 +68,6 @@ final class QuantizedVectors implements AutoCloseable {
       quantized.close();
       throw e;
     }
-  }
-
-  private static float[] mean(FloatVectorValues vectors) throws IOException {
-    double[] sums = new double[vectors.dimension()];
-    for (int ordinal = 0; ordinal < vectors.size(); ordinal++) {
-      float[] vector = vectors.vectorValue(ordinal);
-      for (int k = 0; k < sums.length; k++) {
-        sums[k] += vector[k];
-      }
-    }
-    float[] mean = new float[sums.length];
-    for (int k = 0; k < sums.length; k++) {
-      mean[k] = (float) (sums[k] / vectors.size());
-    }
-    return mean;
   }
 
   private void write(int ordinal, float[] vector, float[] centred, byte[] codes) {
@@ -111,17 +95,8 @@ final class QuantizedVectors implements AutoCloseable {
     return magnitude == 0 ? 1 : magnitude / limit;
   }
 
-  /**
-   * A query's codes.
-   *
-   * @param codes {@code [n]} in whole numbers
-   * @param scale of one
-   */
-  @SuppressWarnings("ArrayRecordComponent") // owned, never compared
-  record Query(short[] codes, float scale) {}
-
-  /** Prepares a query {@code [dimension]} of length one. */
-  Query query(float[] unit) {
+  @Override
+  public Scorer scorer(float[] unit) {
     float[] centred = new float[padded];
     for (int k = 0; k < unit.length; k++) {
       centred[k] = unit[k] - mean[k];
@@ -137,22 +112,16 @@ final class QuantizedVectors implements AutoCloseable {
           .reinterpretAsShorts()
           .intoArray(codes, k);
     }
-    return new Query(codes, scale);
+    return (ordinals, count, scores) -> score(codes, scale, ordinals, count, scores);
   }
 
-  /**
-   * Scores vectors: their dot products, but for an error and a term that is the same for all.
-   *
-   * @param ordinals of the vectors, the first {@code count} of them
-   * @param scores where they go
-   */
-  void score(Query query, int[] ordinals, int count, float[] scores) {
+  private void score(short[] codes, float queryScale, int[] ordinals, int count, float[] scores) {
     int[] dots = new int[TOGETHER];
     int last = count - 1;
     for (int i = 0; i < count; i += TOGETHER) {
       encoding.dot(
           rows,
-          query.codes,
+          codes,
           ordinals[i] * stride,
           ordinals[Math.min(i + 1, last)] * stride,
           ordinals[Math.min(i + 2, last)] * stride,
@@ -160,17 +129,18 @@ final class QuantizedVectors implements AutoCloseable {
           dots);
       for (int j = i; j < Math.min(i + TOGETHER, count); j++) {
         int term = 2 * ordinals[j];
-        scores[j] = query.scale * terms[term] * dots[j - i] + terms[term + 1];
+        scores[j] = queryScale * terms[term] * dots[j - i] + terms[term + 1];
       }
     }
   }
 
-  int count() {
+  @Override
+  public int count() {
     return terms.length / 2;
   }
 
-  /** Native memory. */
-  long bytesOffHeap() {
+  @Override
+  public long bytesOffHeap() {
     return rows.byteSize();
   }
 

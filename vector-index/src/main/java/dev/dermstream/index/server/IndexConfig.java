@@ -48,7 +48,8 @@ public record IndexConfig(
 
   private static IndexConfig read(Settings settings, InternalTlsConfig tls) {
     Optional<Precision> precision = Precision.of(settings.text("search-precision"));
-    settings.require(precision.isPresent(), "search-precision", "must be float32, int7 or int4");
+    settings.require(
+        precision.isPresent(), "search-precision", "must be float32, int7, int4 or int2");
     IndexConfig read =
         new IndexConfig(
             settings.text("host"),

@@ -80,15 +80,10 @@ public final class UnitVectors {
 
   /** Scales one vector in place, or says why it cannot be. */
   private static @Nullable String normalise(float[] values, int from, int dimension) {
-    double squares = squares(values, from, dimension);
-    if (!Double.isFinite(squares)) {
-      int at = from;
-      while (Float.isFinite(values[at])) {
-        at++;
-      }
-      return "holds %s at position %d".formatted(values[at], at - from);
+    double norm = Math.sqrt(squares(values, from, dimension));
+    if (!Double.isFinite(norm)) {
+      return notFinite(values, from, dimension);
     }
-    double norm = Math.sqrt(squares);
     if (norm == 0) {
       return "has length zero";
     }
@@ -101,23 +96,35 @@ public final class UnitVectors {
     return null;
   }
 
-  /** In four sums, which do not wait for one another; of finite values always finite. */
+  /**
+   * Sum of squares in four parts, so that an addition need not wait for the one before it. Not
+   * finite only if a value is not: squares of float32 do not overflow float64.
+   */
   private static double squares(float[] values, int from, int dimension) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    int end = from + dimension;
     int i = from;
-    for (; i <= from + dimension - 4; i += 4) {
-      s0 += (double) values[i] * values[i];
-      s1 += (double) values[i + 1] * values[i + 1];
-      s2 += (double) values[i + 2] * values[i + 2];
-      s3 += (double) values[i + 3] * values[i + 3];
+    for (; i <= end - 4; i += 4) {
+      first += (double) values[i] * values[i];
+      second += (double) values[i + 1] * values[i + 1];
+      third += (double) values[i + 2] * values[i + 2];
+      fourth += (double) values[i + 3] * values[i + 3];
     }
-    for (; i < from + dimension; i++) {
-      s0 += (double) values[i] * values[i];
+    for (; i < end; i++) {
+      first += (double) values[i] * values[i];
     }
-    return (s0 + s1) + (s2 + s3);
+    return first + second + (third + fourth);
+  }
+
+  private static String notFinite(float[] values, int from, int dimension) {
+    int i = from;
+    while (i < from + dimension - 1 && Float.isFinite(values[i])) {
+      i++;
+    }
+    return "holds %s at position %d".formatted(values[i], i - from);
   }
 
   /** Number of vectors. */

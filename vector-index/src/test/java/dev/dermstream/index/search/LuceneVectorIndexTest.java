@@ -136,6 +136,17 @@ class LuceneVectorIndexTest {
     }
   }
 
+  /** As large encoders give them, so that two bits are enough and are used. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void findsWhatIsNearAmongLongVectors(Precision precision) throws IOException {
+    UnitVectors base = UnitVectors.of(RandomVectors.around(new Random(13), 2000, 384, 40, 1), 384);
+    UnitVectors queries = UnitVectors.of(Arrays.copyOf(base.values(), 100 * 384), 384);
+    try (LuceneVectorIndex index = index(base, precision)) {
+      checkFilter(index, base, queries, SearchFilter.NONE);
+    }
+  }
+
   private static void checkFilter(
       LuceneVectorIndex index, UnitVectors base, UnitVectors queries, SearchFilter filter)
       throws IOException {
@@ -254,6 +265,22 @@ class LuceneVectorIndexTest {
         assertThat(each.get()).isTrue();
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Precision.class, names = "FLOAT32", mode = EnumSource.Mode.EXCLUDE)
+  void closingFreesItsCopies(Precision precision) throws IOException {
+    UnitVectors base = UnitVectors.of(RandomVectors.around(new Random(14), 300, 256, 3, 1), 256);
+    LuceneVectorIndex index = index(base, precision);
+    assertThat(index.search(base.row(7), 1)).extracting(Neighbor::row).containsExactly(7);
+    assertThat(index.bytesOffHeap()).isBetween(300L * 256 / 4, 300L * 256);
+
+    index.close();
+
+    // Of the memory itself, not of the files that Lucene has closed too.
+    assertThatThrownBy(() -> index.search(base.row(7), 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
   }
 
   @Test

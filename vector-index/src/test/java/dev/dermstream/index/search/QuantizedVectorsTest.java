@@ -57,7 +57,7 @@ class QuantizedVectorsTest {
             encoding,
             FloatVectorValues.fromFloats(
                 IntStream.range(0, base.count()).mapToObj(base::row).toList(), base.dimension()))) {
-      vectors.score(vectors.query(base.row(3)), ordinals, ordinals.length, scores);
+      vectors.scorer(base.row(3)).score(ordinals, ordinals.length, scores);
     }
     for (int row = 0; row < base.count(); row++) {
       assertThat((double) scores[3] - scores[row])

@@ -25,7 +25,7 @@ class IndexConfigTest {
                 1 << 20,
                 0,
                 256,
-                Precision.INT7,
+                Precision.INT2,
                 Duration.ofSeconds(20),
                 InternalTlsConfig.OFF));
   }
@@ -88,7 +88,8 @@ class IndexConfigTest {
         .hasMessageContaining("dermstream.index.max-message")
         .hasMessageContaining("dermstream.index.search-threads")
         .hasMessageContaining("dermstream.index.queue-length")
-        .hasMessageContaining("dermstream.index.search-precision must be float32, int7 or int4")
+        .hasMessageContaining(
+            "dermstream.index.search-precision must be float32, int7, int4 or int2")
         .hasMessageContaining("dermstream.index.drain-timeout");
   }
 
