@@ -1,6 +1,8 @@
 package dev.dermstream.command;
 
 import com.google.protobuf.ByteString;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.index.server.IndexReleaseCheck;
 import dev.dermstream.platform.release.SigningKey;
@@ -42,7 +44,7 @@ final class RefreshCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description = {
         "Folder with annotations.json: annotations[] with identifier, diagnosis_info.diagnosis_name",
-        "and photograph, the image's path in the folder."
+        "and photograph, the image's path in the folder; where known modality and site."
       })
   Path data = Path.of("");
 
@@ -57,6 +59,25 @@ final class RefreshCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Whose index. Default: the default profile.")
   String profile = "";
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "X.safetensors",
+      description = {
+        "Tensors embeddings [m, dimension] and class_labels [m] of images that are in no index, to",
+        "calibrate the new one by, beside the images of DATA that are held out. An index whose",
+        "predecessor is calibrated is always calibrated; every class must be among them all."
+      })
+  @Nullable Path heldOut;
+
+  @Option(
+      names = "--adapters",
+      paramLabel = "NAME",
+      description = {
+        "Refused: an adapter learns to write reports, and DATA holds none. Train it elsewhere (PEFT),",
+        "lay it into profiles/NAME/adapter of a release directory, and build that."
+      })
+  @Nullable String adapters;
 
   @Option(names = "--candidate", description = "Publish only; what is live stays so.")
   boolean candidate;
@@ -75,6 +96,16 @@ final class RefreshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (adapters != null) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "A refresh trains no adapter: it learns from reports, and annotations.json holds diagnoses"
+              + " alone. Train "
+              + adapters
+              + " elsewhere (PEFT), lay it into profiles/"
+              + adapters
+              + "/adapter of a release directory and publish that with dermstream release build.");
+    }
     ManagedChannel channel = access.open(server);
     try {
       Refresh.Outcome outcome =
@@ -82,7 +113,8 @@ final class RefreshCommand implements Callable<Integer> {
                   source.store(),
                   (image, name) -> embed(channel, image, name),
                   new IndexReleaseCheck(),
-                  signingKey == null ? Optional.empty() : Optional.of(SigningKey.read(signingKey)))
+                  signingKey == null ? Optional.empty() : Optional.of(SigningKey.read(signingKey)),
+                  Optional.ofNullable(heldOut))
               .run(data, profile, !candidate);
       System.out.printf(
           "%s: %d images learned, %d held out%n",

@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.command.CommandProcess.Outcome;
+import dev.dermstream.index.snapshot.ClusterIndex;
+import dev.dermstream.index.snapshot.TrainingSet;
 import dev.dermstream.platform.release.ReleaseCheck;
 import dev.dermstream.platform.release.ReleaseDraft;
 import dev.dermstream.platform.release.ReleaseStore;
 import dev.dermstream.platform.release.TrustedKeys;
+import dev.dermstream.platform.safetensors.Safetensors;
+import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.v1.Report;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +54,8 @@ class RefreshIT {
       Files.copy(samples.resolve(sample), data.resolve(sample));
     }
     Files.writeString(data.resolve("annotations.json"), annotations());
+    Path heldOut =
+        heldOut(Repository.root().resolve("releases/demonstration/profiles/tumour15/index"));
     try (RunningCluster cluster =
         new RunningCluster(
             ConfigFactory.parseMap(
@@ -67,6 +74,8 @@ class RefreshIT {
               store.directory().toString(),
               "--server",
               cluster.address(),
+              "--held-out",
+              heldOut.toString(),
               "--candidate");
 
       assertThat(outcome.out()).as(outcome.err()).contains("images learned");
@@ -85,6 +94,25 @@ class RefreshIT {
       Report report = Screening.answered(cluster.channel(), image);
       assertThat(report.getNearestNeighborsList())
           .anyMatch(each -> each.getIdentifier().equals("confirmed-nevus-01.jpg"));
+      assertThat(report.hasCalibrated()).isTrue();
+    }
+  }
+
+  /** Embeddings of every class: any will do to see that they are used. */
+  private Path heldOut(Path index) throws IOException {
+    try (ClusterIndex opened = ClusterIndex.open(index)) {
+      TrainingSet images = opened.trainingSet();
+      int[] classes = images.idCodes();
+      Path file = folder.resolve("held-out.safetensors");
+      Safetensors.write(
+          file,
+          Map.of(
+              "embeddings",
+              Tensor.ofFloats(
+                  images.vectors().values(), classes.length, images.vectors().dimension()),
+              "class_labels",
+              Tensor.ofInts(classes, classes.length)));
+      return file;
     }
   }
 

@@ -227,6 +227,19 @@ class ToolCommandsIT {
                 "--out",
                 path("c")))
         .contains("x.safetensors", "embeddings");
+    Path broken = folder.resolve("nan.safetensors");
+    Safetensors.write(
+        broken,
+        Map.of(
+            "embeddings",
+            Tensor.ofFloats(new float[] {1, 0, 0, Float.NaN}, 2, 2),
+            "class_labels",
+            Tensor.ofInts(new int[] {0, 1}, 2)));
+    assertThat(build(broken, "0.1", "2"))
+        .contains("nan.safetensors: tensor embeddings: row 1 holds NaN at position 1");
+    assertThat(build(broken, "2.5", "2")).contains("eps 2.5 is outside (0, 2]");
+    assertThat(build(broken, "0.1", "0")).contains("min-samples 0 is below 1");
+    assertThat(folder.resolve("refused")).doesNotExist();
     assertThat(
             fail(
                 "index",
@@ -249,6 +262,21 @@ class ToolCommandsIT {
     Outcome outcome = CommandProcess.run(folder, arguments);
     assertThat(outcome.status()).as(outcome.err()).isZero();
     return outcome;
+  }
+
+  private String build(Path embeddings, String eps, String minSamples)
+      throws IOException, InterruptedException {
+    return fail(
+        "index",
+        "build",
+        "--embeddings",
+        embeddings.toString(),
+        "--eps",
+        eps,
+        "--min-samples",
+        minSamples,
+        "--out",
+        path("refused"));
   }
 
   private String fail(String... arguments) throws IOException, InterruptedException {

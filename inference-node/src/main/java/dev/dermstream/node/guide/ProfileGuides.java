@@ -47,20 +47,30 @@ public final class ProfileGuides {
     this.compiler = compiler;
   }
 
+  /** As the other, on all processors. */
+  public static ProfileGuides of(
+      GuideConfig config, Path tokenizer, Set<Integer> endTokenIds, Collection<Profile> first) {
+    return of(config, tokenizer, endTokenIds, first, Runtime.getRuntime().availableProcessors());
+  }
+
   /**
    * For one model; profiles are added to it. Reads the vocabulary and compiles the forms of the
-   * first profiles from now on, on all processors, beside whatever the caller does.
+   * first profiles from now on, beside whatever the caller does.
    *
    * @param tokenizer its {@code tokenizer.json}
    * @param endTokenIds tokens that end an answer
    * @param first profiles that will be added
+   * @param threads that compile, 1 or more
    */
   public static ProfileGuides of(
-      GuideConfig config, Path tokenizer, Set<Integer> endTokenIds, Collection<Profile> first) {
+      GuideConfig config,
+      Path tokenizer,
+      Set<Integer> endTokenIds,
+      Collection<Profile> first,
+      int threads) {
     ExecutorService pool =
         Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
-            Thread.ofPlatform().name("guide-compile-", 0).daemon().factory());
+            threads, Thread.ofPlatform().name("guide-compile-", 0).daemon().factory());
     try {
       if (!config.enabled()) {
         return new ProfileGuides(pool, Optional.empty());

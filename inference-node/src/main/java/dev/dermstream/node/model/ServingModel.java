@@ -107,7 +107,15 @@ public final class ServingModel implements AutoCloseable {
       AdapterSettings settings)
       throws IOException {
     return load(
-        "The model", directory, List.of(), config, guide, generation, settings, new EngineRuns());
+        "The model",
+        directory,
+        List.of(),
+        1,
+        config,
+        guide,
+        generation,
+        settings,
+        new EngineRuns());
   }
 
   /**
@@ -115,12 +123,14 @@ public final class ServingModel implements AutoCloseable {
    *
    * @param what the model, for the log
    * @param profiles that will be served, whose output forms are compiled meanwhile
+   * @param compilers threads that compile them, 1 or more
    * @param runs of this model alone
    */
   public static ServingModel load(
       String what,
       Path directory,
       Collection<Profile> profiles,
+      int compilers,
       EngineConfig config,
       GuideConfig guide,
       GenerationSettings generation,
@@ -129,7 +139,8 @@ public final class ServingModel implements AutoCloseable {
       throws IOException {
     ModelDirectory files = ModelDirectory.open(directory);
     ProfileGuides guides =
-        ProfileGuides.of(guide, files.tokenizer(), files.config().endTokenIds(), profiles);
+        ProfileGuides.of(
+            guide, files.tokenizer(), files.config().endTokenIds(), profiles, compilers);
     return EngineStart.start(
         what,
         config,

@@ -282,9 +282,9 @@ final class InferCall {
     Encoded.Builder message =
         Encoded.newBuilder()
             .setImage(info)
-            .setProvenance(pipeline.node().provenance(profile, adapter.identity()))
+            .setProvenance(pipeline.node().provenance(use.release(), profile, adapter.identity()))
             .addAllTimings(clock.take())
-            .setNotice(pipeline.node().release().notice());
+            .setNotice(use.release().notice());
     for (float value : encoded.embedding()) {
       message.addEmbedding(value);
     }
@@ -297,7 +297,7 @@ final class InferCall {
             Rejected.newBuilder()
                 .setError(
                     StatusMapping.error(unfit.code(), unfit.sentence(), request.getRequestId()))
-                .setProvenance(pipeline.node().provenance(profile, ""))
+                .setProvenance(pipeline.node().provenance(use.release(), profile, ""))
                 .addAllTimings(clock.take()))
         .build();
   }

@@ -28,10 +28,15 @@ final class NodeReleases implements AdapterBase, AutoCloseable {
   private final Opener opener;
   private final Set<OpenEngines<ServingEngine>> loaded = ConcurrentHashMap.newKeySet();
 
-  /** Loads a release, each time another model. */
+  /** Loads a release. */
   @FunctionalInterface
   interface Opener {
-    NodeRelease open(Release release) throws IOException;
+    /**
+     * Loads a release.
+     *
+     * @param present whose model serves it too, if it does
+     */
+    NodeRelease open(Release release, Optional<NodeRelease> present) throws IOException;
   }
 
   /**
@@ -72,8 +77,9 @@ final class NodeReleases implements AdapterBase, AutoCloseable {
   }
 
   /**
-   * Loads a release beside the present one, tries it out and answers with it from then on. One that
-   * is the present one: no effect. To be called by one thread at a time.
+   * Loads a release beside the present one, tries it out and answers with it from then on; what
+   * differs by its indexes alone goes on with the present model. One that is the present one: no
+   * effect. To be called by one thread at a time.
    *
    * @throws IOException if it cannot be served; the present one still is
    */
@@ -88,7 +94,7 @@ final class NodeReleases implements AdapterBase, AutoCloseable {
       log.warn("Three releases are in memory: the last but one is still asked");
     }
     loaded.removeIf(OpenEngines::areFreed);
-    NodeRelease opened = opener.open(next);
+    NodeRelease opened = opener.open(next, Optional.of(present()));
     boolean serves = false;
     try {
       loaded.add(opened.engines().open());
@@ -107,7 +113,7 @@ final class NodeReleases implements AdapterBase, AutoCloseable {
       return false;
     }
     NodeRelease recalled = present();
-    recalled.adapters().adopt(before.adapters());
+    adopt(recalled, before);
     before.present(false);
     recalled.present(true);
     return true;
@@ -116,10 +122,16 @@ final class NodeReleases implements AdapterBase, AutoCloseable {
   private synchronized void succeed(NodeRelease next) {
     NodeRelease before = present();
     // First, because a profile must not be missing for a moment.
-    next.adapters().adopt(before.adapters());
+    adopt(next, before);
     succession.succeed(next.release().id(), next);
     before.present(false);
     next.present(true);
+  }
+
+  private static void adopt(NodeRelease next, NodeRelease before) {
+    if (next.adapters() != before.adapters()) {
+      next.adapters().adopt(before.adapters());
+    }
   }
 
   /** True if no model is in memory any more, so that the image decoder can be freed. */

@@ -21,9 +21,9 @@ import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,17 +93,38 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
         linger,
         metrics,
         cluster,
-        each -> () -> model(each, config, new EngineRuns()),
+        (each, alone) -> () -> model(each, config, compilers(alone), new EngineRuns()),
         EngineRuns::new);
+  }
+
+  /** Makes what loads the model of a release. */
+  @FunctionalInterface
+  private interface Loaders {
+    /**
+     * @param alone whether no other release is served meanwhile
+     */
+    ModelLoader of(Release release, boolean alone);
+  }
+
+  /** Threads that compile a model's output forms: all processors while nothing is served yet. */
+  private static int compilers(boolean alone) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return alone ? processors : Math.max(1, processors / 2);
   }
 
   /** The release's model, whose runs are noted there. */
   static ServingModel model(Release release, NodeConfig config, EngineRuns runs)
       throws IOException {
+    return model(release, config, compilers(true), runs);
+  }
+
+  private static ServingModel model(
+      Release release, NodeConfig config, int compilers, EngineRuns runs) throws IOException {
     return ServingModel.load(
         "The release's model",
         release.modelDirectory(),
         release.profiles().values(),
+        compilers,
         config.engine(),
         config.guide(),
         config.generation(),
@@ -123,7 +144,8 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       ModelLoader loader,
       Supplier<EngineRuns> runs)
       throws IOException {
-    return start(config, release, Duration.ZERO, metrics, Cluster.none(), each -> loader, runs);
+    return start(
+        config, release, Duration.ZERO, metrics, Cluster.none(), (each, alone) -> loader, runs);
   }
 
   private static NodeServer start(
@@ -132,7 +154,7 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
       Duration linger,
       StageMetrics metrics,
       Cluster cluster,
-      Function<Release, ModelLoader> loaders,
+      Loaders loaders,
       Supplier<EngineRuns> runs)
       throws IOException {
     ImageDecoder decoder = ImageDecoder.open(config.image());
@@ -147,18 +169,27 @@ public final class NodeServer implements AutoCloseable, RoleHealth {
             new ModelHealth(config.health(), new HealthMetrics(metrics.registry()), runs));
     Readiness readiness = new Readiness();
     NodeReleases.Opener opener =
-        each ->
-            NodeRelease.open(
-                config,
-                each,
-                loaders.apply(each),
-                parts.cache().of(HexFormat.of().parseHex(each.modelDigest())),
-                parts,
-                parts.health().metrics().and(readiness));
+        (each, present) -> {
+          ModelLoader loader = loaders.of(each, present.isEmpty());
+          Optional<NodeRelease> following =
+              present.flatMap(before -> before.followedBy(each, loader));
+          if (following.isPresent()) {
+            return following.get();
+          }
+          return new NodeRelease(
+              each,
+              NodeModel.open(
+                  config,
+                  each,
+                  loader,
+                  parts.cache().of(HexFormat.of().parseHex(each.modelDigest())),
+                  parts,
+                  parts.health().metrics().and(readiness)));
+        };
     NodeReleases releases = null;
     boolean started = false;
     try {
-      releases = new NodeReleases(opener.open(release), linger, opener);
+      releases = new NodeReleases(opener.open(release, Optional.empty()), linger, opener);
       NodeReleases opened = releases;
       GenerationMetrics.register(metrics.registry(), () -> opened.present().engines().statistics());
       NodeServer server = listening(config, metrics, cluster, releases, parts);

@@ -78,7 +78,7 @@ final class RepositoryProfile implements HostedProfile {
     try {
       Pipeline pipeline = watch.engine().pipeline();
       held = true;
-      return Optional.of(new ProfileUse(pipeline, found.get(), uses::release));
+      return Optional.of(new ProfileUse(pipeline, found.get(), export, uses::release));
     } finally {
       if (!held) {
         uses.release();

@@ -14,6 +14,7 @@ import dev.dermstream.node.oip.ProfileVersion.Source;
 import dev.dermstream.node.repository.HostedProfile;
 import dev.dermstream.node.repository.ProfileHost;
 import dev.dermstream.node.repository.Uses;
+import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.release.Succession;
 import dev.dermstream.v1.ProfileInfo;
@@ -84,13 +85,7 @@ final class RepositoryProfiles implements ProfileHost {
     boolean used = false;
     try {
       NodeRelease release = held.serving();
-      Optional<ProfileUse> use =
-          release
-              .release()
-              .profile(profile)
-              .or(() -> release.adapters().find(profile))
-              .map(
-                  found -> new ProfileUse(release.watch().engine().pipeline(), found, held::close));
+      Optional<ProfileUse> use = use(profile, release, held::close);
       used = use.isPresent();
       return use;
     } finally {
@@ -98,6 +93,19 @@ final class RepositoryProfiles implements ProfileHost {
         held.close();
       }
     }
+  }
+
+  private static Optional<ProfileUse> use(String profile, NodeRelease release, Runnable end) {
+    boolean own = release.release().profile(profile).isPresent();
+    Optional<Profile> adapted = own ? Optional.empty() : release.adapters().find(profile);
+    if (!own && adapted.isEmpty()) {
+      return Optional.empty();
+    }
+    Pipeline pipeline = release.watch().engine().pipeline();
+    // Of the release that the model was loaded for: the same by every byte, and known to the model.
+    Profile found =
+        adapted.orElseGet(() -> pipeline.node().release().profile(profile).orElseThrow());
+    return Optional.of(new ProfileUse(pipeline, found, release.release(), end));
   }
 
   private Optional<ProfileUse> useOfRepository(String profile) {
@@ -261,6 +269,8 @@ final class RepositoryProfiles implements ProfileHost {
             "The model " + export.id(),
             export.directory(),
             export.profiles().values(),
+            // Beside the release, which serves; one model has few profiles.
+            1,
             engine,
             config.guide(),
             config.generation(),

@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
   private final NodeConfig config;
-  private final Release release;
-  private final ModelLoader loader;
   private final String name;
   private final NodeParts parts;
   private final AdapterProfiles adapters;
   private final FeatureCache cache;
   private final OpenEngines<ServingEngine> open = new OpenEngines<>();
+  private volatile Source source;
   private volatile @Nullable ServingEngine latest;
+
+  /** Where the next engine comes from. */
+  private record Source(Release release, ModelLoader loader) {}
 
   /**
    * Builds nothing yet.
@@ -40,12 +42,19 @@ final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
       FeatureCache cache,
       NodeParts parts) {
     this.config = config;
-    this.release = release;
-    this.loader = loader;
+    this.source = new Source(release, loader);
     this.parts = parts;
     this.adapters = new AdapterProfiles(release);
     this.cache = cache;
     this.name = name;
+  }
+
+  /**
+   * From now on engines are built from the files of another release of the same {@link
+   * Release#inferenceDigest}: those of the first may go when nobody serves it any more.
+   */
+  void buildFrom(Release next, ModelLoader loader) {
+    source = new Source(next, loader);
   }
 
   /** Profiles that are served on every engine, the next ones included. */
@@ -60,16 +69,17 @@ final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
    */
   @Override
   public ServingEngine build() throws IOException {
-    ServingModel model = loader.load();
+    Source from = source;
+    ServingModel model = from.loader().load();
     boolean built = false;
     try {
-      for (Profile profile : release.profiles().values()) {
+      for (Profile profile : from.release().profiles().values()) {
         model.requireServable(profile);
       }
       // What an engine left that was lost is as doubtful as the engine.
       cache.clear();
       adapters.moveTo(model);
-      ServingEngine engine = engine(model);
+      ServingEngine engine = engine(from.release(), model);
       built = true;
       latest = open.add(engine);
       return engine;
@@ -81,7 +91,7 @@ final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
     }
   }
 
-  private ServingEngine engine(ServingModel model) {
+  private ServingEngine engine(Release release, ServingModel model) {
     ServedNode node =
         new ServedNode(config.id(), release, model, new ImagePreparer(parts.decoder(), model));
     return new ServingEngine(

@@ -9,6 +9,8 @@ import dev.dermstream.cluster.v1.ClusterServiceGrpc;
 import dev.dermstream.cluster.v1.DescribeRequest;
 import dev.dermstream.cluster.v1.ServerDescription;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.node.adapter.ModelAdapters;
+import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.platform.release.Release;
@@ -32,6 +34,7 @@ class NodeSwapTest {
   @TempDir private static Path folder;
   private static Release first;
   private static Release second;
+  private static Release otherIndex;
   private static Release broken;
 
   private RunningNode node;
@@ -40,7 +43,13 @@ class NodeSwapTest {
   static void makeReleases() throws IOException {
     first = Releases.make(folder.resolve("first"));
     Releases.make(folder.resolve("second"));
+    Path config = folder.resolve("second/model/config.json");
+    Files.writeString(config, Files.readString(config) + "\n");
     second = Release.seal(folder.resolve("second"), "trial", "the second", Releases.BASE);
+    Releases.make(folder.resolve("other"));
+    Path index = Files.createDirectories(folder.resolve("other/profiles/base/index"));
+    Files.writeString(index.resolve("index.json"), "another");
+    otherIndex = Release.seal(folder.resolve("other"), "trial", "the same model", Releases.BASE);
     Releases.make(folder.resolve("broken"));
     Files.write(folder.resolve("broken/model/vision_encoder.onnx"), new byte[100]);
     broken = Release.seal(folder.resolve("broken"), "trial", "", Releases.BASE);
@@ -101,6 +110,35 @@ class NodeSwapTest {
     StatusRuntimeException refused =
         catchThrowableOfType(StatusRuntimeException.class, () -> answeringRelease(first.id()));
     assertThat(StatusMapping.toError(refused, "").getCode()).isEqualTo("RELEASE_MISMATCH");
+  }
+
+  @Test
+  void whatDiffersByItsIndexAloneGoesOnWithTheModelUnderItsOwnName() throws Exception {
+    ModelAdapters model = node.adapters();
+    InferRequest endless = RunningNode.request(Releases.ENDLESS).build();
+    Iterator<InferResponse> began = node.stub().infer(endless);
+    assertThat(began.next().getEncoded().getProvenance().getReleaseId()).isEqualTo(first.id());
+
+    node.server.moveTo(otherIndex);
+
+    assertThat(node.adapters()).isSameAs(model);
+    Encoded answer = node.infer(RunningNode.request(Releases.BASE).build()).getFirst().getEncoded();
+    assertThat(answer.getProvenance().getReleaseId()).isEqualTo(otherIndex.id());
+    assertThat(answer.getNotice()).isEqualTo("the same model");
+    InferResponse last = began.next();
+    while (began.hasNext()) {
+      last = began.next();
+    }
+    assertThat(last.getFinished().getText()).isNotEmpty();
+    await()
+        .atMost(RunningNode.PATIENCE)
+        .until(() -> description().getReleaseIdsList().equals(List.of(otherIndex.id())));
+    // The model outlives the release that it was loaded for.
+    assertThat(answeringRelease("")).isEqualTo(otherIndex.id());
+    assertThat(node.server.isReady()).isTrue();
+    node.server.moveTo(second);
+    assertThat(node.adapters()).isNotSameAs(model);
+    assertThat(answeringRelease("")).isEqualTo(second.id());
   }
 
   @Test

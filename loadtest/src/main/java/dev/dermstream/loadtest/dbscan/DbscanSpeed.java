@@ -18,17 +18,14 @@ import java.util.stream.Stream;
  * The tables of DBSCAN in {@code docs/benchmarks.md}:
  *
  * <pre>
- * loadtest/dbscan [--count N] [--dimension D] [--rounds N] [--approximate] [--alone]
- *     [--write FILE]</pre>
+ * loadtest/dbscan [--count N] [--dimension D] [--rounds N] [--modes exact,grow,approximate]
+ *     [--set clustered|unstructured] [--alone] [--write FILE [--section NAME]]</pre>
  *
  * Ends with 1 if our partitions differ from one another, or from scikit-learn's by more than pairs
  * at the threshold explain.
  */
 public final class DbscanSpeed {
   private static final String SCIKIT_LEARN = "scikit-learn";
-  private static final String EXACT = "exact";
-  private static final String GROW = "grow";
-  private static final String APPROXIMATE = "approximate";
   private static final double LEAST_AGREEMENT = 0.9999;
 
   private final Options options;
@@ -59,23 +56,21 @@ public final class DbscanSpeed {
     }
     System.out.print(speed.tables);
     if (options.write().isPresent()) {
-      TablesFile.replace(options.write().get(), "dbscan", speed.tables.toString());
+      TablesFile.replace(options.write().get(), options.section(), speed.tables.toString());
     }
     System.exit(speed.agreed ? 0 : 1);
   }
 
   private void run() throws IOException, InterruptedException {
-    contestants.put(EXACT, ours(EXACT));
-    contestants.put(GROW, ours(GROW));
-    if (options.approximate()) {
-      contestants.put(APPROXIMATE, ours(APPROXIMATE));
+    for (String mode : options.modes()) {
+      contestants.put(mode, ours(mode));
     }
     if (!options.alone()) {
       ScikitLearn scikitLearn = ScikitLearn.find(work);
       contestants.put(SCIKIT_LEARN, scikitLearn.command());
       tables.append(" scikit-learn ").append(scikitLearn.version()).append('.');
     }
-    for (VectorSet set : VectorSet.values()) {
+    for (VectorSet set : options.sets()) {
       compare(set);
     }
     tables.append(System.lineSeparator());
@@ -121,9 +116,9 @@ public final class DbscanSpeed {
   }
 
   private void table(VectorSet set, Map<String, List<Turn>> turns) {
-    List<Turn> exact = turns.getOrDefault(EXACT, List.of());
-    int[] labels = exact.getFirst().labels();
-    double reference = seconds(turns.getOrDefault(SCIKIT_LEARN, exact));
+    List<Turn> first = turns.getOrDefault(options.modes().getFirst(), List.of());
+    int[] labels = first.getFirst().labels();
+    double reference = seconds(turns.getOrDefault(SCIKIT_LEARN, first));
     tables.append(
         "%n%n%,d x %d vectors %s, eps %s, min-samples %d: %d clusters, %d in none%n%n"
             .formatted(
@@ -136,7 +131,7 @@ public final class DbscanSpeed {
                 Arrays.stream(labels, 0, options.count()).filter(label -> label < 0).count()));
     tables.append(
         "| | seconds | as fast as %s | peak MiB | labels that differ | core flags | adjusted Rand |%n"
-                .formatted(options.alone() ? "exact" : SCIKIT_LEARN)
+                .formatted(options.alone() ? "the first" : SCIKIT_LEARN)
             + "|---|---:|---:|---:|---:|---:|---:|%n".formatted());
     turns.forEach((name, all) -> tables.append(row(name, all, reference, labels)));
   }
@@ -155,7 +150,7 @@ public final class DbscanSpeed {
         switch (name) {
           // It decides in float32, so a pair at the threshold may fall on the other side.
           case SCIKIT_LEARN -> agreement >= LEAST_AGREEMENT;
-          case APPROXIMATE -> true;
+          case Options.APPROXIMATE -> true;
           default -> different + flags == 0;
         };
     double seconds = seconds(turns);
@@ -172,9 +167,9 @@ public final class DbscanSpeed {
 
   private static String title(String name) {
     return switch (name) {
-      case EXACT -> "exact, from scratch";
-      case GROW -> "the last 1% joins the others' clusters";
-      case APPROXIMATE ->
+      case Options.EXACT -> "exact, from scratch";
+      case Options.GROW -> "the last 1% joins the others' clusters";
+      case Options.APPROXIMATE ->
           "approximate, %d nearest by the graph, which is built first"
               .formatted(Contestant.NEIGHBORS);
       default -> name;

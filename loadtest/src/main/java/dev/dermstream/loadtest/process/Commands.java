@@ -46,6 +46,9 @@ public final class Commands {
         "DJL_OFFLINE",
         "true",
         "OPT_OUT_TRACKING",
-        "true");
+        "true",
+        // As the launcher has it.
+        "MALLOC_ARENA_MAX",
+        "2");
   }
 }

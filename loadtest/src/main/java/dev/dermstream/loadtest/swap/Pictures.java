@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 /**
  * A caller who knows what each release says of each picture, and for whom any other answer is a
@@ -63,8 +64,20 @@ final class Pictures implements Client {
         throw new IllegalStateException("The release changed while nothing was to happen");
       }
     }
-    expected.put(release, reports.stream().map(Pictures::scores).toList());
+    List<List<Double>> scores = reports.stream().map(Pictures::scores).toList();
+    expected.forEach((other, known) -> {
+      if (IntStream.range(0, scores.size()).anyMatch(i -> alike(scores.get(i), known.get(i)))) {
+        throw new IllegalStateException(other + " and " + release + " cannot be told apart");
+      }
+    });
+    expected.put(release, scores);
     return release;
+  }
+
+  private static boolean alike(List<Double> one, List<Double> other) {
+    return one.size() == other.size()
+        && IntStream.range(0, one.size())
+            .allMatch(i -> Math.abs(one.get(i) - other.get(i)) <= TOLERANCE);
   }
 
   /** How many right answers a release gave under load. */
@@ -105,12 +118,10 @@ final class Pictures implements Client {
     }
     List<Double> right = known.get(picture);
     List<Double> said = scores(report);
-    for (int i = 0; i < right.size(); i++) {
-      if (said.size() != right.size() || Math.abs(said.get(i) - right.get(i)) > TOLERANCE) {
-        throw new IllegalStateException(
-            "An answer names %s and its scores are not of it: %s, not %s"
-                .formatted(release, said, right));
-      }
+    if (!alike(said, right)) {
+      throw new IllegalStateException(
+          "An answer names %s and its scores are not of it: %s, not %s"
+              .formatted(release, said, right));
     }
     answers.computeIfAbsent(release, id -> new LongAdder()).increment();
   }

@@ -1,6 +1,7 @@
 package dev.dermstream.loadtest.swap;
 
 import dev.dermstream.loadtest.process.Commands;
+import dev.dermstream.loadtest.process.JvmHeap;
 import dev.dermstream.loadtest.process.ProcessUsage;
 import dev.dermstream.loadtest.process.ServerUnderTest;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A whole cluster in a process of its own that follows a store of two releases. */
+/** A whole cluster in a process of its own that follows a store of releases. */
 final class SwapTrial implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
@@ -29,14 +30,21 @@ final class SwapTrial implements AutoCloseable {
       Pattern.compile("(?m)^dermstream_(?:node|index)_releases (\\d+)");
 
   private final ServerUnderTest server;
-  private final TwoReleases releases;
+  private final JvmHeap heap;
+  private final TrialReleases releases;
   private final Pictures pictures;
   private final URI metrics;
   private final HttpClient http = HttpClient.newHttpClient();
   private int live;
 
-  private SwapTrial(ServerUnderTest server, TwoReleases releases, Pictures pictures, URI metrics) {
+  private SwapTrial(
+      ServerUnderTest server,
+      JvmHeap heap,
+      TrialReleases releases,
+      Pictures pictures,
+      URI metrics) {
     this.server = server;
+    this.heap = heap;
     this.releases = releases;
     this.pictures = pictures;
     this.metrics = metrics;
@@ -48,15 +56,15 @@ final class SwapTrial implements AutoCloseable {
    * @param home the checkout
    * @param work folder for releases, configuration and logs
    */
-  static SwapTrial start(Path home, Path work)
+  static SwapTrial start(Path home, Path work, TrialReleases.Change change)
       throws IOException, InterruptedException, TimeoutException {
-    TwoReleases releases = TwoReleases.make(home, work);
+    TrialReleases releases = TrialReleases.make(home, work, change);
     Path config =
         Files.writeString(
             work.resolve("swap.conf"),
             """
             dermstream {
-              releases { store = "%s", watch-interval = 100ms, linger = 2s }
+              releases { store = "%s", watch-interval = 100ms, linger = 1s }
               index { port = 0 }
               node { port = 0 }
               gateway {
@@ -83,13 +91,13 @@ final class SwapTrial implements AutoCloseable {
             START_LIMIT,
             work);
     Pictures pictures = new Pictures(home, server.port());
-    SwapTrial trial = new SwapTrial(server, releases, pictures, metrics(work));
-    trial.swap();
-    trial.awaitSettled();
-    pictures.learn();
-    trial.swap();
-    trial.awaitSettled();
-    pictures.learn();
+    SwapTrial trial =
+        new SwapTrial(server, JvmHeap.of(server.pid()), releases, pictures, metrics(work));
+    for (int i = 0; i < releases.ids().size(); i++) {
+      trial.swap();
+      trial.awaitSettled();
+      pictures.learn();
+    }
     return trial;
   }
 
@@ -112,9 +120,9 @@ final class SwapTrial implements AutoCloseable {
     return releases.ids();
   }
 
-  /** Makes the other release live; returns its id. */
+  /** Makes the next release live; returns its id. */
   String swap() throws IOException {
-    live = 1 - live;
+    live = (live + 1) % releases.ids().size();
     return releases.activate(live);
   }
 
@@ -144,6 +152,11 @@ final class SwapTrial implements AutoCloseable {
     return ProcessUsage.of(server.pid()).residentBytes();
   }
 
+  /** What is left on the server's heap by a full collection. */
+  long heapBytes() {
+    return heap.collected();
+  }
+
   /** Files and sockets that the server has open. */
   long openHandles() throws IOException {
     try (Stream<Path> handles = Files.list(Path.of("/proc", Long.toString(server.pid()), "fd"))) {
@@ -152,20 +165,22 @@ final class SwapTrial implements AutoCloseable {
   }
 
   /**
-   * Files of Lucene that are mapped into the server's memory. Others of the store are mapped while
-   * they are read, until the next collection of garbage.
+   * Mappings of the store's files into the server's memory. What was mapped to be read goes with
+   * the next collection of garbage, so {@link #heapBytes} comes before it.
    */
-  long filesOfTheStore() throws IOException {
+  long mappingsOfTheStore() throws IOException {
     Path process = Path.of("/proc", Long.toString(server.pid()));
     String store = releases.store().directory().toString();
     return Files.readAllLines(process.resolve("maps")).stream()
-        .filter(line -> line.contains(store) && line.contains("/hnsw/"))
+        .filter(line -> line.contains(store))
         .count();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     pictures.close();
-    server.close();
+    try (server) {
+      heap.close();
+    }
   }
 }

@@ -15,6 +15,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ record Manifest(
   static final String SIGNATURE = "release.sig";
   private static final int FORMAT = 1;
   private static final int ID_DIGITS = 16;
+  private static final Pattern INDEX = Pattern.compile("profiles/[^/]+/index/.+");
 
   private record ManifestJson(
       int format,
@@ -123,9 +126,20 @@ record Manifest(
 
   /** SHA-256 over the names and digests of the files in a folder: equal if they are equal. */
   String digestOf(String folder) {
+    return digestOf(sha256(), file -> file.startsWith(folder + "/"));
+  }
+
+  /** As {@link Release#inferenceDigest}. */
+  String inferenceDigest() {
     MessageDigest digest = sha256();
+    digest.update((defaultProfile + "\n").getBytes(StandardCharsets.UTF_8));
+    return digestOf(
+        digest, file -> !file.equals(ReleaseDraft.METRICS) && !INDEX.matcher(file).matches());
+  }
+
+  private String digestOf(MessageDigest digest, Predicate<String> counts) {
     digests.forEach((file, sha256) -> {
-      if (file.startsWith(folder + "/")) {
+      if (counts.test(file)) {
         digest.update((file + " " + sha256 + "\n").getBytes(StandardCharsets.UTF_8));
       }
     });

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  *     mean equal bytes
  * @param modelDigest SHA-256, in hexadecimal, over the names and SHA-256 of the files in the model
  *     directory
+ * @param inferenceDigest SHA-256, in hexadecimal, over the default profile and the names and
+ *     SHA-256 of every file but the indexes' and {@code metrics.json}: a model that is loaded for
+ *     one release serves every other of the same
  * @param notice sentence to show with every answer; empty for none
  * @param defaultProfile the profile of a request that names none
  * @param profiles all profiles by name
@@ -31,6 +34,7 @@ public record Release(
     Path directory,
     String id,
     String modelDigest,
+    String inferenceDigest,
     String notice,
     String defaultProfile,
     Map<String, Profile> profiles) {
@@ -80,6 +84,7 @@ public record Release(
         directory,
         manifest.id(),
         manifest.digestOf(MODEL),
+        manifest.inferenceDigest(),
         manifest.notice(),
         manifest.defaultProfile(),
         profiles);
@@ -115,6 +120,7 @@ public record Release(
     return new Release(
         directory,
         name + "@" + digest.substring(0, ID_DIGITS),
+        digest,
         digest,
         notice,
         name,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,24 +91,41 @@ class ReleaseStoreCrashTest {
   }
 
   @Test
-  void aFullDiskLeavesTheLiveReleaseAsItIs() throws IOException, InterruptedException {
+  void aFullDiskFailsABuildAndLeavesTheLiveReleaseAsItIs()
+      throws IOException, InterruptedException {
     Path draft = SampleRelease.draft(folder.resolve("draft3"), 3).from();
-    List<String> command =
-        new ArrayList<>(List.of("/bin/bash", "-c", "ulimit -f 64; exec \"$@\"", "-"));
-    command.addAll(java("build", draft.toString(), "-1"));
-    Path log = folder.resolve("full.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.PIPE)
-            .start();
-    Files.write(log, process.getInputStream().readAllBytes());
 
-    assertThat(process.waitFor()).isNotZero();
-    assertThat(Files.readString(log)).contains("File too large").doesNotContain("done");
+    failsWithoutRoom(64, "build", draft.toString());
+
     assertThat(store.ids()).containsExactlyInAnyOrder(first, second);
     assertThat(directory.resolve("unfinished")).doesNotExist();
-    assertThat(store.load(store.live().orElseThrow().release()).id()).isEqualTo(first);
+  }
+
+  @Test
+  void aFullDiskFailsADecisionAndLeavesTheLiveReleaseAsItIs()
+      throws IOException, InterruptedException {
+    failsWithoutRoom(0, "activate", second);
+
+    assertThat(store.history()).hasSize(1);
+    assertThat(store.activate(second, ReleaseCheck.NONE, false, "").epoch()).isEqualTo(2);
+  }
+
+  /**
+   * @param blocks of 1024 bytes that a file may have
+   */
+  private void failsWithoutRoom(int blocks, String command, String argument)
+      throws IOException, InterruptedException {
+    List<String> limited =
+        new ArrayList<>(
+            List.of("/bin/bash", "-c", "ulimit -f %d; exec \"$@\"".formatted(blocks), "-"));
+    limited.addAll(java(command, argument, "-1"));
+    Process process = new ProcessBuilder(limited).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(output).contains("File too large").doesNotContain("done");
+    assertThat(store.live().orElseThrow().release()).isEqualTo(first);
+    assertThat(store.load(first).id()).isEqualTo(first);
   }
 
   private String build(int number) throws IOException {

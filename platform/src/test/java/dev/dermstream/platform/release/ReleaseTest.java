@@ -52,6 +52,21 @@ class ReleaseTest {
   }
 
   @Test
+  void whatTheModelSideServesIsTheSameWhateverTheIndexAndTheFigures() throws IOException {
+    String digest = Release.seal(folder, "trial", "", "two").inferenceDigest();
+    Path index = Files.createDirectories(folder.resolve("profiles/two/index/hnsw"));
+    Files.writeString(index.resolve("segments_1"), "vectors");
+    Files.writeString(folder.resolve("metrics.json"), "{}");
+    assertThat(Release.seal(folder, "other", "notice", "two").inferenceDigest()).isEqualTo(digest);
+
+    Files.writeString(folder.resolve("profiles/two/profile.json"), PROFILE + " ");
+    String otherProfile = Release.seal(folder, "trial", "", "two").inferenceDigest();
+    Files.writeString(folder.resolve("model/config.json"), "{} ");
+    String otherModel = Release.seal(folder, "trial", "", "two").inferenceDigest();
+    assertThat(List.of(otherProfile, otherModel)).doesNotHaveDuplicates().doesNotContain(digest);
+  }
+
+  @Test
   void aProfileMayHaveItsOwnAdapterInsteadOfANumber() throws IOException {
     Path adapter = Files.createDirectories(folder.resolve("profiles/two/adapter"));
     Files.writeString(adapter.resolve("adapter_config.json"), "{}");

@@ -3,6 +3,7 @@ package dev.dermstream.trainer.refresh;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import com.google.gson.annotations.SerializedName;
+import dev.dermstream.index.search.ImageAttributes;
 import dev.dermstream.platform.release.LabelName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code annotations.json}: {@code annotations[]} with {@code identifier}, {@code diagnosis_info
- * {diagnosis_name}} and {@code photograph}, the image's path beside the file. All problems are
- * reported together; with one of them nothing is read.
+ * {diagnosis_name}} and {@code photograph}, the image's path beside the file; where known {@code
+ * modality} and {@code site}, by which searches can be narrowed. All problems are reported
+ * together; with one of them nothing is read.
  */
 final class AnnotationFile {
   private static final String NAME = "annotations.json";
@@ -43,7 +45,13 @@ final class AnnotationFile {
   private record Annotation(
       @Nullable String identifier,
       @SerializedName("diagnosis_info") @Nullable Diagnosis diagnosis,
-      @Nullable String photograph) {}
+      @Nullable String photograph,
+      @Nullable String modality,
+      @Nullable String site) {
+    ImageAttributes attributes() {
+      return new ImageAttributes(modality == null ? "" : modality, site == null ? "" : site);
+    }
+  }
 
   private record Diagnosis(@SerializedName("diagnosis_name") @Nullable String name) {}
 
@@ -109,7 +117,21 @@ final class AnnotationFile {
       problems.add(
           "annotation %d: no file %s in the folder".formatted(row, annotation.photograph()));
     } else if (idCode != null) {
-      images.add(new ConfirmedImage(annotation.identifier(), idCode, image));
+      add(row, annotation, annotation.identifier(), idCode, image, images);
+    }
+  }
+
+  private void add(
+      int row,
+      Annotation annotation,
+      String identifier,
+      int idCode,
+      Path image,
+      List<ConfirmedImage> images) {
+    try {
+      images.add(new ConfirmedImage(identifier, idCode, annotation.attributes(), image));
+    } catch (IllegalArgumentException e) {
+      problems.add("annotation %d %s".formatted(row, e.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.dermstream.trainer.refresh;
 
+import dev.dermstream.index.search.ImageAttributes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,9 +11,10 @@ import java.security.NoSuchAlgorithmException;
  *
  * @param identifier of the image, in no other row of the index
  * @param idCode its class
+ * @param attributes what else is known of it
  * @param file the image
  */
-record ConfirmedImage(String identifier, int idCode, Path file) {
+record ConfirmedImage(String identifier, int idCode, ImageAttributes attributes, Path file) {
   /** One in five. */
   private static final int PARTS = 5;
 

@@ -5,10 +5,10 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.dermstream.index.dbscan.Dbscan;
+import dev.dermstream.index.calibration.Calibration;
 import dev.dermstream.index.dbscan.Parallelism;
+import dev.dermstream.index.search.ImageAttributes;
 import dev.dermstream.index.snapshot.ClusterIndex;
-import dev.dermstream.index.snapshot.Description;
 import dev.dermstream.index.snapshot.IndexBuilder;
 import dev.dermstream.index.snapshot.TrainingSet;
 import dev.dermstream.index.vectors.UnitVectors;
@@ -29,23 +29,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Adds newly confirmed images to the index of the live release and publishes what comes of it: four
  * in five of them are learned (embedded by the running cluster, clustered with what was there, by
- * the same parameters), every fifth judges the index before and after. Nothing that is live changes
- * before the last step; whatever fails leaves it so.
+ * the same parameters), every fifth judges the index before and after. An index whose predecessor
+ * is calibrated is calibrated anew. Nothing that is live changes before the last step; whatever
+ * fails leaves it so.
  *
  * @param store whose live release is refreshed
  * @param embedder of that release
  * @param check that a release must pass
  * @param signingKey signs the release
+ * @param heldOut file of embeddings to calibrate the index by, beside the images that are held out
  */
 public record Refresh(
     ReleaseStore store,
     ImageEmbedder embedder,
     ReleaseCheck check,
-    Optional<SigningKey> signingKey) {
+    Optional<SigningKey> signingKey,
+    Optional<Path> heldOut) {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -79,9 +84,10 @@ public record Refresh(
     List<ConfirmedImage> images = AnnotationFile.read(data, profile.labels());
     PromotionRule rule =
         PromotionRule.read(release.directory().resolve("profiles").resolve(profile.name()));
+    Recalibration recalibration = Recalibration.read(heldOut);
     Path work = Files.createTempDirectory("dermstream-refresh-");
     try {
-      Outcome outcome = publish(release, profile, images, rule, work);
+      Outcome outcome = publish(release, profile, images, rule, recalibration, work);
       if (promote && outcome.objection().isEmpty()) {
         requireStillLive(live);
         store.activate(outcome.releaseId(), check, false, "refresh with " + images.size());
@@ -93,7 +99,12 @@ public record Refresh(
   }
 
   private Outcome publish(
-      Release release, Profile profile, List<ConfirmedImage> images, PromotionRule rule, Path work)
+      Release release,
+      Profile profile,
+      List<ConfirmedImage> images,
+      PromotionRule rule,
+      Recalibration recalibration,
+      Path work)
       throws IOException {
     List<ConfirmedImage> learned = images.stream().filter(each -> !each.isHeldOut()).toList();
     List<float[]> embeddings = new ArrayList<>();
@@ -106,15 +117,15 @@ public record Refresh(
     }
     Path index = work.resolve("index");
     Judgement judgement;
+    Optional<Calibration> calibration;
     try (ClusterIndex before = ClusterIndex.open(profile.indexDirectory())) {
-      Description description = before.description();
-      new IndexBuilder(
-              new Dbscan(description.eps(), description.minSamples()), Parallelism.sequential())
-          .build(joined(before.trainingSet(), learned, embeddings), index);
+      extend(profile.indexDirectory(), joined(before.trainingSet(), learned, embeddings), index);
+      calibration = recalibration.fit(before, index, judges, profile.temperature());
       judgement = judged(rule, before, index, judges, profile.temperature());
     }
     Path metrics = work.resolve(ReleaseDraft.METRICS);
-    Files.writeString(metrics, GSON.toJson(metrics(release, learned.size(), judgement)) + "\n");
+    Files.writeString(
+        metrics, GSON.toJson(metrics(release, learned.size(), judgement, calibration)) + "\n");
     Release built =
         store.build(
             new ReleaseDraft(
@@ -128,6 +139,15 @@ public record Refresh(
                 signingKey),
             check);
     return new Outcome(built.id(), learned.size(), judges.size(), judgement.objection());
+  }
+
+  private static void extend(Path from, TrainingSet set, Path index) throws IOException {
+    int workers = Runtime.getRuntime().availableProcessors();
+    try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
+      IndexBuilder.extend(from, set, new Parallelism(executor, workers), index);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("The new images do not fit the index: " + e.getMessage(), e);
+    }
   }
 
   private float[] embed(Release release, Profile profile, ConfirmedImage image) throws IOException {
@@ -154,6 +174,7 @@ public record Refresh(
     System.arraycopy(before.vectors().values(), 0, values, 0, count * dimension);
     int[] classes = Arrays.copyOf(before.idCodes(), count + learned.size());
     List<String> identifiers = new ArrayList<>(before.identifiers());
+    List<ImageAttributes> attributes = new ArrayList<>(before.attributes());
     int classCount = before.classCount();
     for (int i = 0; i < learned.size(); i++) {
       ConfirmedImage image = learned.get(i);
@@ -165,10 +186,12 @@ public record Refresh(
       System.arraycopy(embeddings.get(i), 0, values, (count + i) * dimension, dimension);
       classes[count + i] = image.idCode();
       identifiers.add(image.identifier());
+      attributes.add(image.attributes());
       classCount = Math.max(classCount, image.idCode() + 1);
     }
     try {
-      return new TrainingSet(UnitVectors.of(values, dimension), classes, identifiers, classCount);
+      return new TrainingSet(
+          UnitVectors.stored(values, dimension), classes, identifiers, attributes, classCount);
     } catch (IllegalArgumentException e) {
       throw new IOException("The new images do not fit the index: " + e.getMessage(), e);
     }
@@ -199,12 +222,15 @@ public record Refresh(
     }
   }
 
-  private JsonObject metrics(Release parent, int learned, Judgement judgement) throws IOException {
+  private JsonObject metrics(
+      Release parent, int learned, Judgement judgement, Optional<Calibration> calibration)
+      throws IOException {
     JsonObject refresh = new JsonObject();
     refresh.addProperty("learned", learned);
     refresh.addProperty("held_out", judgement.heldOut());
     judgement.before().ifPresent(each -> refresh.add("before", GSON.toJsonTree(each.byName())));
     judgement.after().ifPresent(each -> refresh.add("after", GSON.toJsonTree(each.byName())));
+    calibration.ifPresent(each -> refresh.add("calibration", figures(each)));
     refresh.addProperty(
         "verdict", judgement.objection().map(why -> "candidate: " + why).orElse("may be live"));
     JsonObject metrics = new JsonObject();
@@ -215,6 +241,15 @@ public record Refresh(
       metrics.add("parent", figures);
     }
     return metrics;
+  }
+
+  private static JsonObject figures(Calibration calibration) {
+    JsonObject figures = new JsonObject();
+    figures.addProperty("held_out", calibration.heldOutCount());
+    figures.addProperty("temperature", calibration.temperature());
+    figures.addProperty("ece_before", calibration.errorBefore());
+    figures.addProperty("ece_after", calibration.errorAfter());
+    return figures;
   }
 
   private void requireStillLive(Decision live) throws IOException {

@@ -5,31 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.dermstream.index.calibration.Calibration;
 import dev.dermstream.index.dbscan.Dbscan;
 import dev.dermstream.index.dbscan.Parallelism;
+import dev.dermstream.index.search.ImageAttributes;
 import dev.dermstream.index.server.IndexReleaseCheck;
 import dev.dermstream.index.snapshot.ClusterIndex;
 import dev.dermstream.index.snapshot.IndexBuilder;
 import dev.dermstream.index.snapshot.TrainingSet;
-import dev.dermstream.index.vectors.UnitVectors;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.release.ReleaseCheck;
-import dev.dermstream.platform.release.ReleaseDraft;
 import dev.dermstream.platform.release.ReleaseStore;
 import dev.dermstream.platform.release.TrustedKeys;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a plane: an image is a file that holds the angle of its embedding, in degrees. */
 class RefreshTest {
   @TempDir Path folder;
   private ReleaseStore store;
@@ -38,31 +35,12 @@ class RefreshTest {
 
   @BeforeEach
   void makeAClusterOfNevusAndOneOfMilia() throws IOException {
-    begin("");
+    begin("", false);
   }
 
-  private void begin(String rule) throws IOException {
+  private void begin(String rule, boolean calibrated) throws IOException {
     store = new ReleaseStore(Files.createTempDirectory(folder, "store"), TrustedKeys.NONE);
-    Path draft = Files.createTempDirectory(folder, "draft");
-    Path profile = Files.createDirectories(draft.resolve("profiles/skin"));
-    Files.writeString(profile.resolve("profile.json"), profile(rule));
-    float[] values = new float[16];
-    for (int i = 0; i < 8; i++) {
-      float[] vector = onCircle(i < 4 ? i : 90 + i);
-      values[2 * i] = vector[0];
-      values[2 * i + 1] = vector[1];
-    }
-    new IndexBuilder(new Dbscan(0.01, 2), Parallelism.sequential())
-        .build(
-            new TrainingSet(
-                UnitVectors.of(values, 2),
-                new int[] {0, 0, 0, 0, 1, 1, 1, 1},
-                IntStream.range(0, 8).mapToObj(i -> "old-" + i).toList(),
-                3),
-            profile.resolve("index"));
-    Release.seal(draft, "trial", "", "skin");
-    live = store.build(ReleaseDraft.of(draft), new IndexReleaseCheck()).id();
-    store.activate(live, ReleaseCheck.NONE, false, "");
+    live = AngleRelease.publish(store, folder, rule, calibrated);
   }
 
   @Test
@@ -84,6 +62,7 @@ class RefreshTest {
       TrainingSet learned = index.trainingSet();
       assertThat(learned.identifiers()).hasSize(8 + outcome.learned()).startsWith("old-0", "old-1");
       assertThat(learned.vectors().row(0)).containsExactly(onCircle(0));
+      assertThat(learned.attributes().getFirst()).isEqualTo(AngleRelease.ATTRIBUTES);
       assertThat(index.classify(onCircle(182), 0.1, 1, 1).clusters().getFirst().idCode())
           .isEqualTo(2);
     }
@@ -100,7 +79,8 @@ class RefreshTest {
     // Learned as Milia in the middle of the nevi, which then outnumber them.
     for (int i = 0; i < 40; i++) {
       String identifier = "new-" + i;
-      boolean heldOut = new ConfirmedImage(identifier, 0, folder).isHeldOut();
+      boolean heldOut =
+          new ConfirmedImage(identifier, 0, ImageAttributes.UNKNOWN, folder).isHeldOut();
       annotate(identifier, heldOut ? "Nevus" : "Milia", i % 4);
     }
 
@@ -114,14 +94,14 @@ class RefreshTest {
 
   @Test
   void theProfilesRuleDecides() throws IOException {
-    begin(", \"promotion\": {\"least_held_out\": 1000}");
+    begin(", \"promotion\": {\"least_held_out\": 1000}", false);
     for (int i = 0; i < 30; i++) {
       annotate("new-" + i, "Melanoma", 180 + i % 5);
     }
     assertThat(refresh().run(data(), "", true).objection().orElseThrow())
         .contains("of 1000 at least");
 
-    begin(", \"promotion\": {\"guarded\": {\"nothing\": 0}}");
+    begin(", \"promotion\": {\"guarded\": {\"nothing\": 0}}", false);
     assertThatIOException()
         .isThrownBy(() -> refresh().run(data(), "", true))
         .withMessageContaining("promotion.guarded");
@@ -160,6 +140,7 @@ class RefreshTest {
             store,
             (image, profile) -> new ImageEmbedder.Embedded("trial-other", onCircle(1)),
             ReleaseCheck.NONE,
+            Optional.empty(),
             Optional.empty());
     assertThatIOException()
         .isThrownBy(() -> stale.run(data(), "", true))
@@ -167,48 +148,89 @@ class RefreshTest {
     assertThat(store.ids()).containsExactly(live);
   }
 
+  @Test
+  void theIndexGrowsToWhatItWouldBeFromScratchToTheLastBit() throws IOException {
+    for (int i = 0; i < 12; i++) {
+      annotate("new-" + i, "Milia", 98 + i);
+    }
+
+    Refresh.Outcome outcome = refresh().run(data(), "", false);
+
+    Path grown = store.load(outcome.releaseId()).profile("").orElseThrow().indexDirectory();
+    Path scratch = folder.resolve("scratch");
+    try (ClusterIndex index = ClusterIndex.open(grown)) {
+      new IndexBuilder(new Dbscan(0.01, 2), Parallelism.sequential())
+          .build(index.trainingSet(), scratch);
+    }
+    for (String file : List.of("clusters.safetensors", "growth.safetensors", "index.json")) {
+      assertThat(grown.resolve(file)).hasSameBinaryContentAs(scratch.resolve(file));
+    }
+  }
+
+  @Test
+  void aCalibratedIndexIsFollowedByOneThatIsCalibratedAnew() throws IOException {
+    begin("", true);
+    annotateThirtyOfEach();
+
+    Refresh.Outcome outcome = refresh().run(data(), "", true);
+
+    assertThat(outcome.objection()).isEmpty();
+    Path directory = store.load(outcome.releaseId()).profile("").orElseThrow().indexDirectory();
+    try (ClusterIndex index = ClusterIndex.open(directory)) {
+      Calibration calibration = index.calibration().orElseThrow();
+      assertThat(calibration.heldOutCount()).isEqualTo(outcome.heldOut());
+      assertThat(calibration.sets().coverage()).isEqualTo(0.5);
+      assertThat(calibration.distance().neighbor()).isEqualTo(2);
+    }
+    assertThat(store.metrics(outcome.releaseId()).orElseThrow()).contains("ece_after");
+  }
+
+  @Test
+  void aClassWithoutAHeldOutImageCannotBeCalibratedUnlessAFileHasIt() throws IOException {
+    begin("", true);
+    for (int i = 0; i < 12; i++) {
+      annotate("new-" + i, "Nevus", 4 + i);
+    }
+    assertThatIOException()
+        .isThrownBy(() -> refresh().run(data(), "", true))
+        .withMessageContainingAll("class 1 of the index has no held-out", "--held-out");
+    assertThat(store.ids()).containsExactly(live);
+
+    Path heldOut = AngleRelease.heldOut(folder.resolve("h.safetensors"), new int[] {1, 1}, 93, 96);
+    Refresh.Outcome outcome = refresh(Optional.of(heldOut)).run(data(), "", true);
+
+    Path directory = store.load(outcome.releaseId()).profile("").orElseThrow().indexDirectory();
+    try (ClusterIndex index = ClusterIndex.open(directory)) {
+      assertThat(index.calibration().orElseThrow().heldOutCount()).isEqualTo(outcome.heldOut() + 2);
+    }
+  }
+
+  private void annotateThirtyOfEach() throws IOException {
+    for (int i = 0; i < 30; i++) {
+      annotate("nevus-" + i, "Nevus", i);
+      annotate("milia-" + i, "Milia", 94 + i);
+    }
+  }
+
   private Refresh refresh() {
+    return refresh(Optional.empty());
+  }
+
+  private Refresh refresh(Optional<Path> heldOut) {
     return new Refresh(
-        store,
-        (image, profile) ->
-            new ImageEmbedder.Embedded(
-                live, onCircle(Double.parseDouble(new String(image, StandardCharsets.UTF_8)))),
-        new IndexReleaseCheck(),
-        Optional.empty());
+        store, AngleRelease.embedder(live), new IndexReleaseCheck(), Optional.empty(), heldOut);
   }
 
   private void annotate(String identifier, String diagnosis, int degrees) throws IOException {
-    Path file = Files.createDirectories(folder.resolve("data")).resolve(identifier + ".txt");
-    Files.writeString(file, Integer.toString(degrees));
     annotations.add(
-        """
-        {"identifier": "%s", "diagnosis_info": {"diagnosis_name": "%s"}, "photograph": "%s.txt"}
-        """
-            .formatted(identifier, diagnosis, identifier));
+        AngleRelease.annotation(folder.resolve("data"), identifier, diagnosis, degrees));
   }
 
   private Path data() throws IOException {
-    Path data = Files.createDirectories(folder.resolve("data"));
-    Files.writeString(
-        data.resolve("annotations.json"),
-        "{\"annotations\": [" + String.join(",", annotations) + "]}");
-    return data;
+    return AngleRelease.annotate(folder.resolve("data"), annotations);
   }
 
-  private static float[] onCircle(double degrees) {
-    double radians = Math.toRadians(degrees);
-    return UnitVectors.unit(new float[] {(float) Math.cos(radians), (float) Math.sin(radians)}, 2);
-  }
-
-  private static String profile(String rule) {
-    return """
-    {"adapter_id": 0, "output_form": "XML_REPORT",
-     "labels": [{"id_code": 0, "name_en": "Nevus", "name_ko": "모반"},
-                {"id_code": 1, "name_en": "Milia", "name_ko": "비립종"},
-                {"id_code": 2, "name_en": "Melanoma", "name_ko": "흑색종"}],
-     "prompt_template": "{image}{text}", "prompt_en": "What?", "prompt_ko": "무엇?",
-     "answers_questions": false, "max_new_tokens": 16, "temperature": 0.1 %s}
-    """
-        .formatted(rule);
+  private static float[] onCircle(int degrees) {
+    return AngleRelease.onCircle(degrees).row(0);
   }
 }

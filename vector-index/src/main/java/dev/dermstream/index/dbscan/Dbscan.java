@@ -43,7 +43,8 @@ public record Dbscan(double eps, int minSamples) {
 
   Clustering cluster(UnitVectors vectors, Parallelism parallelism, Passes passes, Pruning pruning) {
     return passes.cluster(
-        new PairScan(vectors, eps, pruning, parallelism),
+        new PairScan(vectors, eps, parallelism),
+        pruning,
         vectors.count(),
         minSamples,
         parallelism.workers());

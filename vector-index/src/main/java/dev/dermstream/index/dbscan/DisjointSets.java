@@ -22,6 +22,9 @@ final class DisjointSets {
   }
 
   void union(int a, int b) {
+    if (parent[a] == parent[b]) {
+      return;
+    }
     int first = find(a);
     int second = find(b);
     parent[Math.max(first, second)] = Math.min(first, second);

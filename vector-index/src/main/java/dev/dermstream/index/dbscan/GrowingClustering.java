@@ -1,7 +1,9 @@
 package dev.dermstream.index.dbscan;
 
 import dev.dermstream.index.vectors.UnitVectors;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -20,19 +22,24 @@ public final class GrowingClustering {
   /** So few new vectors are sooner compared whole than new axes are found. */
   private static final int PART_WITHOUT_AXES = 20;
 
+  /** When so many parts have come, their axes are taken anew from all vectors. */
+  private static final int MOST_PARTS = 24;
+
   private final Dbscan dbscan;
   private final int dimension;
   private final Clustering clustering;
   private final PairList open;
-  private final Pruning pruning;
+
+  /** Of the parts in which the vectors came, by the same axes; empty where nothing is pruned. */
+  private final List<Pruning> prunings;
 
   private GrowingClustering(
-      Dbscan dbscan, int dimension, Neighbourhoods.Settled settled, Pruning pruning) {
+      Dbscan dbscan, int dimension, Neighbourhoods.Settled settled, List<Pruning> prunings) {
     this.dbscan = dbscan;
     this.dimension = dimension;
     this.clustering = settled.clustering();
     this.open = settled.open();
-    this.pruning = pruning;
+    this.prunings = prunings;
   }
 
   /**
@@ -44,12 +51,12 @@ public final class GrowingClustering {
       Dbscan dbscan, UnitVectors vectors, Parallelism parallelism) {
     requireRoom(dbscan, vectors);
     Pruning pruning = Pruning.choose(vectors, dbscan.eps(), parallelism);
-    PairScan scan = new PairScan(vectors, dbscan.eps(), pruning, parallelism);
+    PairScan scan = new PairScan(vectors, dbscan.eps(), parallelism);
     return new GrowingClustering(
         dbscan,
         vectors.dimension(),
-        OnePass.settle(scan, vectors.count(), dbscan.minSamples(), parallelism.workers()),
-        pruning);
+        OnePass.settle(scan, pruning, vectors.count(), dbscan.minSamples(), parallelism.workers()),
+        pruning.stages().length == 0 ? List.of() : List.of(pruning));
   }
 
   /**
@@ -83,7 +90,7 @@ public final class GrowingClustering {
       }
     }
     return new GrowingClustering(
-        dbscan, dimension, new Neighbourhoods.Settled(clustering, open), Pruning.none());
+        dbscan, dimension, new Neighbourhoods.Settled(clustering, open), List.of());
   }
 
   /**
@@ -105,22 +112,37 @@ public final class GrowingClustering {
               .formatted(vectors.dimension(), dimension));
     }
     requireRoom(dbscan, vectors);
-    Pruning wider = pruning(vectors, known, parallelism);
-    PairScan scan = new PairScan(vectors, dbscan.eps(), wider, parallelism);
+    if (n == known) {
+      return this;
+    }
+    List<Pruning> earlier = earlier(vectors, known, parallelism);
+    Pruning last = earlier.getLast();
+    boolean goesOn = last.stages().length > 0 && last.end() == known;
+    Pruning pruning = goesOn ? last.continued(vectors, known, parallelism) : last;
+    PairScan scan = new PairScan(vectors, dbscan.eps(), parallelism);
+    PairScan.Columns added = scan.columns(pruning, IntStream.range(known, n).toArray());
     Neighbourhoods found =
         new Neighbourhoods(n, dbscan.minSamples(), parallelism.workers(), clustering, open);
-    int[] added = IntStream.range(known, n).toArray();
-    scan.between(IntStream.range(0, known).toArray(), added, found::pair);
+    for (Pruning part : earlier) {
+      int end = Math.min(known, part.end());
+      scan.between(part, IntStream.range(part.first(), end).toArray(), added, found::pair);
+    }
     scan.within(added, found::pair);
-    return new GrowingClustering(dbscan, dimension, found.settle(), wider);
+    List<Pruning> wider = new ArrayList<>(pruning.stages().length == 0 ? List.of() : earlier);
+    if (goesOn) {
+      wider.add(pruning);
+    }
+    return new GrowingClustering(dbscan, dimension, found.settle(), List.copyOf(wider));
   }
 
-  private Pruning pruning(UnitVectors vectors, int known, Parallelism parallelism) {
-    if (pruning.stages().length > 0) {
-      return pruning.extended(vectors, parallelism);
+  /** What prunes the known vectors: that of each part that came, or a new one of all vectors. */
+  private List<Pruning> earlier(UnitVectors vectors, int known, Parallelism parallelism) {
+    if (!prunings.isEmpty() && prunings.size() < MOST_PARTS) {
+      return prunings;
     }
-    boolean few = vectors.count() - known < vectors.count() / PART_WITHOUT_AXES;
-    return few ? Pruning.none() : Pruning.choose(vectors, dbscan.eps(), parallelism);
+    int added = vectors.count() - known;
+    boolean few = prunings.isEmpty() && added < vectors.count() / PART_WITHOUT_AXES;
+    return List.of(few ? Pruning.none() : Pruning.choose(vectors, dbscan.eps(), parallelism));
   }
 
   private static void requireRoom(Dbscan dbscan, UnitVectors vectors) {
@@ -154,6 +176,6 @@ public final class GrowingClustering {
             clustering.labels().length,
             clustering.clusterCount(),
             open.size(),
-            Arrays.toString(pruning.stages()));
+            Arrays.toString(prunings.stream().findFirst().map(Pruning::stages).orElse(new int[0])));
   }
 }

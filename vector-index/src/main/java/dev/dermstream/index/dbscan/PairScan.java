@@ -13,12 +13,9 @@ import jdk.incubator.vector.VectorOperators;
  * Visits every pair of neighbours between two selections of the vectors, by blocks of rows, keeping
  * no list of them: memory is one copy of the columns, however dense the data.
  *
- * <p>A tile of {@link DotKernel#ROWS} rows and {@link DotKernel#COLUMNS} columns is first held
- * against the {@link Pruning}'s bound; what outlives it is decided by whole vectors, pair by pair
- * or as a tile, whichever is cheaper.
- *
- * <p>If rows and columns are one and the same selection, each unordered pair is visited once and no
- * vector is paired with itself.
+ * <p>Panels, then tiles of {@link DotKernel#ROWS} rows and {@link DotKernel#COLUMNS} columns are
+ * held against the {@link Pruning}'s bounds; what outlives them is decided by whole vectors, pair
+ * by pair or as a tile, whichever is cheaper.
  */
 final class PairScan {
   /** Row groups that share a panel while it is in the cache. */
@@ -29,14 +26,12 @@ final class PairScan {
   private final float[] values;
   private final int dimension;
   private final CosineThreshold threshold;
-  private final Pruning pruning;
   private final Parallelism parallelism;
 
-  PairScan(UnitVectors vectors, double eps, Pruning pruning, Parallelism parallelism) {
+  PairScan(UnitVectors vectors, double eps, Parallelism parallelism) {
     this.values = vectors.values();
     this.dimension = vectors.dimension();
     this.threshold = new CosineThreshold(vectors, eps);
-    this.pruning = pruning;
     this.parallelism = parallelism;
   }
 
@@ -46,70 +41,81 @@ final class PairScan {
     void pair(int row, int column, int worker);
   }
 
-  /** Every unordered pair of neighbours within {@code selection}. */
-  void within(int[] selection, Visitor visitor) {
+  /**
+   * Vectors as columns of scans.
+   *
+   * @param pruning of the vectors
+   * @param selection ascending by their places in the pruning's order
+   * @param packed whole vectors
+   * @param pruned what is known of them by few coordinates
+   */
+  @SuppressWarnings("ArrayRecordComponent") // large, owned, never compared
+  record Columns(Pruning pruning, int[] selection, PackedColumns packed, PrunedColumns pruned) {}
+
+  /** Copies vectors into columns. */
+  Columns columns(Pruning pruning, int[] selection) {
     int[] ordered = pruning.ordered(selection);
-    scan(ordered, ordered, true, visitor);
+    return new Columns(
+        pruning,
+        ordered,
+        PackedColumns.of(values, dimension, ordered.length, i -> ordered[i], parallelism),
+        PrunedColumns.of(pruning, ordered, parallelism));
+  }
+
+  /** Every unordered pair of neighbours within the columns. */
+  void within(Columns columns, Visitor visitor) {
+    scan(columns.pruning(), columns.selection(), columns, true, visitor);
   }
 
   /**
-   * Every pair of neighbours of a row and a column; the selections must be disjoint. Columns are
-   * copied, so let them be the smaller.
+   * Every pair of neighbours of a row and a column, which must be disjoint. Columns are copied, so
+   * let them be the smaller.
+   *
+   * @param pruning of the rows, by the same axes and stages as that of the columns
    */
-  void between(int[] rows, int[] columns, Visitor visitor) {
-    scan(pruning.ordered(rows), pruning.ordered(columns), false, visitor);
+  void between(Pruning pruning, int[] rows, Columns columns, Visitor visitor) {
+    scan(pruning, pruning.ordered(rows), columns, false, visitor);
   }
 
-  private void scan(int[] rows, int[] columns, boolean upperTriangle, Visitor visitor) {
-    PackedColumns packed =
-        PackedColumns.of(values, dimension, columns.length, i -> columns[i], parallelism);
-    PrunedColumns pruned = PrunedColumns.of(pruning, columns, parallelism);
+  private void scan(
+      Pruning pruning, int[] rows, Columns columns, boolean upperTriangle, Visitor visitor) {
     parallelism.forEach(
         Math.ceilDiv(rows.length, BLOCK),
         (block, worker) -> {
           int first = block * BLOCK;
           int last = Math.min(rows.length, first + BLOCK);
-          TileFilter filter = new TileFilter(pruning, pruned, rows, first, last);
           Tile tile = new Tile(rows, columns, upperTriangle, visitor, worker);
-          for (int p = upperTriangle ? first / COLUMNS : 0; p < packed.panels(); p++) {
-            for (int from = first; from < last; from += ROWS) {
-              if (!upperTriangle || (p + 1) * COLUMNS > from + 1) {
-                int survivors = filter.survivors((from - first) / ROWS, p);
-                if (survivors > TileFilter.FEW) {
-                  tile.whole(from, Math.min(ROWS, last - from), p, packed.panel(p));
-                } else if (survivors > 0) {
-                  tile.single(from, Math.min(ROWS, last - from), p, filter);
-                }
-              }
-            }
-          }
+          new BlockScan(pruning, columns.pruned(), rows, first, last, tile).run(upperTriangle);
         });
   }
 
   /** Decides the pairs of one tile after another by whole vectors. */
-  private final class Tile {
+  private final class Tile implements BlockScan.Decision {
     private final int[] rows;
     private final int[] columns;
+    private final PackedColumns packed;
     private final boolean upperTriangle;
     private final Visitor visitor;
     private final int worker;
     private final float[] products = new float[ROWS * COLUMNS];
     private final int[] offsets = new int[ROWS];
 
-    Tile(int[] rows, int[] columns, boolean upperTriangle, Visitor visitor, int worker) {
+    Tile(int[] rows, Columns columns, boolean upperTriangle, Visitor visitor, int worker) {
       this.rows = rows;
-      this.columns = columns;
+      this.columns = columns.selection();
+      this.packed = columns.packed();
       this.upperTriangle = upperTriangle;
       this.visitor = visitor;
       this.worker = worker;
     }
 
-    void whole(int from, int count, int panel, float[] packed) {
+    @Override
+    public void whole(int from, int count, int panel) {
       for (int r = 0; r < ROWS; r++) {
         // Rows past the end repeat the last one; their products are not read.
         offsets[r] = rows[from + Math.min(r, count - 1)] * dimension;
       }
-      DotKernel.multiply(values, offsets, packed, dimension, products);
+      DotKernel.multiply(values, offsets, packed.panel(panel), dimension, products);
       for (int r = 0; r < count; r++) {
         for (int half = 0; half < COLUMNS; half += LANES) {
           int at = r * COLUMNS + half;
@@ -125,7 +131,8 @@ final class PairScan {
       }
     }
 
-    void single(int from, int count, int panel, TileFilter filter) {
+    @Override
+    public void single(int from, int count, int panel, TileFilter filter) {
       for (int r = 0; r < count; r++) {
         for (long alive = filter.alive(r); alive != 0; alive &= alive - 1) {
           int position = panel * COLUMNS + Long.numberOfTrailingZeros(alive);

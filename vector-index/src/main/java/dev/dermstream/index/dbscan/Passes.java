@@ -6,7 +6,8 @@ interface Passes {
    * Clusters n vectors.
    *
    * @param scan visits their pairs of neighbours
+   * @param pruning of all of them
    * @param workers of the scan
    */
-  Clustering cluster(PairScan scan, int n, int minSamples, int workers);
+  Clustering cluster(PairScan scan, Pruning pruning, int n, int minSamples, int workers);
 }

@@ -6,12 +6,14 @@ import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * An order in which near vectors stand near: by the nearest of about √n pivots, drawn from the
+ * An order in which near vectors stand near: by the nearest of about 2√n pivots, drawn from the
  * vectors, and by the similarity to it. The pivots themselves form a chain, each next to the one
  * most like it that was left. Pairs of neighbours so fall into few tiles.
  *
- * <p>Vectors that the axes hardly see stand behind all others: among one another they are ruled out
- * late, and a few of them in every tile would keep all tiles alive.
+ * <p>Vectors that the axes hardly see stand before all others: among one another they are ruled out
+ * late, and a few of them in every tile would keep all tiles alive. As the first they are rows
+ * where they meet the others ({@link PairScan} takes rows before columns), and a single one of them
+ * is easily held against a panel of the others, but not one of the others against a panel of them.
  */
 final class PivotOrder {
   private static final int ROWS_AT_ONCE = 768;
@@ -44,7 +46,7 @@ final class PivotOrder {
           float[] products = new float[(last - first) * count];
           columns.multiply(coordinates, first, last, products);
           for (int row = first; row < last; row++) {
-            int behind = energy[row] < little ? count : 0;
+            int behind = energy[row] < little ? 0 : count;
             key[row] = behind + key(products, (row - first) * count, rank);
           }
         });
@@ -67,7 +69,7 @@ final class PivotOrder {
 
   private static float[] pivots(float[] coordinates, int width) {
     int n = coordinates.length / width;
-    int count = Math.min(n, Math.max(LEAST_PIVOTS, (int) Math.sqrt(n)));
+    int count = Math.min(n, Math.max(LEAST_PIVOTS, (int) (2 * Math.sqrt(n))));
     RandomGenerator random = new Random(SEED);
     float[] pivots = new float[count * width];
     for (int i = 0; i < count; i++) {

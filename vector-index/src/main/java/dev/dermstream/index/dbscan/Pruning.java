@@ -10,10 +10,12 @@ import java.util.Arrays;
  * the outcome is that of a plain scan. Immutable and thread-safe.
  *
  * @param axes along which the coordinates are taken; none where nothing is pruned
+ * @param first number of the first vector; the arrays begin with it
  * @param width coordinates kept of every vector: the last of the stages, or 0
  * @param coordinates {@code [n, width]} row-major
  * @param stages after how many coordinates a tile is held against the bound, ascending; empty where
  *     nothing is pruned
+ * @param panelStage by whose coordinates whole panels are ruled out first; below 0 for none
  * @param rests {@code [stage][n]} length of what the first coordinates leave out
  * @param lowest pairs whose bound is below are no neighbours
  * @param places {@code [n]} place of every vector in the order; empty where nothing is pruned
@@ -21,9 +23,11 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // large, owned, never compared
 record Pruning(
     PrincipalAxes axes,
+    int first,
     int width,
     float[] coordinates,
     int[] stages,
+    int panelStage,
     float[][] rests,
     float lowest,
     int[] places) {
@@ -38,7 +42,7 @@ record Pruning(
   /** Every pair is decided by whole vectors. */
   static Pruning none() {
     PrincipalAxes axes = new PrincipalAxes(new float[0], 0, 0, 0);
-    return new Pruning(axes, 0, new float[0], new int[0], new float[0][], 0, new int[0]);
+    return new Pruning(axes, 0, 0, new float[0], new int[0], -1, new float[0][], 0, new int[0]);
   }
 
   /** The cheapest pruning for these vectors, by a sample of their pairs; perhaps none. */
@@ -53,17 +57,23 @@ record Pruning(
       return none();
     }
     int[] places = places(vectors, axes, parallelism);
-    int[] stages = StageChoice.of(vectors, axes, places, eps, parallelism);
-    return stages.length == 0 ? none() : of(vectors, axes, places, stages, eps, parallelism);
+    StageChoice.Chosen chosen = StageChoice.of(vectors, axes, places, eps, parallelism);
+    return chosen.stages().length == 0
+        ? none()
+        : of(vectors, axes, places, chosen, eps, parallelism);
   }
 
   /** A given pruning. */
   static Pruning of(
-      UnitVectors vectors, int axisCount, int[] stages, double eps, Parallelism parallelism) {
+      UnitVectors vectors,
+      int axisCount,
+      StageChoice.Chosen chosen,
+      double eps,
+      Parallelism parallelism) {
     PrincipalAxes axes =
         PrincipalAxes.of(vectors.values(), vectors.dimension(), axisCount, parallelism);
     int[] places = places(vectors, axes, parallelism);
-    return of(vectors, axes, places, stages, eps, parallelism);
+    return of(vectors, axes, places, chosen, eps, parallelism);
   }
 
   private static int[] places(UnitVectors vectors, PrincipalAxes axes, Parallelism parallelism) {
@@ -76,14 +86,16 @@ record Pruning(
       UnitVectors vectors,
       PrincipalAxes axes,
       int[] places,
-      int[] stages,
+      StageChoice.Chosen chosen,
       double eps,
       Parallelism parallelism) {
     PrefixBound bound = new PrefixBound(axes);
+    int[] stages = chosen.stages();
     int width = stages[stages.length - 1];
     float[] coordinates = axes.coordinates(vectors.values(), width, parallelism);
     float[][] rests = rests(coordinates, width, stages, bound);
-    return new Pruning(axes, width, coordinates, stages, rests, bound.lowest(eps), places);
+    return new Pruning(
+        axes, 0, width, coordinates, stages, chosen.panelStage(), rests, bound.lowest(eps), places);
   }
 
   static float[][] rests(float[] coordinates, int width, int[] stages, PrefixBound bound) {
@@ -104,34 +116,35 @@ record Pruning(
   }
 
   /**
-   * The same axes and stages for these vectors and more, which stand last in the order.
+   * The same axes and stages for the last of these vectors, in an order of their own.
    *
-   * @param vectors the first of them are those that this pruning was made for
+   * @param from number of the first of them
    */
-  Pruning extended(UnitVectors vectors, Parallelism parallelism) {
-    if (stages.length == 0) {
-      return this;
-    }
-    int n = vectors.count();
-    int known = places.length;
+  Pruning continued(UnitVectors vectors, int from, Parallelism parallelism) {
     int dimension = vectors.dimension();
-    float[] more = Arrays.copyOfRange(vectors.values(), known * dimension, n * dimension);
-    float[] added = axes.coordinates(more, width, parallelism);
-    float[][] addedRests = rests(added, width, stages, new PrefixBound(axes));
-    float[][] allRests = new float[stages.length][];
-    Arrays.setAll(allRests, stage -> joined(rests[stage], addedRests[stage]));
-    int[] allPlaces = Arrays.copyOf(places, n);
-    for (int row = known; row < n; row++) {
-      allPlaces[row] = row;
-    }
+    float[] values =
+        Arrays.copyOfRange(vectors.values(), from * dimension, vectors.count() * dimension);
+    float[] added = axes.coordinates(values, width, parallelism);
     return new Pruning(
-        axes, width, joined(coordinates, added), stages, allRests, lowest, allPlaces);
+        axes,
+        from,
+        width,
+        added,
+        stages,
+        panelStage,
+        rests(added, width, stages, new PrefixBound(axes)),
+        lowest,
+        PivotOrder.places(added, width, parallelism));
   }
 
-  private static float[] joined(float[] first, float[] second) {
-    float[] joined = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
-    return joined;
+  /** Number past that of the last vector; without end where nothing is pruned. */
+  int end() {
+    return stages.length == 0 ? Integer.MAX_VALUE : first + places.length;
+  }
+
+  /** Where a vector stands in the arrays. */
+  int index(int row) {
+    return row - first;
   }
 
   /** A selection of vectors in the order in which tiles of it are best scanned. */
@@ -140,7 +153,7 @@ record Pruning(
       return selection;
     }
     long[] keys = new long[selection.length];
-    Arrays.setAll(keys, i -> ((long) places[selection[i]] << 32) | selection[i]);
+    Arrays.setAll(keys, i -> ((long) places[index(selection[i])] << 32) | selection[i]);
     Arrays.parallelSort(keys);
     int[] ordered = new int[selection.length];
     Arrays.setAll(ordered, i -> (int) keys[i]);

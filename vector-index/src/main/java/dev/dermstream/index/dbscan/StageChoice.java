@@ -35,6 +35,9 @@ final class StageChoice {
   /** Tiles that outlive a candidate, as a part of all. */
   private final double[] outliving;
 
+  /** Tiles whose panel cannot be ruled out by a candidate, as a part of all. */
+  private final double[] reached;
+
   /** Mean cost of deciding what outlives a candidate by whole vectors. */
   private final double[] deciding;
 
@@ -44,14 +47,24 @@ final class StageChoice {
     this.count = count;
     this.outliving = new double[candidates.length];
     this.deciding = new double[candidates.length];
+    this.reached = new double[candidates.length];
   }
 
   /**
-   * The stages, ascending; empty where the plain scan is best.
+   * What to hold pairs against.
+   *
+   * @param stages ascending; empty where the plain scan is best
+   * @param panelStage by whose coordinates whole panels are ruled out first; below 0 for none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // owned, never compared
+  record Chosen(int[] stages, int panelStage) {}
+
+  /**
+   * The cheapest.
    *
    * @param places place of every vector in the order of the scan
    */
-  static int[] of(
+  static Chosen of(
       UnitVectors vectors, PrincipalAxes axes, int[] places, double eps, Parallelism parallelism) {
     int dimension = vectors.dimension();
     int[] candidates =
@@ -74,14 +87,20 @@ final class StageChoice {
     RandomGenerator random = new Random(SAMPLED);
     Pruning rows = sampled(vectors, axes, runs(ordered, ROWS, random), eps, parallelism);
     Pruning columns = sampled(vectors, axes, runs(ordered, COLUMNS, random), eps, parallelism);
-    PrunedColumns packed =
-        PrunedColumns.of(columns, IntStream.range(0, SAMPLED * COLUMNS).toArray(), parallelism);
+    int[] all = IntStream.range(0, SAMPLED * COLUMNS).toArray();
+    PrunedColumns packed = PrunedColumns.of(columns, all, parallelism);
     long[][] alive = new long[parallelism.workers()][candidates.length];
     double[][] cost = new double[parallelism.workers()][candidates.length];
+    PanelBounds[] bounds = new PanelBounds[candidates.length];
+    Arrays.setAll(bounds, stage -> PanelBounds.of(columns, stage, all, parallelism));
+    long[][] panels = new long[parallelism.workers()][candidates.length];
     parallelism.forEach(
         SAMPLED,
         (group, worker) -> {
           int[] block = IntStream.range(group * ROWS, (group + 1) * ROWS).toArray();
+          for (int stage = 0; stage < candidates.length; stage++) {
+            panels[worker][stage] += reached(rows, bounds[stage], block);
+          }
           TileFilter filter = new TileFilter(rows, packed, block, 0, ROWS);
           for (int panel = 0; panel < SAMPLED; panel++) {
             int[] left = filter.survivorsByStage(panel);
@@ -95,8 +114,18 @@ final class StageChoice {
       for (int stage = 0; stage < candidates.length; stage++) {
         outliving[stage] += (double) alive[worker][stage] / (SAMPLED * SAMPLED);
         deciding[stage] += cost[worker][stage] / (SAMPLED * SAMPLED);
+        reached[stage] += (double) panels[worker][stage] / (SAMPLED * SAMPLED);
       }
     }
+  }
+
+  private static int reached(Pruning rows, PanelBounds bounds, int[] block) {
+    PanelFilter filter = new PanelFilter(rows, bounds, SAMPLED, block, 0, ROWS);
+    int reached = 0;
+    for (int set = 0; set < Math.ceilDiv(SAMPLED, COLUMNS); set++) {
+      reached += Long.bitCount(filter.alive(0, set));
+    }
+    return reached;
   }
 
   /** Rows that stand one after another, from random places of the order. */
@@ -120,42 +149,61 @@ final class StageChoice {
     PrefixBound bound = new PrefixBound(axes);
     return new Pruning(
         axes,
+        0,
         width,
         coordinates,
         candidates,
+        -1,
         Pruning.rests(coordinates, width, candidates, bound),
         bound.lowest(eps),
         new int[0]);
   }
 
-  private int[] cheapest() {
+  private Chosen cheapest() {
     int best = 0;
+    int panelStage = -1;
     double least = WORTH_WHILE * dimension;
     for (int subset = 1; subset < (1 << candidates.length); subset++) {
-      double cost = cost(subset);
-      if (cost < least) {
-        least = cost;
-        best = subset;
+      for (int panel = -1; panel < candidates.length; panel++) {
+        if (panel < 0 || ((subset >> panel) & 1) != 0) {
+          double cost = cost(subset, panel);
+          if (cost < least) {
+            least = cost;
+            best = subset;
+            panelStage = panel < 0 ? panel : Integer.bitCount(subset & ((1 << panel) - 1));
+          }
+        }
       }
     }
     int chosen = best;
-    return IntStream.range(0, candidates.length)
-        .filter(i -> ((chosen >> i) & 1) != 0)
-        .map(i -> candidates[i])
-        .toArray();
+    int[] stages =
+        IntStream.range(0, candidates.length)
+            .filter(i -> ((chosen >> i) & 1) != 0)
+            .map(i -> candidates[i])
+            .toArray();
+    return new Chosen(stages, panelStage);
   }
 
-  /** Mean cost of a tile with this subset of the candidates as stages. */
-  private double cost(int subset) {
+  /**
+   * Mean cost of a tile.
+   *
+   * @param subset of the candidates as stages
+   * @param panel the candidate by which whole panels are ruled out; below 0 for none
+   */
+  private double cost(int subset, int panel) {
     double cost = 0;
     double reaching = 1;
+    if (panel >= 0) {
+      cost = (double) (candidates[panel] + LOOK) / COLUMNS;
+      reaching = reached[panel];
+    }
     int from = 0;
     int last = 0;
     for (int i = 0; i < candidates.length; i++) {
       if (((subset >> i) & 1) != 0) {
         cost += reaching * (candidates[i] - from + LOOK);
         from = candidates[i];
-        reaching = outliving[i];
+        reaching = Math.min(reaching, outliving[i]);
         last = i;
       }
     }

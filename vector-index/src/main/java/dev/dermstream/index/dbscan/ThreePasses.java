@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
  */
 final class ThreePasses implements Passes {
   @Override
-  public Clustering cluster(PairScan scan, int n, int minSamples, int workers) {
-    int[] size = neighbourhoodSizes(scan, n, workers);
+  public Clustering cluster(PairScan scan, Pruning pruning, int n, int minSamples, int workers) {
+    int[] size = neighbourhoodSizes(scan, pruning, n, workers);
     boolean[] core = new boolean[n];
     for (int i = 0; i < n; i++) {
       core[i] = size[i] >= minSamples;
@@ -18,19 +18,23 @@ final class ThreePasses implements Passes {
     int[] cores = IntStream.range(0, n).filter(i -> core[i]).toArray();
     DisjointSets[] sets = new DisjointSets[workers];
     Arrays.setAll(sets, worker -> new DisjointSets(n));
-    scan.within(cores, (a, b, worker) -> sets[worker].union(a, b));
+    PairScan.Columns columns = scan.columns(pruning, cores);
+    scan.within(columns, (a, b, worker) -> sets[worker].union(a, b));
     Labelling labelling = new Labelling(core, DisjointSets.merge(sets));
     // Alone in its neighbourhood, a vector has no core neighbour to look for.
     int[] candidates = IntStream.range(0, n).filter(i -> !core[i] && size[i] > 1).toArray();
     scan.between(
-        candidates, cores, (border, neighbour, worker) -> labelling.reach(border, neighbour));
+        pruning,
+        candidates,
+        columns,
+        (border, neighbour, worker) -> labelling.reach(border, neighbour));
     return labelling.clustering();
   }
 
-  private static int[] neighbourhoodSizes(PairScan scan, int n, int workers) {
+  private static int[] neighbourhoodSizes(PairScan scan, Pruning pruning, int n, int workers) {
     int[][] counts = new int[workers][n];
     scan.within(
-        IntStream.range(0, n).toArray(),
+        scan.columns(pruning, IntStream.range(0, n).toArray()),
         (a, b, worker) -> {
           counts[worker][a]++;
           counts[worker][b]++;

@@ -37,7 +37,7 @@ final class TileFilter {
     rows = new float[(last - first) * width];
     rests = new float[pruning.stages().length][last - first];
     for (int i = 0; i < last - first; i++) {
-      int row = selection[first + i];
+      int row = pruning.index(selection[first + i]);
       System.arraycopy(pruning.coordinates(), row * width, rows, i * width, width);
       for (int stage = 0; stage < rests.length; stage++) {
         rests[stage][i] = pruning.rests()[stage][row];

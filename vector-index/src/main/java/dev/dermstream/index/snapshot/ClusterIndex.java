@@ -83,7 +83,7 @@ public final class ClusterIndex implements AutoCloseable {
   /** What the index was built from, read back. */
   public TrainingSet trainingSet() throws IOException {
     return new TrainingSet(
-        UnitVectors.of(vectors.vectors(), description.dimension()),
+        UnitVectors.stored(vectors.vectors(), description.dimension()),
         vectors.idCodesByRow(),
         vectors.identifiersByRow(),
         vectors.attributesByRow(),

@@ -32,6 +32,11 @@ final class GrowthFile {
 
   private GrowthFile() {}
 
+  /** Whether more vectors can join the clusters of a snapshot. */
+  static boolean isIn(Path directory) {
+    return Files.isRegularFile(directory.resolve(FILE_NAME));
+  }
+
   static void write(Path directory, UnitVectors vectors, int[] openPairs, String clustersSha256)
       throws IOException {
     int[] seal = seal(vectors.values().length, vectors, openPairs, clustersSha256);
@@ -51,7 +56,7 @@ final class GrowthFile {
   static GrowingClustering read(Path directory, Description description, UnitVectors vectors)
       throws IOException {
     Path file = directory.resolve(FILE_NAME);
-    if (!Files.isRegularFile(file)) {
+    if (!isIn(directory)) {
       throw new IOException(
           directory + ": cannot grow: it was written without " + FILE_NAME + "; build it anew");
     }

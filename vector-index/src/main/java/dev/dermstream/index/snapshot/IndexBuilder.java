@@ -47,6 +47,30 @@ public record IndexBuilder(Dbscan dbscan, Parallelism parallelism) {
     return build(set, GrowingClustering.start(dbscan, set.vectors(), parallelism), out);
   }
 
+  /**
+   * Builds the snapshot of an earlier one's images and more, as that one was built: by comparing
+   * the new ones alone where it can grow, approximately where it was, else from scratch.
+   *
+   * @param from earlier snapshot; its settings are kept
+   * @param set whose first rows are those of the earlier snapshot
+   * @param out as for {@link #build(TrainingSet, Path)}
+   * @throws IllegalArgumentException if a cluster has no centroid, or the first rows are others
+   */
+  public static Description extend(Path from, TrainingSet set, Parallelism parallelism, Path out)
+      throws IOException {
+    Description earlier = Description.read(from);
+    Dbscan dbscan = new Dbscan(earlier.eps(), earlier.minSamples());
+    IndexBuilder builder = new IndexBuilder(dbscan, parallelism);
+    if (earlier.approximateNeighbors() > 0) {
+      return builder.buildApproximate(set, earlier.approximateNeighbors(), out);
+    }
+    if (!GrowthFile.isIn(from) || !dbscan.canGrow(set.vectors().count())) {
+      return builder.build(set, out);
+    }
+    GrowingClustering clustered = GrowthFile.read(from, earlier, set.vectors());
+    return builder.build(set, clustered.grow(set.vectors(), parallelism), out);
+  }
+
   /** As {@link #build(TrainingSet, Path)}, of vectors that are clustered by these settings. */
   Description build(TrainingSet set, GrowingClustering clustered, Path out) throws IOException {
     return build(set, clustered.clustering(), Optional.of(clustered.openPairs()), out);

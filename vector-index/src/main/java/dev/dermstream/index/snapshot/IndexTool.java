@@ -86,9 +86,9 @@ public final class IndexTool {
             (set, parallelism) -> {
               KDistances distances = KDistances.of(set.vectors(), minSamples, parallelism);
               Dbscan dbscan = dbscan(distances.eps(), minSamples);
-              Description description = new IndexBuilder(dbscan, parallelism).build(set, out);
+              // First, so that no snapshot stands beside a plot that could not be written.
               Files.writeString(plot, KDistancePlot.svg(distances));
-              return description;
+              return new IndexBuilder(dbscan, parallelism).build(set, out);
             });
     return "%s%neps %.6g, at the knee of the distances to neighbour %d: %s."
         .formatted(built, Description.read(out).eps(), minSamples, plot);
@@ -98,12 +98,19 @@ public final class IndexTool {
    * As {@link #build(Path, Optional, double, int, Path)}, clustered by the neighbours that the
    * graph of the index finds: for sets whose pairs are too many to compare.
    *
-   * @param neighbors that are looked up of every vector, itself included; 2 or more
+   * @param neighbors that are looked up of every vector, itself included; 2 or more, and at least
+   *     {@code minSamples}
    */
   public static String buildApproximate(
       Path embeddings, Optional<Path> images, double eps, int minSamples, int neighbors, Path out)
       throws IOException {
     Dbscan dbscan = dbscan(eps, minSamples);
+    if (neighbors < minSamples) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "%d nearest cannot show a neighbourhood of min-samples %d."
+              .formatted(neighbors, minSamples));
+    }
     return onAllProcessors(
             embeddings,
             images,

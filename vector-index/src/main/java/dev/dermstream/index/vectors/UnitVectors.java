@@ -50,6 +50,16 @@ public final class UnitVectors {
   }
 
   /**
+   * As the other, of values that were taken out of unit vectors and stored: kept to the last bit,
+   * since scaling what is rounded already may round it otherwise.
+   */
+  public static UnitVectors stored(float[] values, int dimension) {
+    UnitVectors checked = of(values, dimension);
+    System.arraycopy(values, 0, checked.values, 0, values.length);
+    return checked;
+  }
+
+  /**
    * Checks one vector and returns it scaled to length one.
    *
    * @throws IllegalArgumentException if it is of another dimension or not normalised; the message

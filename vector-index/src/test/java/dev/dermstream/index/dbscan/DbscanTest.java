@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dermstream.index.Golden;
 import dev.dermstream.index.RandomVectors;
+import dev.dermstream.index.dbscan.StageChoice.Chosen;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.io.IOException;
 import java.util.Arrays;
@@ -125,7 +126,7 @@ class DbscanTest {
     Clustering alone = dbscan.cluster(vectors, Parallelism.sequential());
     try (ExecutorService executor = Executors.newFixedThreadPool(workers)) {
       Parallelism together = new Parallelism(executor, workers);
-      Pruning pruning = Pruning.of(vectors, 6, new int[] {2, 6}, 0.1, together);
+      Pruning pruning = Pruning.of(vectors, 6, new Chosen(new int[] {2, 6}, 1), 0.1, together);
       for (Pruning by : List.of(Pruning.none(), pruning)) {
         assertEqual(dbscan.cluster(vectors, together, new OnePass(), by), alone, "one pass");
         assertEqual(dbscan.cluster(vectors, together, new ThreePasses(), by), alone, "three");
@@ -152,7 +153,7 @@ class DbscanTest {
     UnitVectors vectors = UnitVectors.of(values, dimension);
     Parallelism alone = Parallelism.sequential();
     int axes = Math.ceilDiv(dimension, 2);
-    Pruning pruning = Pruning.of(vectors, axes, new int[] {axes}, eps, alone);
+    Pruning pruning = Pruning.of(vectors, axes, new Chosen(new int[] {axes}, 0), eps, alone);
     for (Pruning by : List.of(Pruning.none(), pruning)) {
       Dbscan dbscan = new Dbscan(eps, minSamples);
       String how = what + ", pruned after " + Arrays.toString(by.stages());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dermstream.index.RandomVectors;
+import dev.dermstream.index.dbscan.StageChoice.Chosen;
 import dev.dermstream.index.vectors.UnitVectors;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -64,10 +65,18 @@ class PruningTest {
     for (int i = 0; i < 97; i++) {
       for (int j = 0; j < 97; j += 7) {
         double eps = Math.clamp(1 - vectors.cosine(i, j), 1e-9, 2);
-        Pruning pruning = Pruning.of(vectors, 32, new int[] {1, 8, 32}, eps, ALONE);
+        Chosen chosen = new Chosen(new int[] {1, 8, 32}, j % 3);
+        Pruning pruning = Pruning.of(vectors, 32, chosen, eps, ALONE);
         PrunedColumns columns = PrunedColumns.of(pruning, all, ALONE);
+        int panel = j / DotKernel.COLUMNS;
+        PanelFilter panels =
+            new PanelFilter(pruning, columns.bounds(), columns.panels(), all, i, i + 1);
+        long alive = panels.alive(0, panel / DotKernel.COLUMNS);
+        assertThat((alive >> (panel % DotKernel.COLUMNS)) & 1)
+            .as("seed %d, panel of pair %d %d", seed, i, j)
+            .isOne();
         TileFilter filter = new TileFilter(pruning, columns, all, i, i + 1);
-        int survivors = filter.survivors(0, j / DotKernel.COLUMNS);
+        int survivors = filter.survivors(0, panel);
         assertThat(survivors).as("seed %d, pair %d %d", seed, i, j).isPositive();
         assertThat((filter.alive(0) >> (j % DotKernel.COLUMNS)) & 1)
             .as("seed %d, pair %d %d", seed, i, j)
@@ -89,6 +98,24 @@ class PruningTest {
         dbscan.cluster(vectors, ALONE),
         dbscan.cluster(vectors, ALONE, new OnePass(), Pruning.none()),
         "chosen");
+  }
+
+  @Test
+  void rulesOutWholePanelsOfOtherClusters() {
+    float[] values = RandomVectors.around(new Random(5), 3000, 64, 6, 0.15);
+    UnitVectors vectors = UnitVectors.of(values, 64);
+    Pruning pruning = Pruning.of(vectors, 16, new Chosen(new int[] {16}, 0), 0.1, ALONE);
+    int[] ordered = pruning.ordered(IntStream.range(0, 3000).toArray());
+    PrunedColumns columns = PrunedColumns.of(pruning, ordered, ALONE);
+    PanelFilter filter =
+        new PanelFilter(pruning, columns.bounds(), columns.panels(), ordered, 0, DotKernel.ROWS);
+
+    int alive = 0;
+    for (int set = 0; set * DotKernel.COLUMNS < columns.panels(); set++) {
+      alive += Long.bitCount(filter.alive(0, set));
+    }
+
+    assertThat(alive).isBetween(1, columns.panels() / 2);
   }
 
   @Test
@@ -138,10 +165,15 @@ class PruningTest {
     Dbscan dbscan = new Dbscan(eps, minSamples);
     Clustering plain = dbscan.cluster(vectors, ALONE, new OnePass(), Pruning.none());
     for (int[] stages : STAGES) {
-      Pruning pruning = Pruning.of(vectors, stages[stages.length - 1], stages, eps, ALONE);
-      String how = "%s, seed %d, eps %s, %d stages".formatted(what, seed, eps, stages.length);
-      assertSame(dbscan.cluster(vectors, ALONE, new OnePass(), pruning), plain, how);
-      assertSame(dbscan.cluster(vectors, ALONE, new ThreePasses(), pruning), plain, how);
+      for (int panelStage = -1; panelStage < stages.length; panelStage += stages.length) {
+        Chosen chosen = new Chosen(stages, panelStage);
+        Pruning pruning = Pruning.of(vectors, stages[stages.length - 1], chosen, eps, ALONE);
+        String how =
+            "%s, seed %d, eps %s, %d stages, panels by %d"
+                .formatted(what, seed, eps, stages.length, panelStage);
+        assertSame(dbscan.cluster(vectors, ALONE, new OnePass(), pruning), plain, how);
+        assertSame(dbscan.cluster(vectors, ALONE, new ThreePasses(), pruning), plain, how);
+      }
     }
   }
 

@@ -172,13 +172,15 @@ class IndexToolTest {
     assertRefused(
         () ->
             IndexTool.buildApproximate(
-                Golden.file(),
-                Optional.empty(),
-                Golden.EPS,
-                Golden.MIN_SAMPLES,
-                1,
-                folder.resolve("x")),
+                Golden.file(), Optional.empty(), Golden.EPS, 1, 1, folder.resolve("x")),
         "1 nearest are no region");
+    assertRefused(
+        () ->
+            IndexTool.buildApproximate(
+                Golden.file(), Optional.empty(), Golden.EPS, 8, 7, folder.resolve("x")),
+        "7 nearest cannot show a neighbourhood of min-samples 8.");
+    assertThat(folder)
+        .isDirectoryNotContaining(path -> folder.relativize(path).toString().startsWith("x"));
   }
 
   @Test
@@ -222,6 +224,11 @@ class IndexToolTest {
     refusesBuild(
         Map.of("class_labels", labels, "embeddings", Tensor.ofFloats(new float[4], 2, 2)),
         "tensor embeddings: row 0 has length zero");
+    refusesBuild(vectors(labels, 1, 0, Float.NaN, 1), "row 1 holds NaN at position 0");
+    refusesBuild(
+        vectors(labels, 1, Float.NEGATIVE_INFINITY, 0, 1), "row 0 holds -Infinity at position 1");
+    refusesBuild(
+        vectors(labels, 1, 0, 3, 4), "row 1 is not normalised: its length is 5.000, not 1");
     refusesBuild(
         Map.of("class_labels", labels, "embeddings", Tensor.ofFloats(new float[0], 2, 0)),
         "tensor embeddings: dimension 0 is below 1");
@@ -305,10 +312,48 @@ class IndexToolTest {
   @Test
   void namesTheParameterOutOfRange() {
     assertRefused(() -> IndexTool.build(Golden.file(), 3, 8, folder.resolve("x")), "eps 3.0");
+    for (double eps : new double[] {0, -0.1, 2.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertRefused(
+          () -> IndexTool.build(Golden.file(), eps, 8, folder.resolve("x")),
+          "eps %s is outside (0, 2]".formatted(eps));
+    }
     assertRefused(() -> IndexTool.build(Golden.file(), 1, 0, folder.resolve("x")), "min-samples 0");
+    Path plot = folder.resolve("x.svg");
+    assertRefused(
+        () ->
+            IndexTool.buildAtKnee(Golden.file(), Optional.empty(), 3149, plot, folder.resolve("x")),
+        "3148 vectors have no neighbourhood of 3149");
+    assertThat(folder).isEmptyDirectory();
     assertRefused(
         () -> IndexTool.build(folder.resolve("none"), 1, 1, folder.resolve("x")),
         "none: there is no such file");
+  }
+
+  @Test
+  void writesNoSnapshotWhereThePlotHasNoPlace() {
+    Path out = folder.resolve("index");
+
+    assertThatThrownBy(() ->
+            IndexTool.buildAtKnee(
+                Golden.file(), Optional.empty(), 8, folder.resolve("no/plot.svg"), out))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("plot.svg");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesAClassWithoutImagesOutOfTheClusters() throws IOException {
+    // Codes 0 and 2: class 1 has no image at all, and no cluster answers for it.
+    Path index = folder.resolve("gap");
+    assertThat(IndexTool.build(embeddings(), 0.5, 2, index)).contains("3 classes");
+    Path queries = file(Map.of("queries", Tensor.ofFloats(new float[] {1, 0}, 1, 2)));
+    Path out = folder.resolve("gap.safetensors");
+
+    IndexTool.query(index, queries, out);
+
+    Map<String, Tensor> answers = Safetensors.read(out);
+    assertThat(tensor(answers, "class_similarity").toFloats()[1]).isEqualTo(-2);
+    assertThat(tensor(answers, "class_confidence").toFloats()[1]).isZero();
   }
 
   @Test
@@ -339,10 +384,31 @@ class IndexToolTest {
     return index;
   }
 
+  private static Map<String, Tensor> vectors(Tensor labels, float... values) {
+    return Map.of("class_labels", labels, "embeddings", Tensor.ofFloats(values, 2, 2));
+  }
+
+  /** From scratch, at the knee, by the graph, and into a snapshot: nothing stays behind. */
   private void refusesBuild(Map<String, Tensor> tensors, String sentence) throws IOException {
+    Path earlier = folder.resolve("earlier");
+    if (!Files.exists(earlier)) {
+      IndexTool.build(embeddings(), 0.5, 2, earlier);
+    }
     Path file = file(tensors);
-    assertRefused(() -> IndexTool.build(file, 0.1, 3, folder.resolve("index")), sentence);
-    assertRefused(() -> IndexTool.build(file, 0.1, 3, folder.resolve("index")), file.toString());
+    Path plot = folder.resolve("refused.svg");
+    Path out = folder.resolve("refused");
+    Optional<Path> images = Optional.empty();
+    for (ThrowingCallable build :
+        List.<ThrowingCallable>of(
+            () -> IndexTool.build(file, 0.1, 3, out),
+            () -> IndexTool.buildAtKnee(file, images, 2, plot, out),
+            () -> IndexTool.buildApproximate(file, images, 0.1, 2, 2, out),
+            () -> IndexTool.grow(earlier, file, images, out))) {
+      assertRefused(build, sentence);
+      assertRefused(build, file.toString());
+    }
+    assertThat(folder)
+        .isDirectoryNotContaining(path -> folder.relativize(path).toString().startsWith("refused"));
   }
 
   private static void assertRefused(ThrowingCallable call, String sentence) {
