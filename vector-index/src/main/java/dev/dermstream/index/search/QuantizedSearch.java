@@ -95,7 +95,7 @@ final class QuantizedSearch implements VectorSearch {
       throws IOException {
     CompactVectors.Scorer query = vectors.scorer(unit);
     int count = vectors.count();
-    int acceptable = accepted == all ? count : accepted.cardinality();
+    int acceptable = accepted.cardinality();
     int[] nodes = new int[0];
     if (!graph.isEmpty() && acceptable > count / SCANNED_SHARE) {
       // Of what the walk keeps only this share may be returned.
