@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockScan {
   /** Decides what cannot be ruled out. */
+  @FunctionalInterface
   interface Decision {
-    /** All pairs of a tile. */
-    void whole(int from, int count, int panel);
-
-    /** The pairs of a tile that the filter left. */
-    void single(int from, int count, int panel, TileFilter filter);
+    /**
+     * Decides the pairs of a tile.
+     *
+     * @param survivors how many the filter left, over 0; all of them where nothing is pruned
+     * @param filter knows which
+     */
+    void tile(int from, int count, int panel, int survivors, TileFilter filter);
   }
 
   private final Pruning pruning;
@@ -50,9 +53,17 @@ final class BlockScan {
    *     diagonal are left to other blocks
    */
   void run(boolean upperTriangle) {
-    int firstPanel = upperTriangle ? first / COLUMNS : 0;
+    run(upperTriangle, upperTriangle ? first / COLUMNS : 0, columns.panels());
+  }
+
+  /** Scans some panels: from a multiple of {@link DotKernel#COLUMNS} to before {@code end}. */
+  void run(int firstPanel, int end) {
+    run(false, firstPanel, end);
+  }
+
+  private void run(boolean upperTriangle, int firstPanel, int end) {
     long[] alive = new long[Math.ceilDiv(last - first, ROWS)];
-    for (int set = firstPanel / COLUMNS; set * COLUMNS < columns.panels(); set++) {
+    for (int set = firstPanel / COLUMNS; set * COLUMNS < end; set++) {
       long any = 0;
       for (int group = 0; group < alive.length; group++) {
         alive[group] = panels.alive(group, set);
@@ -79,10 +90,8 @@ final class BlockScan {
     int survivors = tiles.survivors(group, panel);
     int from = first + group * ROWS;
     int count = Math.min(ROWS, last - from);
-    if (survivors > TileFilter.FEW) {
-      decision.whole(from, count, panel);
-    } else if (survivors > 0) {
-      decision.single(from, count, panel, tiles);
+    if (survivors > 0) {
+      decision.tile(from, count, panel, survivors, tiles);
     }
   }
 }

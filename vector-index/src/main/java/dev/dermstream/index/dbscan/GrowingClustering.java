@@ -30,16 +30,18 @@ public final class GrowingClustering {
   private final Clustering clustering;
   private final PairList open;
 
-  /** Of the parts in which the vectors came, by the same axes; empty where nothing is pruned. */
-  private final List<Pruning> prunings;
+  /**
+   * The vectors in the parts in which they came, by the same axes; none where nothing is pruned.
+   */
+  private final List<PairScan.Columns> parts;
 
   private GrowingClustering(
-      Dbscan dbscan, int dimension, Neighbourhoods.Settled settled, List<Pruning> prunings) {
+      Dbscan dbscan, int dimension, Neighbourhoods.Settled settled, List<PairScan.Columns> parts) {
     this.dbscan = dbscan;
     this.dimension = dimension;
     this.clustering = settled.clustering();
     this.open = settled.open();
-    this.prunings = prunings;
+    this.parts = parts;
   }
 
   /**
@@ -52,11 +54,12 @@ public final class GrowingClustering {
     requireRoom(dbscan, vectors);
     Pruning pruning = Pruning.choose(vectors, dbscan.eps(), parallelism);
     PairScan scan = new PairScan(vectors, dbscan.eps(), parallelism);
+    PairScan.Columns all = scan.columns(pruning, 0, vectors.count());
     return new GrowingClustering(
         dbscan,
         vectors.dimension(),
-        OnePass.settle(scan, pruning, vectors.count(), dbscan.minSamples(), parallelism.workers()),
-        pruning.stages().length == 0 ? List.of() : List.of(pruning));
+        OnePass.settle(scan, all, dbscan.minSamples(), parallelism.workers()),
+        pruning.stages().length == 0 ? List.of() : List.of(all.light()));
   }
 
   /**
@@ -115,34 +118,46 @@ public final class GrowingClustering {
     if (n == known) {
       return this;
     }
-    List<Pruning> earlier = earlier(vectors, known, parallelism);
-    Pruning last = earlier.getLast();
-    boolean goesOn = last.stages().length > 0 && last.end() == known;
-    Pruning pruning = goesOn ? last.continued(vectors, known, parallelism) : last;
     PairScan scan = new PairScan(vectors, dbscan.eps(), parallelism);
-    PairScan.Columns added = scan.columns(pruning, IntStream.range(known, n).toArray());
     Neighbourhoods found =
         new Neighbourhoods(n, dbscan.minSamples(), parallelism.workers(), clustering, open);
-    for (Pruning part : earlier) {
-      int end = Math.min(known, part.end());
-      scan.between(part, IntStream.range(part.first(), end).toArray(), added, found::pair);
-    }
-    scan.within(added, found::pair);
-    List<Pruning> wider = new ArrayList<>(pruning.stages().length == 0 ? List.of() : earlier);
-    if (goesOn) {
-      wider.add(pruning);
-    }
-    return new GrowingClustering(dbscan, dimension, found.settle(), List.copyOf(wider));
+    boolean goesOn = !parts.isEmpty() && parts.size() < MOST_PARTS;
+    List<PairScan.Columns> wider =
+        goesOn
+            ? join(vectors, scan, found, parallelism)
+            : joinAnew(vectors, scan, found, parallelism);
+    return new GrowingClustering(dbscan, dimension, found.settle(), wider);
   }
 
-  /** What prunes the known vectors: that of each part that came, or a new one of all vectors. */
-  private List<Pruning> earlier(UnitVectors vectors, int known, Parallelism parallelism) {
-    if (!prunings.isEmpty() && prunings.size() < MOST_PARTS) {
-      return prunings;
+  /**
+   * Meets the new vectors, as rows, with the panels of the known ones, which are there already and
+   * tight: one product rules out most of them.
+   */
+  private List<PairScan.Columns> join(
+      UnitVectors vectors, PairScan scan, Neighbourhoods found, Parallelism parallelism) {
+    int known = clustering.labels().length;
+    Pruning pruning = parts.getLast().pruning().continued(vectors, known, parallelism);
+    PairScan.Columns added = scan.columns(pruning, known, vectors.count());
+    for (PairScan.Columns part : parts) {
+      scan.few(pruning, added.selection(), part, found);
     }
-    int added = vectors.count() - known;
-    boolean few = prunings.isEmpty() && added < vectors.count() / PART_WITHOUT_AXES;
-    return List.of(few ? Pruning.none() : Pruning.choose(vectors, dbscan.eps(), parallelism));
+    scan.within(added, found);
+    List<PairScan.Columns> wider = new ArrayList<>(parts);
+    wider.add(added.light());
+    return List.copyOf(wider);
+  }
+
+  /** Finds axes for all vectors where that is worth its time. */
+  private List<PairScan.Columns> joinAnew(
+      UnitVectors vectors, PairScan scan, Neighbourhoods found, Parallelism parallelism) {
+    int known = clustering.labels().length;
+    int n = vectors.count();
+    boolean few = parts.isEmpty() && n - known < n / PART_WITHOUT_AXES;
+    Pruning pruning = few ? Pruning.none() : Pruning.choose(vectors, dbscan.eps(), parallelism);
+    PairScan.Columns added = scan.columns(pruning, known, n);
+    scan.between(pruning, IntStream.range(0, known).toArray(), added, found);
+    scan.within(added, found);
+    return pruning.stages().length == 0 ? List.of() : List.of(scan.columns(pruning, 0, n).light());
   }
 
   private static void requireRoom(Dbscan dbscan, UnitVectors vectors) {
@@ -176,6 +191,10 @@ public final class GrowingClustering {
             clustering.labels().length,
             clustering.clusterCount(),
             open.size(),
-            Arrays.toString(prunings.stream().findFirst().map(Pruning::stages).orElse(new int[0])));
+            Arrays.toString(
+                parts.stream()
+                    .findFirst()
+                    .map(part -> part.pruning().stages())
+                    .orElse(new int[0])));
   }
 }

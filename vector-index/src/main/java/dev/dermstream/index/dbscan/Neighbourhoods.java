@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * below the count has all its pairs among them: that is where borders are found, and what more
  * vectors need to know of it later.
  */
-final class Neighbourhoods {
+final class Neighbourhoods implements PairScan.Visitor {
   private final int minSamples;
   private final AtomicIntegerArray size;
   private final DisjointSets[] sets;
@@ -47,7 +47,9 @@ final class Neighbourhoods {
         if (first[label] < 0) {
           first[label] = i;
         }
-        sets[0].union(first[label], i);
+        for (DisjointSets set : sets) {
+          set.union(first[label], i);
+        }
       }
     }
     open.forEach((a, b) -> {
@@ -58,7 +60,8 @@ final class Neighbourhoods {
   }
 
   /** Takes a pair; workers may come at the same time. */
-  void pair(int a, int b, int worker) {
+  @Override
+  public void pair(int a, int b, int worker) {
     boolean firstIsCore = count(a);
     boolean secondIsCore = count(b);
     if (firstIsCore && secondIsCore) {
@@ -66,6 +69,13 @@ final class Neighbourhoods {
     } else {
       putOff[worker].add(a, b);
     }
+  }
+
+  @Override
+  public boolean knows(int a, int b, int worker) {
+    return size.getPlain(a) >= minSamples
+        && size.getPlain(b) >= minSamples
+        && sets[worker].find(a) == sets[worker].find(b);
   }
 
   /** True if the vector is known to be core; beyond that nobody counts. */

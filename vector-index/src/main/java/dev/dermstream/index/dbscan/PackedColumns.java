@@ -20,6 +20,11 @@ final class PackedColumns {
     this.dimension = dimension;
   }
 
+  /** No columns. */
+  static PackedColumns none() {
+    return new PackedColumns(new float[0][], 0, 0);
+  }
+
   /**
    * Packs a selection of vectors.
    *

@@ -6,6 +6,7 @@ import static dev.dermstream.index.dbscan.DotKernel.ROWS;
 import static dev.dermstream.index.dbscan.DotKernel.SPECIES;
 
 import dev.dermstream.index.vectors.UnitVectors;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -23,6 +24,11 @@ final class PairScan {
 
   private static final int BLOCK = GROUPS_PER_BLOCK * ROWS;
 
+  /** So many rows' coordinates stay in the second level's cache. */
+  private static final int FEW_ROWS = 40 * ROWS;
+
+  private static final int PANELS_AT_ONCE = 8 * COLUMNS;
+
   private final float[] values;
   private final int dimension;
   private final CosineThreshold threshold;
@@ -39,6 +45,11 @@ final class PairScan {
   @FunctionalInterface
   interface Visitor {
     void pair(int row, int column, int worker);
+
+    /** Whether it would learn nothing from a pair, so that nobody need look at its vectors. */
+    default boolean knows(int row, int column, int worker) {
+      return false;
+    }
   }
 
   /**
@@ -46,11 +57,21 @@ final class PairScan {
    *
    * @param pruning of the vectors
    * @param selection ascending by their places in the pruning's order
-   * @param packed whole vectors
+   * @param packed whole vectors; no panels where every pair is decided singly
    * @param pruned what is known of them by few coordinates
    */
   @SuppressWarnings("ArrayRecordComponent") // large, owned, never compared
-  record Columns(Pruning pruning, int[] selection, PackedColumns packed, PrunedColumns pruned) {}
+  record Columns(Pruning pruning, int[] selection, PackedColumns packed, PrunedColumns pruned) {
+    /** Without the copy of the whole vectors, to be met by few rows and not by one another. */
+    Columns light() {
+      return new Columns(pruning.axesAlone(), selection, PackedColumns.none(), pruned);
+    }
+  }
+
+  /** Copies vectors into columns, from {@code first} to {@code last - 1}. */
+  Columns columns(Pruning pruning, int first, int last) {
+    return columns(pruning, IntStream.range(first, last).toArray());
+  }
 
   /** Copies vectors into columns. */
   Columns columns(Pruning pruning, int[] selection) {
@@ -68,13 +89,32 @@ final class PairScan {
   }
 
   /**
-   * Every pair of neighbours of a row and a column, which must be disjoint. Columns are copied, so
-   * let them be the smaller.
+   * Every pair of neighbours of a row and a column, which must be disjoint.
    *
    * @param pruning of the rows, by the same axes and stages as that of the columns
    */
   void between(Pruning pruning, int[] rows, Columns columns, Visitor visitor) {
     scan(pruning, pruning.ordered(rows), columns, false, visitor);
+  }
+
+  /**
+   * As {@link #between} where rows are few and columns many: a panel is read once for many rows,
+   * and workers share the panels.
+   *
+   * @param rows in the order of their pruning
+   */
+  void few(Pruning pruning, int[] rows, Columns columns, Visitor visitor) {
+    int parts = Math.ceilDiv(columns.pruned().panels(), PANELS_AT_ONCE);
+    parallelism.forEach(
+        parts * Math.ceilDiv(rows.length, FEW_ROWS),
+        (item, worker) -> {
+          int first = item / parts * FEW_ROWS;
+          int last = Math.min(rows.length, first + FEW_ROWS);
+          int panel = item % parts * PANELS_AT_ONCE;
+          Tile tile = new Tile(rows, columns, false, visitor, worker);
+          new BlockScan(pruning, columns.pruned(), rows, first, last, tile)
+              .run(panel, Math.min(columns.pruned().panels(), panel + PANELS_AT_ONCE));
+        });
   }
 
   private void scan(
@@ -110,7 +150,15 @@ final class PairScan {
     }
 
     @Override
-    public void whole(int from, int count, int panel) {
+    public void tile(int from, int count, int panel, int survivors, TileFilter filter) {
+      if (survivors > TileFilter.FEW && packed.panels() > 0) {
+        whole(from, count, panel);
+      } else {
+        single(from, count, panel, filter);
+      }
+    }
+
+    private void whole(int from, int count, int panel) {
       for (int r = 0; r < ROWS; r++) {
         // Rows past the end repeat the last one; their products are not read.
         offsets[r] = rows[from + Math.min(r, count - 1)] * dimension;
@@ -131,12 +179,12 @@ final class PairScan {
       }
     }
 
-    @Override
-    public void single(int from, int count, int panel, TileFilter filter) {
+    private void single(int from, int count, int panel, TileFilter filter) {
       for (int r = 0; r < count; r++) {
         for (long alive = filter.alive(r); alive != 0; alive &= alive - 1) {
           int position = panel * COLUMNS + Long.numberOfTrailingZeros(alive);
-          if (wanted(from + r, position)) {
+          if (wanted(from + r, position)
+              && !visitor.knows(rows[from + r], columns[position], worker)) {
             int row = rows[from + r] * dimension;
             int column = columns[position] * dimension;
             visit(from + r, position, DotKernel.dot(values, row, values, column, dimension));

@@ -137,9 +137,10 @@ record Pruning(
         PivotOrder.places(added, width, parallelism));
   }
 
-  /** Number past that of the last vector; without end where nothing is pruned. */
-  int end() {
-    return stages.length == 0 ? Integer.MAX_VALUE : first + places.length;
+  /** What can be {@link #continued}, without the vectors' coordinates. */
+  Pruning axesAlone() {
+    return new Pruning(
+        axes, first, width, new float[0], stages, panelStage, new float[0][], lowest, new int[0]);
   }
 
   /** Where a vector stands in the arrays. */

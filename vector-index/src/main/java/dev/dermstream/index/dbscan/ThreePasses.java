@@ -34,7 +34,7 @@ final class ThreePasses implements Passes {
   private static int[] neighbourhoodSizes(PairScan scan, Pruning pruning, int n, int workers) {
     int[][] counts = new int[workers][n];
     scan.within(
-        scan.columns(pruning, IntStream.range(0, n).toArray()),
+        scan.columns(pruning, 0, n),
         (a, b, worker) -> {
           counts[worker][a]++;
           counts[worker][b]++;

@@ -1,12 +1,18 @@
 package dev.dermstream.index.dbscan;
 
 import static dev.dermstream.index.dbscan.PruningTest.assertSame;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dermstream.index.RandomVectors;
 import dev.dermstream.index.vectors.UnitVectors;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,17 +55,23 @@ class GrowingClusteringTest {
 
   @Test
   void growsByTheAxesItBeganWith() {
-    float[] values = RandomVectors.around(new Random(2), 4500, 64, 20, 0.3);
+    // So many known vectors make several shares of panels, so many new ones several blocks of rows.
+    float[] values = denseSparseAndAlone(new Random(2), 10_000);
     Dbscan dbscan = new Dbscan(0.2, 6);
-    GrowingClustering growing = GrowingClustering.start(dbscan, first(values, 64, 4400), ALONE);
-
-    for (int size : new int[] {4430, 4500}) {
-      UnitVectors vectors = first(values, 64, size);
-      growing = growing.grow(vectors, ALONE);
-      assertSame(
-          growing.clustering(),
-          dbscan.cluster(vectors, ALONE, new OnePass(), Pruning.none()),
-          size + " vectors");
+    try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
+      Parallelism three = new Parallelism(executor, 3);
+      GrowingClustering growing = GrowingClustering.start(dbscan, first(values, 64, 9400), three);
+      for (int size : new int[] {9430, 9431, 10_000}) {
+        UnitVectors vectors = first(values, 64, size);
+        growing = growing.grow(vectors, three);
+        assertThat(growing.toString()).doesNotContain("stages []");
+        assertSame(
+            growing.clustering(),
+            dbscan.cluster(vectors, three, new OnePass(), Pruning.none()),
+            size + " vectors");
+      }
+      assertThat(growing.openPairs()).isNotEmpty();
+      assertThat(growing.clustering().clusterCount()).isGreaterThan(10);
     }
   }
 
@@ -102,6 +114,27 @@ class GrowingClusteringTest {
             GrowingClustering.start(
                 new Dbscan(0.1, Integer.MAX_VALUE), first(values, 4, 20), ALONE))
         .hasMessageContaining("too many pairs to remember");
+  }
+
+  /** Half in dense clusters, a quarter in sparse ones with borders, a quarter alone, shuffled. */
+  private static float[] denseSparseAndAlone(Random random, int n) {
+    List<float[]> rows = new ArrayList<>();
+    float[][] kinds = {
+      RandomVectors.around(random, n / 2, 64, 20, 0.3),
+      RandomVectors.around(random, n / 4, 64, n / 40, 0.5),
+      RandomVectors.around(random, n / 4, 64, n / 4, 1)
+    };
+    for (float[] kind : kinds) {
+      for (int from = 0; from < kind.length; from += 64) {
+        rows.add(Arrays.copyOfRange(kind, from, from + 64));
+      }
+    }
+    Collections.shuffle(rows, random);
+    float[] values = new float[n * 64];
+    for (int row = 0; row < n; row++) {
+      System.arraycopy(rows.get(row), 0, values, row * 64, 64);
+    }
+    return values;
   }
 
   private static UnitVectors first(float[] values, int dimension, int count) {
