@@ -57,10 +57,12 @@ class GrowingClusteringTest {
   void growsByTheAxesItBeganWith() {
     // So many known vectors make several shares of panels, so many new ones several blocks of rows.
     float[] values = denseSparseAndAlone(new Random(2), 10_000);
+    bridge(values);
     Dbscan dbscan = new Dbscan(0.2, 6);
     try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
       Parallelism three = new Parallelism(executor, 3);
       GrowingClustering growing = GrowingClustering.start(dbscan, first(values, 64, 9400), three);
+      assertThat(growing.clustering().labels()[0]).isNotEqualTo(growing.clustering().labels()[1]);
       for (int size : new int[] {9430, 9431, 10_000}) {
         UnitVectors vectors = first(values, 64, size);
         growing = growing.grow(vectors, three);
@@ -71,7 +73,8 @@ class GrowingClusteringTest {
             size + " vectors");
       }
       assertThat(growing.openPairs()).isNotEmpty();
-      assertThat(growing.clustering().clusterCount()).isGreaterThan(10);
+      int[] labels = growing.clustering().labels();
+      assertThat(labels[0]).isEqualTo(labels[1]).isNotNegative();
     }
   }
 
@@ -135,6 +138,29 @@ class GrowingClusteringTest {
       System.arraycopy(rows.get(row), 0, values, row * 64, 64);
     }
     return values;
+  }
+
+  /** Makes of the first 60 vectors two clusters, which the last one joins: 25 degrees from both. */
+  private static void bridge(float[] values) {
+    float[] around = RandomVectors.around(new Random(3), 60, 62, 60, 1);
+    for (int row = 0; row < 60; row++) {
+      point(
+          values,
+          row,
+          row % 2 == 0 ? -25 : 25,
+          Arrays.copyOfRange(around, row * 62, row * 62 + 62));
+    }
+    point(values, values.length / 64 - 1, 0, new float[62]);
+  }
+
+  /** At these degrees of a circle, and a fifth of an offset away from it. */
+  private static void point(float[] values, int row, double degrees, float[] offset) {
+    double length = Math.sqrt(1 + 0.04 * DotKernel.dot(offset, 0, offset, 0, 62));
+    values[row * 64] = (float) (Math.cos(Math.toRadians(degrees)) / length);
+    values[row * 64 + 1] = (float) (Math.sin(Math.toRadians(degrees)) / length);
+    for (int k = 0; k < 62; k++) {
+      values[row * 64 + 2 + k] = (float) (0.2 * offset[k] / length);
+    }
   }
 
   private static UnitVectors first(float[] values, int dimension, int count) {
