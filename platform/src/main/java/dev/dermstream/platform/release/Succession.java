@@ -190,6 +190,7 @@ public final class Succession<T extends Closeable> implements AutoCloseable {
     try {
       for (Generation<T> over = nextOver(); over != null; over = nextOver()) {
         end(over);
+        NativeHeap.trim();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Closed, which ends them all.
@@ -236,10 +237,14 @@ public final class Succession<T extends Closeable> implements AutoCloseable {
     }
   }
 
-  /** Closes all, whoever holds them: to be called when no request runs. Again: no effect. */
+  /**
+   * Closes all, whoever holds them: to be called when no request runs. One that is being closed for
+   * want of requests is waited for. Again: no effect.
+   */
   @Override
   public void close() {
     List<Generation<T>> left;
+    Thread closing;
     lock.lock();
     try {
       if (closed) {
@@ -247,10 +252,18 @@ public final class Succession<T extends Closeable> implements AutoCloseable {
       }
       closed = true;
       left = generations;
+      closing = retiring;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     left.forEach(Succession::end);
+    if (closing != null) {
+      try {
+        closing.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }
