@@ -142,22 +142,23 @@ public final class ClusterIndex implements AutoCloseable {
     ClassConfidence confidence =
         ClassConfidence.of(
             cosines, centroids.clusterClass(), description.classCount(), temperature);
+    int looked = calibration.map(each -> each.distance().neighbor()).orElse(0);
+    // Without a filter one search finds both those that are named and the one that is measured.
+    boolean ofAll = neighborFilter.equals(SearchFilter.NONE);
+    List<Neighbor> found = vectors.search(unit, ofAll ? Math.max(topNeighbors, looked) : looked);
     return new Classification(
         confidence,
         nearest(cosines, topClusters),
-        vectors.search(unit, topNeighbors, neighborFilter),
-        calibrated(unit, confidence));
+        ofAll
+            ? found.subList(0, Math.min(topNeighbors, found.size()))
+            : vectors.search(unit, topNeighbors, neighborFilter),
+        calibration.map(each -> calibrated(each, confidence, found)));
   }
 
-  private Optional<CalibratedAnswer> calibrated(float[] unit, ClassConfidence confidence)
-      throws IOException {
-    if (calibration.isEmpty()) {
-      return Optional.empty();
-    }
-    Calibration known = calibration.get();
-    int neighbor = known.distance().neighbor();
-    return Optional.of(
-        known.apply(confidence, neighborDistance(vectors.search(unit, neighbor), neighbor)));
+  private static CalibratedAnswer calibrated(
+      Calibration calibration, ClassConfidence confidence, List<Neighbor> found) {
+    return calibration.apply(
+        confidence, neighborDistance(found, calibration.distance().neighbor()));
   }
 
   /** Cosine distance to the k-th of the neighbours; the farthest there is where it is missing. */
