@@ -47,12 +47,6 @@ public final class ProfileGuides {
     this.compiler = compiler;
   }
 
-  /** As the other, on all processors. */
-  public static ProfileGuides of(
-      GuideConfig config, Path tokenizer, Set<Integer> endTokenIds, Collection<Profile> first) {
-    return of(config, tokenizer, endTokenIds, first, Runtime.getRuntime().availableProcessors());
-  }
-
   /**
    * For one model; profiles are added to it. Reads the vocabulary and compiles the forms of the
    * first profiles from now on, beside whatever the caller does.

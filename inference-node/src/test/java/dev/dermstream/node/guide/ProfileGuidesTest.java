@@ -65,7 +65,7 @@ class ProfileGuidesTest {
   @Test
   void refusesAVocabularyThatCannotBeReadEvenIfNoProfileNeedsIt() throws IOException {
     Path tokenizer = Files.writeString(directory.resolve("tokenizer.json"), "{}");
-    ProfileGuides guides = ProfileGuides.of(ON, tokenizer, Set.of(Vocabularies.END), List.of());
+    ProfileGuides guides = ProfileGuides.of(ON, tokenizer, Set.of(Vocabularies.END), List.of(), 1);
 
     assertThatThrownBy(guides::requireVocabulary)
         .isInstanceOf(IOException.class)
@@ -77,7 +77,7 @@ class ProfileGuidesTest {
     Profile profile = Profiles.of(OutputForm.XML_REPORT);
     ProfileGuides guides =
         ProfileGuides.of(
-            new GuideConfig(false), directory.resolve("none"), Set.of(), List.of(profile));
+            new GuideConfig(false), directory.resolve("none"), Set.of(), List.of(profile), 1);
 
     guides.requireVocabulary();
     guides.add(profile, ROOM);
@@ -90,6 +90,7 @@ class ProfileGuidesTest {
         ON,
         TinyModel.directory().resolve("tokenizer.json"),
         Set.of(Vocabularies.END),
-        List.of(first));
+        List.of(first),
+        2);
   }
 }

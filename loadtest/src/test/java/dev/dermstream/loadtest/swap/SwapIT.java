@@ -48,9 +48,9 @@ class SwapIT {
       for (int i = 0; i < SWAPS; i++) {
         String next = trial.swap();
         long before = trial.pictures().answers(next);
-        while (trial.pictures().answers(next) <= before && !load.isDone()) {
-          Thread.sleep(20);
-        }
+        await()
+            .atMost(PATIENCE)
+            .until(() -> trial.pictures().answers(next) > before || load.isDone());
         // Else the next might come back from memory instead of being loaded.
         trial.awaitSettled();
       }

@@ -47,11 +47,6 @@ public record ReleaseDraft(
         Optional.empty());
   }
 
-  /** The same with a parent. */
-  public ReleaseDraft withParent(String id) {
-    return new ReleaseDraft(from, name, notice, defaultProfile, indexes, metrics, id, signingKey);
-  }
-
   /** Whether a file of {@link #from} goes into the release as it is. */
   boolean takes(String file) {
     return !Manifest.isOwn(file)

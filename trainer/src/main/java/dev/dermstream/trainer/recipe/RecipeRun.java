@@ -61,7 +61,7 @@ final class RecipeRun {
 
   /** Nine in ten sets hold their class; nineteen in twenty known pictures count as known. */
   private static final CalibrationSettings CALIBRATION =
-      new CalibrationSettings(0.9, 10, 0.95, ClassConfidence.DEFAULT_TEMPERATURE);
+      CalibrationSettings.usual(ClassConfidence.DEFAULT_TEMPERATURE);
 
   /** How much longer than a right report an answer may grow before it is cut. */
   private static final double ROOM = 1.25;

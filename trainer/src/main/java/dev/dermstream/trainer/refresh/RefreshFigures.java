@@ -1,6 +1,5 @@
 package dev.dermstream.trainer.refresh;
 
-import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.index.snapshot.Classification;
 import dev.dermstream.index.snapshot.ClusterIndex;
 import java.io.IOException;
@@ -43,24 +42,14 @@ record RefreshFigures(double top1Accuracy, double nearestAccuracy, double logLik
     for (Judge judge : judges) {
       Classification found = index.classify(judge.embedding(), temperature, 0, 1);
       double[] confidence = found.confidence().confidence();
-      right += mostConfident(found.confidence()) == judge.idCode() ? 1 : 0;
+      int best = found.confidence().best();
+      right += best == judge.idCode() && found.confidence().hasCluster(best) ? 1 : 0;
       nearestRight += found.neighbors().getFirst().idCode() == judge.idCode() ? 1 : 0;
       double own = judge.idCode() < confidence.length ? confidence[judge.idCode()] : 0;
       logarithms += Math.log(Math.max(own, LEAST_CONFIDENCE));
     }
     double count = judges.size();
     return new RefreshFigures(right / count, nearestRight / count, logarithms / count);
-  }
-
-  private static int mostConfident(ClassConfidence confidence) {
-    int best = -1;
-    for (int code = 0; code < confidence.confidence().length; code++) {
-      if (confidence.hasCluster(code)
-          && (best < 0 || confidence.confidence()[code] > confidence.confidence()[best])) {
-        best = code;
-      }
-    }
-    return best;
   }
 
   /** By the names that a promotion rule uses. */
