@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Judges a classifier's probabilities or written texts and writes metrics.json and a table,",
+      "Judges a classifier's probabilities or written texts: metrics.json and a table,",
       "with 95%% intervals on the headline figures."
     })
 final class EvaluateCommand implements Callable<Integer> {
@@ -51,8 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
         names = "--predictions",
         paramLabel = "P.safetensors",
         description = {
-          "Tensors y_true [n], classes from 0, and probabilities [n, classes], each row summing to",
-          "one. Writes per-class.csv."
+          "Tensors y_true [n], classes from 0, and",
+          "probabilities [n, classes], rows that sum to one."
         })
     @Nullable Path predictions;
 
@@ -60,8 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
         names = "--texts",
         paramLabel = "T.jsonl",
         description = {
-          "One JSON object a line: reference, what should have been said, and candidate, what was.",
-          "Writes per-text.csv."
+          "One JSON object a line: reference, which is right,",
+          "and candidate, which is judged."
         })
     @Nullable Path texts;
   }

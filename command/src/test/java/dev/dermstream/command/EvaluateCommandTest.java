@@ -187,6 +187,12 @@ class EvaluateCommandTest {
     assertThat(out()).doesNotExist();
   }
 
+  @Test
+  void theHelpTellsTheInputs() {
+    assertThat(Dermstream.commandLine().getSubcommands().get("evaluate").getUsageMessage())
+        .contains("with 95% intervals", "y_true [n]", "probabilities [n, classes]", "candidate");
+  }
+
   private Path out() {
     return folder.resolve("out");
   }
