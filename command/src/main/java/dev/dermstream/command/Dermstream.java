@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       ModelCommand.class,
       IndexCommand.class,
+      EvaluateCommand.class,
       ReleaseCommand.class,
       RefreshCommand.class,
       AuditCommand.class,

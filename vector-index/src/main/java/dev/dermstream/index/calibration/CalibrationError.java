@@ -24,8 +24,7 @@ public final class CalibrationError {
     for (int row = 0; row < classOf.length; row++) {
       int best = answers.get(row).best();
       double confidence = answers.get(row).confidence()[best];
-      int bin = Math.clamp((int) Math.ceil(confidence * BINS) - 1, 0, BINS - 1);
-      excess[bin] += confidence - (best == classOf[row] ? 1 : 0);
+      excess[bin(confidence)] += confidence - (best == classOf[row] ? 1 : 0);
     }
     double sum = 0;
     for (double each : excess) {
@@ -41,12 +40,28 @@ public final class CalibrationError {
   public static double brier(List<ClassConfidence> answers, int[] classOf) {
     double sum = 0;
     for (int row = 0; row < classOf.length; row++) {
-      double[] p = answers.get(row).confidence();
-      for (int code = 0; code < p.length; code++) {
-        double miss = p[code] - (code == classOf[row] ? 1 : 0);
-        sum += miss * miss;
-      }
+      sum += brier(answers.get(row).confidence(), classOf[row]);
     }
     return sum / classOf.length;
+  }
+
+  /**
+   * Brier score of one answer, 0 to 2.
+   *
+   * @param p {@code [classes]} probabilities
+   * @param trueClass y
+   */
+  public static double brier(double[] p, int trueClass) {
+    double sum = 0;
+    for (int code = 0; code < p.length; code++) {
+      double miss = p[code] - (code == trueClass ? 1 : 0);
+      sum += miss * miss;
+    }
+    return sum;
+  }
+
+  /** Bin of {@link #expected} that a confidence, 0 to 1, falls into; 0 to {@value #BINS} - 1. */
+  public static int bin(double confidence) {
+    return Math.clamp((int) Math.ceil(confidence * BINS) - 1, 0, BINS - 1);
   }
 }

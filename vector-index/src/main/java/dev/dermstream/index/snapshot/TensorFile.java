@@ -47,7 +47,8 @@ public record TensorFile(Path file, Map<String, Tensor> tensors) {
     }
   }
 
-  private Tensor tensor(String name, int rank) {
+  /** A tensor of so many dimensions. */
+  public Tensor tensor(String name, int rank) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw refuse(name, "is not in the file, which holds " + tensors.keySet(), null);

@@ -1,0 +1,79 @@
+package dev.dermstream.command;
+
+import dev.dermstream.trainer.evaluation.Bootstrap;
+import dev.dermstream.trainer.evaluation.classification.ClassificationEvaluation;
+import dev.dermstream.trainer.evaluation.text.TextEvaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dermstream evaluate}: the figures of answers that are there already. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Judges a classifier's probabilities or written texts: metrics.json and a table,",
+      "with 95%% intervals on the headline figures."
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  @ArgGroup(multiplicity = "1")
+  Input input = new Input();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "New or empty folder.")
+  Path out = Path.of("");
+
+  @Option(
+      names = "--replicates",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description = "Of the bootstrap, 100 to 100000 (default ${DEFAULT-VALUE}).")
+  int replicates;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "S",
+      description = "Of the bootstrap (default ${DEFAULT-VALUE}).")
+  long seed;
+
+  /** What is judged. */
+  static final class Input {
+    @Option(
+        names = "--predictions",
+        paramLabel = "P.safetensors",
+        description = {
+          "Tensors y_true [n], classes from 0, and",
+          "probabilities [n, classes], rows that sum to one."
+        })
+    @Nullable Path predictions;
+
+    @Option(
+        names = "--texts",
+        paramLabel = "T.jsonl",
+        description = {
+          "One JSON object a line: reference, which is right,",
+          "and candidate, which is judged."
+        })
+    @Nullable Path texts;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Bootstrap bootstrap = new Bootstrap(replicates, seed);
+    System.out.print(
+        input.predictions != null
+            ? ClassificationEvaluation.run(input.predictions, out, bootstrap)
+            : TextEvaluation.run(
+                Objects.requireNonNull(input.texts, "one of the two is given"), out, bootstrap));
+    return 0;
+  }
+}
