@@ -15,6 +15,7 @@ import dev.dermstream.trainer.dataset.HamImporter;
 import dev.dermstream.trainer.dataset.ManifestFile;
 import dev.dermstream.trainer.dataset.ManifestRow;
 import dev.dermstream.trainer.dataset.ReadRows;
+import dev.dermstream.trainer.dataset.SeenPictures;
 import dev.dermstream.trainer.dataset.SplitProof;
 import dev.dermstream.trainer.dataset.SplitRequest;
 import dev.dermstream.trainer.dataset.SplitWriter;
@@ -112,7 +113,8 @@ final class DatasetCommand {
       requireNew(out);
       Optional<ClassNames> classes =
           labels == null ? Optional.empty() : Optional.of(ClassNames.read(labels));
-      ReadRows rows = withWholeImages(source.importer(classes, modality).read(data), data);
+      ReadRows rows =
+          withWholeImages(source.importer(classes, modality).read(data), data, new SeenPictures());
       list(rows.bad());
       rows.notes().forEach(System.out::println);
       if (rows.good().isEmpty()) {
@@ -154,10 +156,11 @@ final class DatasetCommand {
     @Override
     public Integer call() throws IOException {
       SequencedMap<String, List<ManifestRow>> sides = new LinkedHashMap<>();
+      SeenPictures seen = new SeenPictures();
       int status = 0;
       for (Path manifest : manifests) {
         ReadRows read = ManifestFile.read(manifest);
-        ReadRows rows = images == null ? read : withWholeImages(read, images);
+        ReadRows rows = images == null ? read : withWholeImages(read, images, seen);
         list(rows.bad());
         System.out.printf("%s: %s%n", manifest, counted(rows));
         status = Math.max(status, status(rows));
@@ -251,13 +254,14 @@ final class DatasetCommand {
   }
 
   /** By the decoders that serve, with their defaults. */
-  private static ReadRows withWholeImages(ReadRows rows, Path folder) throws IOException {
+  private static ReadRows withWholeImages(ReadRows rows, Path folder, SeenPictures seen)
+      throws IOException {
     try (ImageDecoder decoder =
             ImageDecoder.open(NodeConfig.from(Configuration.load(null)).image());
         ProgressLine progress = new ProgressLine("Images", rows.good().size())) {
       return new CheckedImages(
               folder, bytes -> problem(decoder.decode(bytes)), () -> progress.step(() -> {}))
-          .check(rows);
+          .check(rows, seen);
     }
   }
 

@@ -187,6 +187,7 @@ class ImportersTest {
   @Test
   void imagesThatCannotBeUsedAreLeftOut() throws IOException {
     write("whole.jpg", "whole");
+    write("copy.jpg", "whole");
     write("corrupt.jpg", "corrupt");
     Path outside = Files.writeString(temporary.resolve("outside.jpg"), "whole");
     Files.createSymbolicLink(folder.resolve("link.jpg"), outside);
@@ -197,14 +198,17 @@ class ImportersTest {
             TestRows.row("whole", "c", ""),
             TestRows.row("corrupt", "c", ""),
             TestRows.row("link", "c", ""),
-            TestRows.row("gone", "c", "")));
+            TestRows.row("gone", "c", ""),
+            TestRows.row("copy", "c", "")));
     ImageCheck check =
         bytes ->
             new String(bytes, StandardCharsets.UTF_8).equals("whole")
                 ? Optional.empty()
                 : Optional.of("it is corrupt");
 
-    ReadRows read = new CheckedImages(folder, check, () -> {}).check(ManifestFile.read(manifest));
+    ReadRows read =
+        new CheckedImages(folder, check, () -> {})
+            .check(ManifestFile.read(manifest), new SeenPictures());
 
     assertThat(read.rows()).extracting(ManifestRow::identifier).containsExactly("whole");
     assertThat(read.bad())
@@ -212,7 +216,8 @@ class ImportersTest {
         .containsExactly(
             manifest + ":2: image corrupt.jpg: it is corrupt",
             manifest + ":3: has an image path that leaves the folder: link.jpg",
-            manifest + ":4: has no image gone.jpg in the folder");
+            manifest + ":4: has no image gone.jpg in the folder",
+            manifest + ":5: image copy.jpg is a copy of whole.jpg of " + manifest + ":1");
   }
 
   private ClassNames milia() throws IOException {
