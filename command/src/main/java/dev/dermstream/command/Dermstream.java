@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       ReleaseCommand.class,
       RefreshCommand.class,
       AuditCommand.class,
+      DatasetCommand.class,
       TrainCommand.class,
       ClusterCommand.class,
       CommandLine.HelpCommand.class

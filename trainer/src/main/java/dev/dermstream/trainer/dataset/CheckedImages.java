@@ -1,0 +1,87 @@
+package dev.dermstream.trainer.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads every image of a data set once, several at a time. */
+public final class CheckedImages {
+  private final Path folder;
+  private final ImageCheck check;
+  private final Runnable progress;
+
+  /**
+   * @param folder that the images lie in; a link that leads out of it is refused
+   * @param check of an image's bytes
+   * @param progress told after each image, from several threads
+   */
+  public CheckedImages(Path folder, ImageCheck check, Runnable progress) throws IOException {
+    this.folder = folder.toRealPath();
+    this.check = check;
+    this.progress = progress;
+  }
+
+  /**
+   * The same rows, those whose image cannot be used or was there before among the bad ones.
+   *
+   * @param seen pictures that were there before; those of the rows join them
+   */
+  public ReadRows check(ReadRows rows, SeenPictures seen) {
+    List<Read> images = rows.good().parallelStream().map(row -> read(row.row().image())).toList();
+    List<PlacedRow> good = new ArrayList<>();
+    List<BadRow> bad = new ArrayList<>(rows.bad());
+    for (int i = 0; i < images.size(); i++) {
+      PlacedRow row = rows.good().get(i);
+      Optional<String> problem =
+          switch (images.get(i)) {
+            case Whole whole -> seen.problem(row, whole.digest());
+            case Unusable unusable -> Optional.of(unusable.reason());
+          };
+      problem.ifPresentOrElse(
+          reason -> bad.add(new BadRow(row.place(), reason)), () -> good.add(row));
+    }
+    return new ReadRows(good, bad, rows.notes());
+  }
+
+  private sealed interface Read {}
+
+  private record Whole(String digest) implements Read {}
+
+  private record Unusable(String reason) implements Read {}
+
+  private Read read(String image) {
+    try {
+      Path file = folder.resolve(image).toRealPath();
+      if (!file.startsWith(folder)) {
+        return new Unusable("has an image path that leaves the folder: " + image);
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      Optional<String> problem = check.problem(bytes);
+      return problem.isPresent()
+          ? new Unusable("image " + image + ": " + problem.get())
+          : new Whole(digest(bytes));
+    } catch (NoSuchFileException | InvalidPathException e) {
+      return new Unusable("has no image " + image + " in the folder");
+    } catch (IOException e) {
+      return new Unusable("image " + image + " cannot be read: " + e);
+    } finally {
+      progress.run();
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("Every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.dermstream.trainer.dataset;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The manifest of a data set: a text file in UTF-8 with one JSON object a line. Keys are {@code
+ * identifier}, {@code image} and {@code class}; where known {@code patient}, {@code paper}, {@code
+ * modality}, {@code caption}, {@code questions[]} of {@code question}, {@code answer} and {@code
+ * language}, and {@code descriptions} by language. An unknown key makes a row bad. Lines without
+ * anything are passed over.
+ */
+public final class ManifestFile {
+  private ManifestFile() {}
+
+  /** Reads all rows that can be used, and what is wrong with the others. */
+  public static ReadRows read(Path file) throws IOException {
+    RowGathering rows = new RowGathering(Optional.empty());
+    // Latin-1 keeps every byte, and the bytes of line ends are those of UTF-8: so a line that is
+    // not UTF-8 is bad alone.
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      long number = 0;
+      for (String bytes = reader.readLine(); bytes != null; bytes = reader.readLine()) {
+        number++;
+        read(new Place(file, number), bytes.getBytes(StandardCharsets.ISO_8859_1), rows);
+      }
+    }
+    return rows.rows();
+  }
+
+  private static void read(Place place, byte[] bytes, RowGathering rows) {
+    try {
+      String line = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      boolean marked =
+          place.line() == 1 && !line.isEmpty() && line.charAt(0) == TextFiles.BYTE_ORDER_MARK;
+      String text = marked ? line.substring(1) : line;
+      if (!text.isBlank()) {
+        rows.add(place, RowJson.read(text));
+      }
+    } catch (CharacterCodingException e) {
+      rows.bad(place, "is not UTF-8");
+    } catch (IllegalArgumentException e) {
+      rows.bad(place, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Writes rows; the file appears whole or not at all.
+   *
+   * @throws DatasetException if the file is there already
+   */
+  public static void write(Path file, List<ManifestRow> rows) throws IOException {
+    if (Files.exists(file)) {
+      throw new DatasetException(file + " is there already");
+    }
+    Path unfinished = Path.of(file + ".new");
+    try (BufferedWriter writer = Files.newBufferedWriter(unfinished)) {
+      for (ManifestRow row : rows) {
+        writer.write(RowJson.write(row));
+        writer.write('\n');
+      }
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

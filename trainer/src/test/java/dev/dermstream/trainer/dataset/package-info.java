@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.dataset;
+
+import org.jspecify.annotations.NullMarked;
