@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * diagnosis_name}, {@code desc}, {@code questions[]} of {@code question} and {@code answer}, each
  * with its Korean under {@code _ko}; {@code photograph}, a path beside the file, an object with
  * {@code file}, or neither where the image is called as the identifier; where known {@code
- * patient}, {@code paper}, {@code modality} and {@code caption}. Other keys are passed over.
+ * patient}, {@code paper}, {@code modality} {@code caption} and {@code bbox} of {@code xpos},
+ * {@code ypos}, {@code width} and {@code height} in pixels. Other keys are passed over.
  */
 final class Annotation {
   private static final String KOREAN = "_ko";
@@ -57,7 +58,14 @@ final class Annotation {
         named.isEmpty() ? modality : named,
         JsonFields.text(annotation, "caption").strip(),
         questions(diagnosis),
-        descriptions(diagnosis));
+        descriptions(diagnosis),
+        new TreeMap<>(),
+        regions(annotation));
+  }
+
+  private static List<Region> regions(JsonObject annotation) {
+    JsonObject box = JsonFields.objectOrNothing(annotation, "bbox");
+    return box.isEmpty() ? List.of() : List.of(JsonFields.region(box, "xpos", "ypos", ""));
   }
 
   private String image(JsonObject annotation, String identifier) {

@@ -104,7 +104,9 @@ final class HamColumns {
         type.isEmpty() ? modality : type,
         "",
         List.of(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of());
   }
 
   private String value(CSVRecord row, String column) {

@@ -15,9 +15,10 @@ import java.util.Optional;
 /**
  * The manifest of a data set: a text file in UTF-8 with one JSON object a line. Keys are {@code
  * identifier}, {@code image} and {@code class}; where known {@code patient}, {@code paper}, {@code
- * modality}, {@code caption}, {@code questions[]} of {@code question}, {@code answer} and {@code
- * language}, and {@code descriptions} by language. An unknown key makes a row bad. Lines without
- * anything are passed over.
+ * modality}, {@code caption}, {@code questions[]} of {@code question}, {@code answer}, {@code
+ * language} and {@code distractors[]}, {@code descriptions} by language, {@code fields} by name,
+ * and {@code regions[]} of {@code x}, {@code y}, {@code width}, {@code height} and {@code class}.
+ * An unknown key makes a row bad. Lines without anything are passed over.
  */
 public final class ManifestFile {
   private ManifestFile() {}

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param caption the figure's own words
  * @param questions pairs for training and testing of answers
  * @param descriptions of the lesion, by language tag
+ * @param fields of the lesion for extraction, by name, for example {@code color}
+ * @param regions where the image shows lesions; empty if nobody marked them
  */
 public record ManifestRow(
     String identifier,
@@ -29,7 +31,9 @@ public record ManifestRow(
     String modality,
     String caption,
     List<QuestionAnswer> questions,
-    SortedMap<String, String> descriptions) {
+    SortedMap<String, String> descriptions,
+    SortedMap<String, String> fields,
+    List<Region> regions) {
   private static final int LONGEST_NAME = 200;
   private static final int LONGEST_PATH = 1000;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*");
@@ -50,21 +54,41 @@ public record ManifestRow(
     require(caption.isEmpty() || !caption.isBlank(), "has a blank caption");
     questions = List.copyOf(questions);
     descriptions = Collections.unmodifiableSortedMap(new TreeMap<>(descriptions));
+    fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+    regions = List.copyOf(regions);
     for (QuestionAnswer pair : questions) {
       require(
           !pair.question().isBlank() && !pair.answer().isBlank(), "has a blank question or answer");
       requireLanguage(pair.language());
+      require(
+          pair.distractors().stream()
+              .noneMatch(wrong -> wrong.isBlank() || wrong.equals(pair.answer())),
+          "has a distractor that is blank or the answer itself");
     }
     descriptions.forEach((language, text) -> {
       requireLanguage(language);
       require(!text.isBlank(), "has a blank description");
+    });
+    fields.forEach((name, text) -> {
+      requireName("field", name, true);
+      require(!text.isBlank(), "has a blank field " + name);
     });
   }
 
   /** The same image under another name of its class. */
   ManifestRow withClassName(String name) {
     return new ManifestRow(
-        identifier, image, name, patient, paper, modality, caption, questions, descriptions);
+        identifier,
+        image,
+        name,
+        patient,
+        paper,
+        modality,
+        caption,
+        questions,
+        descriptions,
+        fields,
+        regions);
   }
 
   private static void requireName(String key, String value, boolean needed) {

@@ -28,8 +28,12 @@ final class RowJson {
           "modality",
           "caption",
           "questions",
-          "descriptions");
-  private static final Set<String> QUESTION_KEYS = Set.of("question", "answer", "language");
+          "descriptions",
+          "fields",
+          "regions");
+  private static final Set<String> QUESTION_KEYS =
+      Set.of("question", "answer", "language", "distractors");
+  private static final Set<String> REGION_KEYS = Set.of("x", "y", "width", "height", "class");
 
   private RowJson() {}
 
@@ -50,7 +54,9 @@ final class RowJson {
         JsonFields.text(row, "modality"),
         JsonFields.text(row, "caption"),
         questions(row),
-        descriptions(row));
+        texts(row, "descriptions"),
+        texts(row, "fields"),
+        regions(row));
   }
 
   private static JsonElement parse(String line) {
@@ -75,18 +81,29 @@ final class RowJson {
           new QuestionAnswer(
               JsonFields.text(pair, "question"),
               JsonFields.text(pair, "answer"),
-              JsonFields.text(pair, "language")));
+              JsonFields.text(pair, "language"),
+              JsonFields.texts(pair, "distractors")));
     }
     return questions;
   }
 
-  private static SortedMap<String, String> descriptions(JsonObject row) {
-    JsonObject written = JsonFields.objectOrNothing(row, "descriptions");
-    SortedMap<String, String> descriptions = new TreeMap<>();
-    for (String language : written.keySet()) {
-      descriptions.put(language, JsonFields.text(written, language));
+  private static SortedMap<String, String> texts(JsonObject row, String key) {
+    JsonObject written = JsonFields.objectOrNothing(row, key);
+    SortedMap<String, String> texts = new TreeMap<>();
+    for (String name : written.keySet()) {
+      texts.put(name, JsonFields.text(written, name));
     }
-    return descriptions;
+    return texts;
+  }
+
+  private static List<Region> regions(JsonObject row) {
+    List<Region> regions = new ArrayList<>();
+    for (JsonElement element : JsonFields.arrayOrNothing(row, "regions")) {
+      JsonObject region = JsonFields.object(element);
+      JsonFields.requireKnown(region, REGION_KEYS);
+      regions.add(JsonFields.region(region, "x", "y", JsonFields.text(region, "class")));
+    }
+    return regions;
   }
 
   /** The row without a line's end; keys in one order, what is empty left out. */
@@ -101,15 +118,46 @@ final class RowJson {
     addKnown(object, "caption", row.caption());
     if (!row.questions().isEmpty()) {
       JsonArray questions = new JsonArray();
-      row.questions().forEach(pair -> questions.add(GSON.toJsonTree(pair)));
+      row.questions().forEach(pair -> questions.add(question(pair)));
       object.add("questions", questions);
     }
-    if (!row.descriptions().isEmpty()) {
-      JsonObject descriptions = new JsonObject();
-      row.descriptions().forEach(descriptions::addProperty);
-      object.add("descriptions", descriptions);
+    addTexts(object, "descriptions", row.descriptions());
+    addTexts(object, "fields", row.fields());
+    if (!row.regions().isEmpty()) {
+      JsonArray regions = new JsonArray();
+      row.regions().forEach(region -> regions.add(region(region)));
+      object.add("regions", regions);
     }
     return GSON.toJson(object);
+  }
+
+  private static JsonObject question(QuestionAnswer pair) {
+    JsonObject object = new JsonObject();
+    object.addProperty("question", pair.question());
+    object.addProperty("answer", pair.answer());
+    object.addProperty("language", pair.language());
+    if (!pair.distractors().isEmpty()) {
+      object.add("distractors", GSON.toJsonTree(pair.distractors()));
+    }
+    return object;
+  }
+
+  private static JsonObject region(Region region) {
+    JsonObject object = new JsonObject();
+    object.addProperty("x", region.x());
+    object.addProperty("y", region.y());
+    object.addProperty("width", region.width());
+    object.addProperty("height", region.height());
+    addKnown(object, "class", region.className());
+    return object;
+  }
+
+  private static void addTexts(JsonObject object, String key, SortedMap<String, String> texts) {
+    if (!texts.isEmpty()) {
+      JsonObject written = new JsonObject();
+      texts.forEach(written::addProperty);
+      object.add(key, written);
+    }
   }
 
   private static void addKnown(JsonObject object, String key, String value) {

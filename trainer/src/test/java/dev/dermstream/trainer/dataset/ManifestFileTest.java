@@ -38,8 +38,12 @@ class ManifestFileTest {
             "10.1000/x",
             "clinical",
             "A \"figure\"\nof two lines",
-            List.of(new QuestionAnswer("무슨 색인가?", "갈색", "ko")),
-            new TreeMap<>(Map.of("en", "Brown.", "ko", "갈색.")));
+            List.of(
+                new QuestionAnswer("무슨 색인가?", "갈색", "ko"),
+                new QuestionAnswer("Which colour?", "Brown", "en", List.of("Red", "White"))),
+            new TreeMap<>(Map.of("en", "Brown.", "ko", "갈색.")),
+            new TreeMap<>(Map.of("color", "brown")),
+            List.of(new Region(3, 0, 40, 30, "Milia"), new Region(0, 0, 1, 1, "")));
     ManifestRow bare = TestRows.row("i-2", "Milia", "");
 
     ManifestFile.write(file, List.of(full, bare));
@@ -72,6 +76,8 @@ class ManifestFileTest {
     line(bytes, "null");
     line(bytes, GOOD.formatted("y", "y") + " {}");
     line(bytes, "{\"identifier\":\"x\",\"image\":\"x.jpg\",\"class\":\"M\",\"questions\":[3]}");
+    line(bytes, regioned("x", "{\"x\":-1,\"y\":0,\"width\":1,\"height\":1}"));
+    line(bytes, regioned("z", "{\"x\":0,\"y\":0,\"width\":1.5,\"height\":1}"));
     line(bytes, "[".repeat(100_000));
     line(bytes, GOOD.formatted("last", "last"));
     Files.write(file, bytes.toByteArray());
@@ -95,7 +101,14 @@ class ManifestFileTest {
             "12: is not a JSON object",
             "13: is not valid JSON",
             "14: is not a JSON object",
-            "15: is not valid JSON");
+            "15: has a region of 1 x 1 at -1, 0",
+            "16: has no whole number width",
+            "17: is not valid JSON");
+  }
+
+  private static String regioned(String name, String region) {
+    return "{\"identifier\":\"%1$s\",\"image\":\"%1$s.jpg\",\"class\":\"M\",\"regions\":[%2$s]}"
+        .formatted(name, region);
   }
 
   private static void line(ByteArrayOutputStream bytes, String text) {

@@ -21,6 +21,8 @@ final class TestRows {
         "",
         "",
         List.of(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of());
   }
 }
