@@ -25,6 +25,8 @@ final class GradientWorkers {
   /** Parts of every batch. */
   static final int HALVES = 2;
 
+  private static final String TORCH_THREADS = "ai.djl.pytorch.num_threads";
+
   private final ExecutorService threads;
   private final EagerParameters parameters;
   private final EagerOps ops;
@@ -33,6 +35,13 @@ final class GradientWorkers {
     this.threads = threads;
     this.parameters = parameters;
     this.ops = new EagerOps(parameters.manager());
+  }
+
+  /** Unless something else was said. Counts until the engine starts. */
+  static void useOneTorchThreadEach() {
+    if (System.getProperty(TORCH_THREADS) == null) {
+      System.setProperty(TORCH_THREADS, "1");
+    }
   }
 
   /**
