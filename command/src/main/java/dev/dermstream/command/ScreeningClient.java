@@ -2,19 +2,14 @@ package dev.dermstream.command;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.command.ScreenedFile.Failed;
-import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.v1.Error;
-import dev.dermstream.v1.Language;
-import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import dev.dermstream.v1.ScreeningServiceGrpc.ScreeningServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,28 +33,26 @@ final class ScreeningClient implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final String profile;
-  private final Language language;
+  private final Question question;
   private final int concurrency;
   private final Duration deadline;
-  private final long maxImageBytes;
+
+  /** What is asked of every image. */
+  interface Question {
+    /**
+     * @throws StatusRuntimeException if the request cannot be served
+     */
+    ScreenedFile ask(ScreeningServiceBlockingStub gateway, Path file, ByteString image);
+  }
 
   /**
    * @param channel to the gateway; closed with the client
    */
-  ScreeningClient(
-      ManagedChannel channel,
-      String profile,
-      Language language,
-      int concurrency,
-      Duration deadline,
-      long maxImageBytes) {
+  ScreeningClient(ManagedChannel channel, Question question, int concurrency, Duration deadline) {
     this.channel = channel;
-    this.profile = profile;
-    this.language = language;
+    this.question = question;
     this.concurrency = concurrency;
     this.deadline = deadline;
-    this.maxImageBytes = maxImageBytes;
   }
 
   /** Screens every file; {@code sink} is called on this thread, in the order of the files. */
@@ -87,14 +80,9 @@ final class ScreeningClient implements AutoCloseable {
   }
 
   private ScreenedFile screen(Path file) throws InterruptedException {
-    ScreenRequest request;
+    ByteString image;
     try {
-      request =
-          ScreenRequest.newBuilder()
-              .setImage(bytes(file))
-              .setProfile(profile)
-              .setLanguage(language)
-              .build();
+      image = ImageFiles.read(file);
     } catch (IOException e) {
       return new Failed(
           file,
@@ -103,7 +91,7 @@ final class ScreeningClient implements AutoCloseable {
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       try {
-        return new Reported(file, stub().screen(request).getReport());
+        return question.ask(stub(), file, image);
       } catch (StatusRuntimeException e) {
         Error error = StatusMapping.toError(e, "");
         if (!error.getRetryable() || attempt == ATTEMPTS) {
@@ -112,16 +100,6 @@ final class ScreeningClient implements AutoCloseable {
         Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
         pause = pause.multipliedBy(2);
       }
-    }
-  }
-
-  private ByteString bytes(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > maxImageBytes) {
-      throw new IOException("%d bytes, over the limit of %d".formatted(size, maxImageBytes));
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return ByteString.readFrom(in);
     }
   }
 
