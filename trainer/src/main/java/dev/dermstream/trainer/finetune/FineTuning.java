@@ -37,6 +37,7 @@ import dev.dermstream.trainer.finetune.run.RunRecord;
 import dev.dermstream.trainer.finetune.run.WholeFolder;
 import dev.dermstream.trainer.model.ParameterShapes;
 import dev.dermstream.trainer.tokenizer.SpecialTokens;
+import dev.dermstream.trainer.recipe.TorchThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
