@@ -1,7 +1,6 @@
 package dev.dermstream.command;
 
-import dev.dermstream.node.engine.FileDigest;
-import dev.dermstream.trainer.checkpoint.Checkpoint;
+import dev.dermstream.trainer.evaluation.encoder.CheckpointIdentity;
 import dev.dermstream.trainer.evaluation.encoder.TextEncoder;
 import dev.dermstream.trainer.evaluation.encoder.TokenEmbeddings;
 import dev.dermstream.trainer.evaluation.encoder.Tokens;
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * same weights.
  */
 final class CheckpointTextEncoder implements TextEncoder {
-  private static final List<String> FILES =
-      List.of(Checkpoint.CONFIG_FILE, Checkpoint.WEIGHTS_FILE, "tokenizer.json");
   private static final Logger log = LoggerFactory.getLogger(CheckpointTextEncoder.class);
   private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
 
@@ -36,11 +33,11 @@ final class CheckpointTextEncoder implements TextEncoder {
 
   /** Whether a model directory holds what is needed. */
   static boolean isThere(Path model) {
-    return FILES.stream().allMatch(file -> Files.isRegularFile(model.resolve(file)));
+    return CheckpointIdentity.FILES.stream().allMatch(file -> Files.isRegularFile(model.resolve(file)));
   }
 
   /**
-   * Opens a model directory. The digest is over its configuration, weights and tokenizer.
+   * Opens a model directory.
    *
    * @param name for a person
    * @throws IOException if the checkpoint is not whole and right
@@ -50,14 +47,14 @@ final class CheckpointTextEncoder implements TextEncoder {
     boolean whole = false;
     try {
       // Copies: ONNX Runtime refuses weights behind a link out of the graph's folder.
-      for (String file : FILES) {
+      for (String file : CheckpointIdentity.FILES) {
         Files.copy(model.resolve(file), folder.resolve(file));
       }
       if (Files.isRegularFile(model.resolve(TOKENIZER_CONFIG))) {
         Files.copy(model.resolve(TOKENIZER_CONFIG), folder.resolve(TOKENIZER_CONFIG));
       }
       Identity identity =
-          new Identity(name + ", last hidden state", FileDigest.ofDirectory(folder));
+          CheckpointIdentity.of(folder, name + ", last hidden state");
       OnnxExport.writeTextEncoder(folder);
       CheckpointTextEncoder opened =
           new CheckpointTextEncoder(

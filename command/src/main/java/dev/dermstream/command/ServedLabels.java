@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The label set of a profile: a class is found by either of its names, whatever the case.
+ * The label set of a profile, or the labels that requests bring: a class is found by either of its
+ * names, whatever the case.
  *
  * @param english names in order of the id codes
  * @param places by name in lower case
@@ -29,6 +30,17 @@ record ServedLabels(
     places.remove("");
     return new ServedLabels(
         profile.getLabelSetList().stream().map(Label::getNameEnglish).toList(), places, codes);
+  }
+
+  /** Labels that requests bring, numbered as they come. */
+  static ServedLabels of(List<String> names) {
+    Map<String, Integer> places = new HashMap<>();
+    Map<Integer, Integer> codes = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      places.put(key(names.get(i)), i);
+      codes.put(i, i);
+    }
+    return new ServedLabels(List.copyOf(names), places, codes);
   }
 
   int size() {

@@ -44,8 +44,16 @@ final class ServedOptions {
       description = "Profile to answer with; the release's default if not given.")
   String profile = "";
 
+  @Option(
+      names = "--rank",
+      description = {
+        "Instead of reports: the classes of the data set are",
+        "ranked as labels that the requests bring (zero-shot)."
+      })
+  boolean rank;
+
   @Option(names = "--lang", description = "${COMPLETION-CANDIDATES}: language of the texts.")
-  ScreenCommand.Lang lang = ScreenCommand.Lang.EN;
+  Lang lang = Lang.EN;
 
   @Option(names = "--limit", paramLabel = "N", description = "The first N rows alone.")
   int limit = Integer.MAX_VALUE;

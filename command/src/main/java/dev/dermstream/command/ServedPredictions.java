@@ -1,5 +1,7 @@
 package dev.dermstream.command;
 
+import dev.dermstream.command.ScreenedFile.Failed;
+import dev.dermstream.command.ScreenedFile.Ranked;
 import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
@@ -7,6 +9,9 @@ import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.evaluation.served.ServedImage;
 import dev.dermstream.v1.ClassConfidence;
+import dev.dermstream.v1.RankResponse;
+import dev.dermstream.v1.RankedLabel;
+import dev.dermstream.v1.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +19,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Class confidences of the images that were measured and whose class the profile knows, answered or
- * not, as probabilities.
+ * Class confidences of the images that were measured and whose class is known, answered or not, as
+ * probabilities; or the likelihoods of labels that requests brought.
  *
  * @param trueClasses place of each image's class
  * @param probabilities of each image, {@code [classes]}; 0 for a class without a cluster
@@ -34,26 +40,44 @@ record ServedPredictions(
             new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), labels.size());
     for (ServedRow row : rows) {
       int trueClass = labels.find(row.row().className());
-      if (trueClass != ServedImage.NONE
-          && row.screened() instanceof Reported(var file, var report)
-          && report.getClassConfidenceCount() > 0) {
-        float[] probabilities = new float[labels.size()];
-        for (ClassConfidence confidence : report.getClassConfidenceList()) {
-          int place = labels.place(confidence.getIdCode());
-          if (place == ServedImage.NONE) {
-            throw new ServiceException(
-                ErrorCode.RELEASE_MISMATCH,
-                "A report measures class %d, which the profile does not have."
-                    .formatted(confidence.getIdCode()));
-          }
-          probabilities[place] = (float) (confidence.getConfidencePercent() / PERCENT);
-        }
+      Optional<float[]> probabilities = probabilities(row.screened(), labels);
+      if (trueClass != ServedImage.NONE && probabilities.isPresent()) {
         predictions.trueClasses.add(trueClass);
-        predictions.probabilities.add(probabilities);
+        predictions.probabilities.add(probabilities.get());
         predictions.groups.add(row.group());
       }
     }
     return predictions;
+  }
+
+  /** Measured against the index, or said by the model of labels that the request brought. */
+  private static Optional<float[]> probabilities(ScreenedFile screened, ServedLabels labels) {
+    float[] probabilities = new float[labels.size()];
+    return switch (screened) {
+      case Reported(Path file, Report report) -> {
+        for (ClassConfidence confidence : report.getClassConfidenceList()) {
+          probabilities[known(labels.place(confidence.getIdCode()))] =
+              (float) (confidence.getConfidencePercent() / PERCENT);
+        }
+        yield report.getClassConfidenceCount() == 0 ? Optional.empty() : Optional.of(probabilities);
+      }
+      case Ranked(Path file, RankResponse answer) -> {
+        for (RankedLabel ranked : answer.getRankingList()) {
+          probabilities[known(labels.find(ranked.getLabel()))] =
+              (float) (ranked.getLikelihoodPercent() / PERCENT);
+        }
+        yield Optional.of(probabilities);
+      }
+      case Failed failed -> Optional.empty();
+    };
+  }
+
+  private static int known(int place) {
+    if (place == ServedImage.NONE) {
+      throw new ServiceException(
+          ErrorCode.RELEASE_MISMATCH, "An answer tells of a class that was not asked for.");
+    }
+    return place;
   }
 
   /** Also where there is nothing to choose between. */

@@ -3,6 +3,7 @@ package dev.dermstream.command;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.dermstream.command.ScreenedFile.Failed;
+import dev.dermstream.command.ScreenedFile.Ranked;
 import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.command.ScreeningClient.Refused;
 import dev.dermstream.error.ErrorCode;
@@ -23,6 +24,7 @@ import dev.dermstream.v1.Error;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.ProfileInfo;
 import dev.dermstream.v1.Provenance;
+import dev.dermstream.v1.RankResponse;
 import dev.dermstream.v1.Report;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,9 +40,20 @@ import java.util.TreeSet;
 /**
  * What a system made of a data set, as files and figures: {@code predictions.safetensors}, {@code
  * classes.json}, {@code texts.jsonl}, and what the evaluations make of them.
+ *
+ * @param labels that answers are of
+ * @param records whether the profile is known to write records
+ * @param language of the texts, {@code en} or {@code ko}
+ * @param notice to be shown with the figures
  */
 record ServedResults(
-    List<ServedRow> rows, ProfileInfo profile, String language, String notice, Path manifest) {
+    List<ServedRow> rows,
+    ProfileInfo profile,
+    ServedLabels labels,
+    boolean records,
+    String language,
+    String notice,
+    Path manifest) {
   ServedResults {
     rows = List.copyOf(rows);
   }
@@ -64,14 +77,10 @@ record ServedResults(
    */
   String write(ResultFolder out, TextMeasures measures, Bootstrap bootstrap) throws IOException {
     List<EvaluationPart> parts = new ArrayList<>();
-    ServedLabels labels = ServedLabels.of(profile);
     JsonObject system = system();
     parts.add(
         ServedEvaluation.of(
-            rows.stream().map(row -> image(row, labels)).toList(),
-            labels.english(),
-            system,
-            bootstrap));
+            rows.stream().map(this::image).toList(), labels.english(), system, bootstrap));
     out.fill(folder -> {
       ServedPredictions predictions = ServedPredictions.of(rows, labels);
       if (!predictions.isEmpty()) {
@@ -82,7 +91,7 @@ record ServedResults(
             ResultJson.text(ResultJson.sentences(labels.english())));
         parts.add(ClassificationEvaluation.of(file, labels.english(), bootstrap));
       }
-      List<String> texts = ServedTexts.lines(rows, language);
+      List<String> texts = ServedTexts.lines(rows, language, records);
       if (!texts.isEmpty()) {
         Path file = Files.write(folder.resolve("texts.jsonl"), texts);
         parts.add(TextEvaluation.of(file, measures, bootstrap));
@@ -109,7 +118,7 @@ record ServedResults(
             adapters.add(from.getAdapter());
           });
       for (ServedRow.Asked asked : row.asked()) {
-        if (asked.outcome() instanceof ScreeningClient.Given<ScreeningClient.Answer>(var answer)) {
+        if (asked.outcome() instanceof ScreeningClient.Given<SaidAnswer>(var answer)) {
           releases.add(answer.finished().getProvenance().getReleaseId());
         }
       }
@@ -149,7 +158,7 @@ record ServedResults(
     for (ServedRow row : rows) {
       for (ServedRow.Asked each : row.asked()) {
         asked++;
-        if (each.outcome() instanceof Refused<ScreeningClient.Answer>(Error error)) {
+        if (each.outcome() instanceof Refused<SaidAnswer>(Error error)) {
           JsonObject one = new JsonObject();
           one.addProperty("identifier", row.row().identifier());
           one.addProperty("question", each.question().question());
@@ -164,14 +173,29 @@ record ServedResults(
   }
 
   private static Optional<Provenance> provenance(ScreenedFile screened) {
-    return screened instanceof Reported(var file, Report report) && outcome(screened).reported()
-        ? Optional.of(report.getProvenance())
-        : Optional.empty();
+    return switch (screened) {
+      case Reported(Path file, Report report) when reported(screened) ->
+          Optional.of(report.getProvenance());
+      case Reported rejected -> Optional.empty();
+      case Ranked(Path file, RankResponse answer) -> Optional.of(answer.getProvenance());
+      case Failed failed -> Optional.empty();
+    };
   }
 
-  private static ServedImage image(ServedRow row, ServedLabels labels) {
+  private ServedImage image(ServedRow row) {
     int trueClass = labels.find(row.row().className());
     return switch (row.screened()) {
+      case Ranked(Path file, RankResponse answer) ->
+          new ServedImage(
+              row.row().identifier(),
+              row.group(),
+              row.row().modality(),
+              row.row().className(),
+              trueClass,
+              Outcome.ANSWERED,
+              labels.find(answer.getRanking(0).getLabel()),
+              labels.find(answer.getRanking(0).getLabel()),
+              "");
       case Failed(Path file, Error error) -> unmeasured(row, trueClass, Outcome.FAILED, error);
       case Reported(Path file, Report report) -> {
         Outcome outcome = outcome(row.screened());
@@ -179,11 +203,12 @@ record ServedResults(
             ? new ServedImage(
                 row.row().identifier(),
                 row.group(),
+                row.row().modality(),
                 row.row().className(),
                 trueClass,
                 outcome,
-                report.hasLabel() ? place(report.getLabel(), labels) : ServedImage.NONE,
-                report.hasModelLabel() ? place(report.getModelLabel(), labels) : ServedImage.NONE,
+                report.hasLabel() ? place(report.getLabel()) : ServedImage.NONE,
+                report.hasModelLabel() ? place(report.getModelLabel()) : ServedImage.NONE,
                 report.getAbstention())
             : unmeasured(row, trueClass, outcome, report.getRejection());
       }
@@ -195,6 +220,7 @@ record ServedResults(
     return new ServedImage(
         row.row().identifier(),
         row.group(),
+        row.row().modality(),
         row.row().className(),
         trueClass,
         outcome,
@@ -203,12 +229,13 @@ record ServedResults(
         error.getCode() + ": " + error.getMessage());
   }
 
-  private static int place(Label label, ServedLabels labels) {
+  private int place(Label label) {
     return labels.place(label.getIdCode());
   }
 
   private static Outcome outcome(ScreenedFile screened) {
     return switch (screened) {
+      case Ranked ranked -> Outcome.ANSWERED;
       case Failed failed -> Outcome.FAILED;
       case Reported(Path file, Report report) -> outcome(report.getDisposition());
     };

@@ -1,6 +1,5 @@
 package dev.dermstream.command;
 
-import dev.dermstream.command.ScreeningClient.Answer;
 import dev.dermstream.command.ScreeningClient.Outcome;
 import dev.dermstream.trainer.dataset.ManifestRow;
 import dev.dermstream.trainer.dataset.QuestionAnswer;
@@ -18,7 +17,7 @@ record ServedRow(ManifestRow row, ScreenedFile screened, List<Asked> asked) {
   }
 
   /** A question of the row and what came back. */
-  record Asked(QuestionAnswer question, Outcome<Answer> outcome) {}
+  record Asked(QuestionAnswer question, Outcome<SaidAnswer> outcome) {}
 
   /** Whose image it is, else from which paper; empty if nobody knows. */
   String group() {

@@ -2,20 +2,26 @@ package dev.dermstream.command;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
+import dev.dermstream.command.ScreenedFile.Ranked;
+import dev.dermstream.command.ScreenedFile.Reported;
+import dev.dermstream.command.ScreeningClient.Outcome;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.platform.release.OutputForm;
 import dev.dermstream.trainer.dataset.ManifestFile;
 import dev.dermstream.trainer.dataset.ManifestRow;
 import dev.dermstream.trainer.dataset.QuestionAnswer;
 import dev.dermstream.trainer.dataset.ReadRows;
 import dev.dermstream.trainer.evaluation.Bootstrap;
 import dev.dermstream.trainer.evaluation.ResultFolder;
+import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.GetReleaseRequest;
-import dev.dermstream.v1.Language;
 import dev.dermstream.v1.ProfileInfo;
+import dev.dermstream.v1.RankRequest;
 import dev.dermstream.v1.Release;
+import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -35,8 +41,6 @@ import java.util.stream.Stream;
  * own or one that runs already, by the door that every client has.
  */
 final class ServedRun {
-  private static final long MAX_IMAGE_BYTES = 64L << 20;
-
   private final ServedOptions options;
   private final EncoderOptions encoders;
   private final Bootstrap bootstrap;
@@ -116,18 +120,13 @@ final class ServedRun {
         options.images != null
             ? options.images
             : Objects.requireNonNull(manifest.toAbsolutePath().getParent());
-    Language language =
-        options.lang == ScreenCommand.Lang.KO
-            ? Language.LANGUAGE_KOREAN
-            : Language.LANGUAGE_ENGLISH;
+    List<String> classes = rows.stream().map(ManifestRow::className).distinct().sorted().toList();
     try (ScreeningClient client =
             new ScreeningClient(
                 channel,
-                options.profile,
-                language,
+                options.rank ? ranking(classes) : report(),
                 options.concurrency,
-                Duration.ofSeconds(options.deadlineSeconds),
-                MAX_IMAGE_BYTES);
+                Duration.ofSeconds(options.deadlineSeconds));
         ProgressLine progress = new ProgressLine("Evaluating", rows.size())) {
       Release release = release(channel);
       ProfileInfo profile = profile(release);
@@ -139,26 +138,77 @@ final class ServedRun {
             served.add(row);
             progress.step(() -> {});
           });
-      return new ServedResults(served, profile, language(), release.getNotice(), manifest);
+      return new ServedResults(
+          served,
+          profile,
+          options.rank ? ServedLabels.of(classes) : ServedLabels.of(profile),
+          writesRecords(profile.getName()),
+          language(),
+          release.getNotice(),
+          manifest);
     }
   }
 
+  private ScreeningClient.Question report() {
+    ScreenRequest request =
+        ScreenRequest.newBuilder()
+            .setProfile(options.profile)
+            .setLanguage(options.lang.language())
+            .build();
+    return (gateway, file, image) ->
+        new Reported(file, gateway.screen(request.toBuilder().setImage(image).build()).getReport());
+  }
+
+  private ScreeningClient.Question ranking(List<String> classes) {
+    RankRequest request =
+        RankRequest.newBuilder()
+            .setProfile(options.profile)
+            .setLanguage(options.lang.language())
+            .addAllLabels(classes)
+            .build();
+    return (gateway, file, image) ->
+        new Ranked(file, gateway.rank(request.toBuilder().setImage(image).build()));
+  }
+
+  /** As far as the release is at hand; a server does not tell. */
+  private boolean writesRecords(String profile) throws IOException {
+    return options.release != null
+        && dev.dermstream.platform.release.Release.load(options.release)
+            .profile(profile)
+            .filter(known -> known.outputForm() == OutputForm.JSON_RECORD)
+            .isPresent();
+  }
+
   private String language() {
-    return options.lang == ScreenCommand.Lang.KO ? "ko" : "en";
+    return options.lang == Lang.KO ? "ko" : "en";
   }
 
   private ServedRow serve(ScreeningClient client, Path image, ManifestRow row, ProfileInfo profile)
       throws InterruptedException {
     ScreenedFile screened = client.screen(image);
     List<ServedRow.Asked> asked = new ArrayList<>();
-    if (profile.getAnswersQuestions() && ServedResults.reported(screened)) {
+    if (profile.getAnswersQuestions() && !options.rank && ServedResults.reported(screened)) {
       for (QuestionAnswer question : row.questions()) {
         if (question.language().equals(language())) {
-          asked.add(new ServedRow.Asked(question, client.ask(image, question.question())));
+          asked.add(new ServedRow.Asked(question, ask(client, image, question)));
         }
       }
     }
     return new ServedRow(row, screened, asked);
+  }
+
+  private Outcome<SaidAnswer> ask(ScreeningClient client, Path image, QuestionAnswer question)
+      throws InterruptedException {
+    AskRequest request =
+        AskRequest.newBuilder()
+            .setProfile(options.profile)
+            .setLanguage(options.lang.language())
+            .setQuestion(question.question())
+            .build();
+    return client.send(
+        image,
+        (gateway, bytes) ->
+            SaidAnswer.of(gateway.ask(request.toBuilder().setImage(bytes).build())));
   }
 
   private Release release(ManagedChannel channel) throws IOException {
@@ -187,15 +237,23 @@ final class ServedRun {
 
   private ProfileInfo profile(Release release) {
     String name = options.profile.isEmpty() ? release.getDefaultProfile() : options.profile;
-    return release.getProfilesList().stream()
-        .filter(profile -> profile.getName().equals(name))
-        .findFirst()
-        .orElseThrow(() ->
-            new ServiceException(
-                ErrorCode.PROFILE_NOT_FOUND,
-                "There is no profile %s; there are %s."
-                    .formatted(
-                        name,
-                        release.getProfilesList().stream().map(ProfileInfo::getName).toList())));
+    ProfileInfo info =
+        release.getProfilesList().stream()
+            .filter(profile -> profile.getName().equals(name))
+            .findFirst()
+            .orElseThrow(() ->
+                new ServiceException(
+                    ErrorCode.PROFILE_NOT_FOUND,
+                    "There is no profile %s; there are %s."
+                        .formatted(
+                            name,
+                            release.getProfilesList().stream()
+                                .map(ProfileInfo::getName)
+                                .toList())));
+    if (options.rank && !info.getRanksLabels()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT, "Profile %s ranks no labels.".formatted(name));
+    }
+    return info;
   }
 }

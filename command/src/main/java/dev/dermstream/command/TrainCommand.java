@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Trains models.",
-    subcommands = {TrainCommand.Demonstration.class})
+    subcommands = {TrainCommand.Demonstration.class, RegionFinderCommand.class})
 final class TrainCommand {
   @Command(
       name = "demonstration",

@@ -28,12 +28,16 @@ public final class ServedEvaluation {
   private final List<String> labels;
   private final Bootstrap bootstrap;
   private final SamplingUnits units;
+  private final Map<String, Double> figures;
+  private final Map<String, Interval> intervals;
 
   private ServedEvaluation(List<ServedImage> images, List<String> labels, Bootstrap bootstrap) {
     this.images = List.copyOf(images);
     this.labels = List.copyOf(labels);
     this.bootstrap = bootstrap;
-    this.units = units(images);
+    units = units(images);
+    figures = figures(IntStream.range(0, images.size()).map(i -> 1).toArray());
+    intervals = bootstrap.intervals(units, this::figures);
   }
 
   /**
@@ -47,15 +51,8 @@ public final class ServedEvaluation {
   public static EvaluationPart of(
       List<ServedImage> images, List<String> labels, JsonObject system, Bootstrap bootstrap) {
     ServedEvaluation evaluation = new ServedEvaluation(images, labels, bootstrap);
-    Map<String, Double> figures =
-        evaluation.figures(IntStream.range(0, images.size()).map(i -> 1).toArray());
-    Map<String, Interval> intervals = bootstrap.intervals(evaluation.units, evaluation::figures);
     return new EvaluationPart(
-        KEY,
-        evaluation.json(system, figures, intervals),
-        "per-image.csv",
-        evaluation.table(),
-        evaluation.summary(figures, intervals));
+        KEY, evaluation.json(system), "per-image.csv", evaluation.table(), evaluation.summary());
   }
 
   /** An image that names no group is one by itself. */
@@ -103,25 +100,42 @@ public final class ServedEvaluation {
     return images.stream().filter(test).count();
   }
 
-  private JsonObject json(
-      JsonObject system, Map<String, Double> figures, Map<String, Interval> intervals) {
+  private JsonObject json(JsonObject system) {
     JsonObject json = new JsonObject();
     json.add("system", system);
+    addFigures(json);
+    json.add("unknown_classes", ResultJson.sentences(unknownClasses()));
+    json.add("without_report", withoutReport());
+    TreeSet<String> modalities =
+        images.stream().map(ServedImage::modality).collect(Collectors.toCollection(TreeSet::new));
+    modalities.remove("");
+    if (!modalities.isEmpty()) {
+      JsonObject byModality = new JsonObject();
+      for (String modality : modalities) {
+        List<ServedImage> some =
+            images.stream().filter(image -> image.modality().equals(modality)).toList();
+        JsonObject one = new JsonObject();
+        new ServedEvaluation(some, labels, bootstrap).addFigures(one);
+        byModality.add(modality, one);
+      }
+      json.add("by_modality", byModality);
+    }
+    return json;
+  }
+
+  private void addFigures(JsonObject json) {
     json.addProperty("images", images.size());
     for (Outcome outcome : Outcome.values()) {
       json.addProperty(
           outcome.name().toLowerCase(Locale.ROOT), count(image -> image.outcome() == outcome));
     }
-    json.addProperty("no_model_label", count(this::silent));
+    json.addProperty("no_model_label", count(ServedEvaluation::silent));
     json.addProperty("of_unknown_class", count(image -> !image.known()));
-    json.add("unknown_classes", ResultJson.sentences(unknownClasses()));
     figures.forEach((name, figure) -> json.add(name, ResultJson.number(figure)));
-    json.add("without_report", withoutReport());
     ResultJson.addIntervals(json, bootstrap, units, intervals);
-    return json;
   }
 
-  private boolean silent(ServedImage image) {
+  private static boolean silent(ServedImage image) {
     return image.outcome().reported() && image.modelLabel() == ServedImage.NONE;
   }
 
@@ -169,7 +183,7 @@ public final class ServedEvaluation {
     return label == ServedImage.NONE ? "" : labels.get(label);
   }
 
-  private String summary(Map<String, Double> figures, Map<String, Interval> intervals) {
+  private String summary() {
     StringBuilder text = new StringBuilder();
     text.append(
         "%d images: %d answered, %d abstained, %d rejected, %d failed; 95%% intervals by %d bootstrap replicates of %d %ss.%n"

@@ -5,6 +5,7 @@ package dev.dermstream.trainer.evaluation.served;
  *
  * @param identifier in the data set
  * @param group patient or paper; empty if nobody knows
+ * @param modality how it was taken; empty if nobody knows
  * @param className as the data set has it
  * @param trueClass its place in the label set, or {@link #NONE} if it is not there
  * @param outcome what the system did
@@ -15,6 +16,7 @@ package dev.dermstream.trainer.evaluation.served;
 public record ServedImage(
     String identifier,
     String group,
+    String modality,
     String className,
     int trueClass,
     Outcome outcome,

@@ -1,0 +1,42 @@
+package dev.dermstream.command;
+
+import dev.dermstream.node.image.DecodeOutcome;
+import dev.dermstream.node.image.ImageDecoder;
+import dev.dermstream.node.server.NodeConfig;
+import dev.dermstream.platform.config.Configuration;
+import dev.dermstream.platform.image.RgbImage;
+import dev.dermstream.trainer.dataset.PictureReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Pictures read by the decoders that serve, with their defaults. */
+final class ServedPictures implements PictureReader, AutoCloseable {
+  private final ImageDecoder decoder;
+
+  private ServedPictures(ImageDecoder decoder) {
+    this.decoder = decoder;
+  }
+
+  static ServedPictures open() throws IOException {
+    return new ServedPictures(ImageDecoder.open(NodeConfig.from(Configuration.load(null)).image()));
+  }
+
+  @Override
+  public RgbImage read(Path file) throws IOException {
+    return switch (decoder.decode(Files.readAllBytes(file))) {
+      case DecodeOutcome.Decoded decoded -> {
+        try (decoded) {
+          yield decoded.image();
+        }
+      }
+      case DecodeOutcome.Refused refused ->
+          throw new IOException("%s: %s".formatted(file, refused.sentence()));
+    };
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}
