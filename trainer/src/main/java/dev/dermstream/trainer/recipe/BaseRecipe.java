@@ -51,7 +51,7 @@ public final class BaseRecipe {
    */
   public BaseFigures make(Path out, String command) throws IOException {
     ModelOutput.requireFree(out);
-    GradientWorkers.useOneTorchThreadEach();
+    TorchThreads.one();
     Stopwatch stopwatch = new Stopwatch();
     WorkDirectory checkpoints = new WorkDirectory(work, config.toString(), resume);
     Path unfinished = Files.createDirectories(Path.of(out + ".new"));

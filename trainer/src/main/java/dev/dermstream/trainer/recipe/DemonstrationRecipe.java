@@ -47,7 +47,7 @@ public final class DemonstrationRecipe {
    */
   public Release make(Path out, String command) throws IOException {
     ModelOutput.requireFree(out);
-    GradientWorkers.useOneTorchThreadEach();
+    TorchThreads.one();
     Stopwatch stopwatch = new Stopwatch();
     WorkDirectory checkpoints = new WorkDirectory(work, config.toString(), resume);
     int processors = Runtime.getRuntime().availableProcessors();

@@ -35,7 +35,7 @@ class BaseLessonsTest {
       TokenSequence sequence = lesson.about(random.nextInt(pictures.count()), random);
       String prompt = text(sequence, 0, sequence.answerStart());
       assertThat(prompt).doesNotContain(questions);
-      described |= prompt.contains("Describe the picture.");
+      described |= prompt.contains("Describe the image.");
     }
     assertThat(described).isTrue();
   }

@@ -55,7 +55,7 @@ public final class Prompts {
   /** Asks for what is seen, in a few sentences. */
   public static String description(Language language) {
     return switch (language) {
-      case ENGLISH -> "Describe the picture.";
+      case ENGLISH -> "Describe the image.";
       case KOREAN -> "사진을 설명하세요.";
     };
   }
