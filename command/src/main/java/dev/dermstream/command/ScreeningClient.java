@@ -58,20 +58,31 @@ final class ScreeningClient implements AutoCloseable {
   /** Screens every file; {@code sink} is called on this thread, in the order of the files. */
   void screen(List<Path> files, Consumer<ScreenedFile> sink)
       throws InterruptedException, IOException {
-    Deque<Future<ScreenedFile>> window = new ArrayDeque<>();
-    for (Path file : files) {
+    inOrder(files, this::screen, sink);
+  }
+
+  /** What is done with one of many. */
+  @FunctionalInterface
+  interface Work<I, O> {
+    O of(I one) throws InterruptedException;
+  }
+
+  /** Works on a bounded number at once; {@code sink} is called on this thread, in order. */
+  <I, O> void inOrder(List<I> all, Work<I, O> work, Consumer<O> sink)
+      throws InterruptedException, IOException {
+    Deque<Future<O>> window = new ArrayDeque<>();
+    for (I one : all) {
       if (window.size() == concurrency) {
         sink.accept(await(window.removeFirst()));
       }
-      window.addLast(executor.submit(() -> screen(file)));
+      window.addLast(executor.submit(() -> work.of(one)));
     }
     while (!window.isEmpty()) {
       sink.accept(await(window.removeFirst()));
     }
   }
 
-  private static ScreenedFile await(Future<ScreenedFile> future)
-      throws InterruptedException, IOException {
+  private static <O> O await(Future<O> future) throws InterruptedException, IOException {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -79,23 +90,49 @@ final class ScreeningClient implements AutoCloseable {
     }
   }
 
-  private ScreenedFile screen(Path file) throws InterruptedException {
+  /** Screens one file. */
+  ScreenedFile screen(Path file) throws InterruptedException {
+    return switch (send(file, (gateway, image) -> question.ask(gateway, file, image))) {
+      case Given<ScreenedFile>(ScreenedFile screened) -> screened;
+      case Refused<ScreenedFile>(Error error) -> new Failed(file, error);
+    };
+  }
+
+  /** A request with an image. */
+  @FunctionalInterface
+  interface Request<T> {
+    /**
+     * @throws StatusRuntimeException if it cannot be served
+     */
+    T send(ScreeningServiceBlockingStub gateway, ByteString image);
+  }
+
+  /** What came of a request. */
+  sealed interface Outcome<T> {}
+
+  /** The server gave it. */
+  record Given<T>(T value) implements Outcome<T> {}
+
+  /** The request could not be served, or the file not be read. */
+  record Refused<T>(Error error) implements Outcome<T> {}
+
+  /** Sends the image in a file, again where that can help. */
+  <T> Outcome<T> send(Path file, Request<T> request) throws InterruptedException {
     ByteString image;
     try {
       image = ImageFiles.read(file);
     } catch (IOException e) {
-      return new Failed(
-          file,
+      return new Refused<>(
           StatusMapping.error(ErrorCode.INVALID_INPUT, "Cannot be read: " + e.getMessage(), ""));
     }
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       try {
-        return question.ask(stub(), file, image);
+        return new Given<>(request.send(stub(), image));
       } catch (StatusRuntimeException e) {
         Error error = StatusMapping.toError(e, "");
         if (!error.getRetryable() || attempt == ATTEMPTS) {
-          return new Failed(file, error);
+          return new Refused<>(error);
         }
         Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
         pause = pause.multipliedBy(2);
