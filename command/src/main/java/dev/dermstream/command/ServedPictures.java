@@ -7,8 +7,6 @@ import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.trainer.dataset.PictureReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Pictures read by the decoders that serve, with their defaults. */
 final class ServedPictures implements PictureReader, AutoCloseable {
@@ -23,15 +21,15 @@ final class ServedPictures implements PictureReader, AutoCloseable {
   }
 
   @Override
-  public RgbImage read(Path file) throws IOException {
-    return switch (decoder.decode(Files.readAllBytes(file))) {
+  public RgbImage read(byte[] bytes) throws IOException {
+    return switch (decoder.decode(bytes)) {
       case DecodeOutcome.Decoded decoded -> {
         try (decoded) {
           yield decoded.image();
         }
       }
       case DecodeOutcome.Refused refused ->
-          throw new IOException("%s: %s".formatted(file, refused.sentence()));
+          throw new IOException(refused.code() + ": " + refused.sentence());
     };
   }
 

@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows how far one part of the recipe is: a bar for people, a line now and then for logs. */
+/** Shows how far one part of a recipe is: a bar for people, a line now and then for logs. */
 public final class Progress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
   private static final int LINES = 20;
@@ -19,6 +19,7 @@ public final class Progress implements AutoCloseable {
   private double lossSum;
   private int losses;
 
+  /** Of so many parts. */
   public Progress(String task, int total) {
     this.task = task;
     this.total = total;
@@ -36,7 +37,7 @@ public final class Progress implements AutoCloseable {
     bar.stepBy(count);
   }
 
-  /** One more is done. */
+  /** One part. */
   public void step() {
     step(1);
   }

@@ -7,6 +7,7 @@ import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.recipe.data.Augmentation;
 import dev.dermstream.trainer.recipe.data.PixelLevels;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ final class RegionPictures {
       throws IOException {
     List<Marked> pictures = new ArrayList<>();
     for (ManifestRow row : rows) {
-      RgbImage image = reader.read(images.resolve(row.image()));
+      RgbImage image = picture(images.resolve(row.image()), reader);
       requireMarked(row, image);
       pictures.add(
           new Marked(
@@ -57,6 +58,15 @@ final class RegionPictures {
       read.run();
     }
     return new RegionPictures(levels, side, pictures);
+  }
+
+  private static RgbImage picture(Path file, PictureReader reader) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      return reader.read(bytes);
+    } catch (IOException e) {
+      throw new DatasetException(file + ": " + e.getMessage(), e);
+    }
   }
 
   private static void requireMarked(ManifestRow row, RgbImage image) throws DatasetException {

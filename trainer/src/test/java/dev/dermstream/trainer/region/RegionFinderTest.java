@@ -16,18 +16,23 @@ import dev.dermstream.trainer.dataset.Region;
 import dev.dermstream.trainer.lesion.BoundingBox;
 import dev.dermstream.trainer.lesion.LesionDataset;
 import dev.dermstream.trainer.lesion.LesionSample;
+import dev.dermstream.trainer.lesion.PictureFiles;
 import dev.dermstream.trainer.model.VisionConfig;
 import dev.dermstream.trainer.onnx.RegionFinderExport;
 import dev.dermstream.trainer.recipe.StageConfig;
 import dev.dermstream.trainer.recipe.release.ModelFiles;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +44,6 @@ class RegionFinderTest {
           16,
           0.2,
           3);
-
-  private final Map<Path, RgbImage> drawn = new HashMap<>();
 
   @TempDir Path folder;
 
@@ -59,7 +62,7 @@ class RegionFinderTest {
     List<ManifestRow> rows = drawn(120);
 
     RegionFinderRecipe.Outcome outcome =
-        new RegionFinderRecipe(TINY, this::picture).make(rows, folder, folder.resolve("out"));
+        new RegionFinderRecipe(TINY, RegionFinderTest::picture).make(rows, folder, folder.resolve("out"));
 
     RegionFigures untrained = untrained(rows.subList(96, 120));
     assertThat(outcome.trainingPictures()).isEqualTo(96);
@@ -106,7 +109,7 @@ class RegionFinderTest {
   }
 
   private void make(List<ManifestRow> rows) throws IOException {
-    new RegionFinderRecipe(TINY, this::picture).make(rows, folder, folder.resolve("out"));
+    new RegionFinderRecipe(TINY, RegionFinderTest::picture).make(rows, folder, folder.resolve("out"));
   }
 
   private RegionFigures untrained(List<ManifestRow> rows) throws IOException {
@@ -118,7 +121,7 @@ class RegionFinderTest {
   private RegionPictures read(RegionFinderTraining training, List<ManifestRow> rows)
       throws IOException {
     int side = TINY.network().patchesPerSide();
-    return RegionPictures.read(rows, folder, this::picture, training.levels(), side, () -> {});
+    return RegionPictures.read(rows, folder, RegionFinderTest::picture, training.levels(), side, () -> {});
   }
 
   private float[] graph(RegionPictures.Batch batch) throws OrtException {
@@ -154,10 +157,14 @@ class RegionFinderTest {
   }
 
   private ManifestRow row(String identifier, RgbImage picture, List<Region> regions) {
-    drawn.put(folder.resolve(identifier + ".png"), picture);
+    try {
+      Files.write(folder.resolve(identifier + ".jpg"), PictureFiles.jpeg(picture));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return new ManifestRow(
         identifier,
-        identifier + ".png",
+        identifier + ".jpg",
         "Lesion",
         "",
         "",
@@ -169,12 +176,16 @@ class RegionFinderTest {
         regions);
   }
 
-  private RgbImage picture(Path file) throws IOException {
-    RgbImage picture = drawn.get(file);
-    if (picture == null) {
-      throw new IOException(file + " is not there");
+  private static RgbImage picture(byte[] bytes) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+    byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
+    for (int pixel = 0; pixel < rgb.length / 3; pixel++) {
+      int colour = image.getRGB(pixel % image.getWidth(), pixel / image.getWidth());
+      rgb[3 * pixel] = (byte) (colour >> 16);
+      rgb[3 * pixel + 1] = (byte) (colour >> 8);
+      rgb[3 * pixel + 2] = (byte) colour;
     }
-    return picture;
+    return new RgbImage(image.getWidth(), image.getHeight(), rgb);
   }
 
   private static Region region(int x, int y, int width, int height) {
