@@ -151,8 +151,7 @@ class EvaluateServedIT {
     Path release = folder.resolve("release");
     copy(Repository.root().resolve("releases/demonstration"), release);
     JsonObject known =
-        JsonParser.parseString(
-                Files.readString(release.resolve("profiles/tumour15/profile.json")))
+        JsonParser.parseString(Files.readString(release.resolve("profiles/tumour15/profile.json")))
             .getAsJsonObject();
     String chat =
         """
@@ -216,14 +215,12 @@ class EvaluateServedIT {
 
   private JsonObject judged(Path release, Path data, String profile, String... more)
       throws IOException, InterruptedException {
-    Outcome outcome =
-        CommandProcess.run(folder, arguments(release, data, profile, profile, more));
+    Outcome outcome = CommandProcess.run(folder, arguments(release, data, profile, profile, more));
     assertThat(outcome.status()).as(outcome.err() + outcome.out()).isZero();
     return json(folder.resolve(profile));
   }
 
-  private String[] arguments(
-      Path release, Path data, String profile, String out, String... more) {
+  private String[] arguments(Path release, Path data, String profile, String out, String... more) {
     return Stream.concat(
             Stream.of(
                 "evaluate",
