@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
     description = "Streaming model serving for the primary classification of skin disease images.",
     subcommands = {
       ScreenCommand.class,
+      AskCommand.class,
       ServeCommand.class,
       ModelCommand.class,
       IndexCommand.class,

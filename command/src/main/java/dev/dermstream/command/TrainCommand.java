@@ -1,12 +1,6 @@
 package dev.dermstream.command;
 
-import dev.dermstream.node.image.DecodeOutcome;
-import dev.dermstream.node.image.ImageDecoder;
-import dev.dermstream.node.server.NodeConfig;
-import dev.dermstream.platform.config.Configuration;
-import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.platform.release.Release;
-import dev.dermstream.trainer.finetune.FineTuneException;
 import dev.dermstream.trainer.finetune.FineTuneRequest;
 import dev.dermstream.trainer.finetune.FineTuning;
 import dev.dermstream.trainer.finetune.recipe.Recipe;
@@ -35,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Trains an adapter on a data set as a recipe says, lets the best one answer the test side, and",
       "writes a run folder; see docs/training.md."
     },
-    subcommands = {TrainCommand.Demonstration.class})
+    subcommands = {TrainCommand.Demonstration.class, RegionFinderCommand.class})
 final class TrainCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -125,9 +119,8 @@ final class TrainCommand implements Callable<Integer> {
             limit == null ? OptionalInt.empty() : OptionalInt.of(limit),
             seed,
             resume);
-    try (ImageDecoder decoder =
-        ImageDecoder.open(NodeConfig.from(Configuration.load(null)).image())) {
-      System.out.print(new FineTuning(request, bytes -> decode(decoder, bytes)).run());
+    try (ServedPictures pictures = ServedPictures.open()) {
+      System.out.print(new FineTuning(request, pictures).run());
     }
     System.out.println("Run: " + folder);
     return 0;
@@ -136,19 +129,6 @@ final class TrainCommand implements Callable<Integer> {
   private static Path demonstrationModel() {
     return Path.of(System.getProperty("dermstream.home", "."))
         .resolve("releases/demonstration/model");
-  }
-
-  /** By the decoders that serve, with their defaults. */
-  private static RgbImage decode(ImageDecoder decoder, byte[] bytes) throws IOException {
-    return switch (decoder.decode(bytes)) {
-      case DecodeOutcome.Decoded decoded -> {
-        try (decoded) {
-          yield decoded.image();
-        }
-      }
-      case DecodeOutcome.Refused refused ->
-          throw new FineTuneException(refused.code() + ": " + refused.sentence());
-    };
   }
 
   @Command(

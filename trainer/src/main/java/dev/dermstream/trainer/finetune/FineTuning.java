@@ -12,7 +12,7 @@ import dev.dermstream.trainer.finetune.data.DataFolder;
 import dev.dermstream.trainer.finetune.data.Flip;
 import dev.dermstream.trainer.finetune.data.LabelSet;
 import dev.dermstream.trainer.finetune.data.Picture;
-import dev.dermstream.trainer.finetune.data.PictureReader;
+import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.finetune.data.Pictures;
 import dev.dermstream.trainer.finetune.data.Sides;
 import dev.dermstream.trainer.finetune.example.ClusterScores;
@@ -37,6 +37,7 @@ import dev.dermstream.trainer.finetune.run.RunRecord;
 import dev.dermstream.trainer.finetune.run.WholeFolder;
 import dev.dermstream.trainer.model.ParameterShapes;
 import dev.dermstream.trainer.tokenizer.SpecialTokens;
+import dev.dermstream.trainer.recipe.TorchThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,6 @@ import java.util.stream.Stream;
  * time in a process.
  */
 public final class FineTuning {
-  private static final String TORCH_THREADS = "ai.djl.pytorch.num_threads";
   private static final int THREADS = 2;
   private static final String ADAPTER = "adapter";
   private static final String FEATURES = "features.bin";
@@ -83,9 +83,7 @@ public final class FineTuning {
    *     wrong, and checkpoints that were written are whole
    */
   public String run() throws IOException {
-    if (System.getProperty(TORCH_THREADS) == null) {
-      System.setProperty(TORCH_THREADS, "1");
-    }
+    TorchThreads.one();
     DataFolder data = new DataFolder(request.data(), request.images());
     Sides sides = data.read(recipe.data(), request.limit());
     LabelSet labels = LabelSet.of(recipe.labels(), sides);

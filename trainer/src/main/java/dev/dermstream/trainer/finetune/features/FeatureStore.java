@@ -11,7 +11,7 @@ import dev.dermstream.trainer.finetune.base.BaseModel;
 import dev.dermstream.trainer.finetune.base.FileDigest;
 import dev.dermstream.trainer.finetune.data.Flip;
 import dev.dermstream.trainer.finetune.data.Picture;
-import dev.dermstream.trainer.finetune.data.PictureReader;
+import dev.dermstream.trainer.dataset.PictureReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
