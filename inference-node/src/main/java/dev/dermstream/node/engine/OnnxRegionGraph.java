@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * The graph {@code region_finder.onnx}: {@code pixel_values [batch, 3, height, width]} to {@code
+ * The graph {@code region_finder.onnx}: {@code pixel_values [batch, 3, side, side]} to {@code
  * lesion_logits [batch, rows, columns]}. On the CPU, whatever runs the model: it is small, and its
  * picture is decoded there. Thread-safe: runs may overlap.
  */
@@ -25,13 +25,11 @@ public final class OnnxRegionGraph implements AutoCloseable {
   private static final int LARGEST_SIDE = 4096;
 
   private final OnnxGraph graph;
-  private final int width;
-  private final int height;
+  private final int side;
 
-  private OnnxRegionGraph(OnnxGraph graph, int width, int height) {
+  private OnnxRegionGraph(OnnxGraph graph, int side) {
     this.graph = graph;
-    this.width = width;
-    this.height = height;
+    this.side = side;
   }
 
   /**
@@ -48,8 +46,11 @@ public final class OnnxRegionGraph implements AutoCloseable {
       if (pixels.dimensions() != 4) {
         throw new IOException(file + ": pixel_values has " + pixels.dimensions() + " axes, not 4");
       }
-      OnnxRegionGraph loaded =
-          new OnnxRegionGraph(graph, side(file, pixels, 3), side(file, pixels, 2));
+      int side = side(file, pixels, 3);
+      if (side != side(file, pixels, 2)) {
+        throw new IOException(file + ": takes pictures that are not square");
+      }
+      OnnxRegionGraph loaded = new OnnxRegionGraph(graph, side);
       loaded.tryOut(file);
       right = true;
       return loaded;
@@ -69,7 +70,7 @@ public final class OnnxRegionGraph implements AutoCloseable {
   }
 
   private void tryOut(Path file) throws IOException {
-    PixelValues nothing = new PixelValues(new float[CHANNELS * width * height], height, width);
+    PixelValues nothing = new PixelValues(new float[CHANNELS * side * side], side, side);
     try {
       LesionScores _ = EngineStack.call(() -> run(nothing));
     } catch (RuntimeException e) {
@@ -77,20 +78,15 @@ public final class OnnxRegionGraph implements AutoCloseable {
     }
   }
 
-  /** Columns of the pictures that it takes. */
-  public int width() {
-    return width;
+  /** Columns, and rows, of the pictures that it takes. */
+  public int side() {
+    return side;
   }
 
-  /** Rows of the pictures that it takes. */
-  public int height() {
-    return height;
-  }
-
-  /** Scores of one picture of {@link #width} and {@link #height}. */
+  /** Scores of one picture of {@link #side}. */
   public LesionScores run(PixelValues pixels) {
     try (NDManager manager = graph.newManager()) {
-      NDArray input = manager.create(pixels.values(), new Shape(1, CHANNELS, height, width));
+      NDArray input = manager.create(pixels.values(), new Shape(1, CHANNELS, side, side));
       input.setName(PIXELS);
       NDArray logits = graph.output(graph.run(new NDList(input)), LOGITS);
       Shape shape = logits.getShape();

@@ -13,13 +13,17 @@ import dev.dermstream.platform.image.RgbImage;
 import java.util.List;
 
 /**
- * Finds the lesions of a picture with the release's graph. The graph sees the whole picture,
- * stretched to its size (bilinear), pixels from -1 to 1. Thread-safe; does not own the graph. To be
- * called on threads with room for the engine on their stacks.
+ * Finds the lesions of a picture with the release's graph. The graph sees the whole picture as the
+ * trainer prepares pictures: its longer edge brought to twice the graph's side, then stretched to a
+ * square of that side, both bilinear, pixels from -1 to 1. Thread-safe; does not own the graph. To
+ * be called on threads with room for the engine on their stacks.
  */
 public final class RegionFinder {
   private static final int BILINEAR = 2;
   private static final double HALF = 0.5;
+
+  /** Detail that is kept until the step that squares a picture. */
+  private static final int OVERSIZE = 2;
 
   private final OnnxRegionGraph graph;
   private final EngineRuns runs;
@@ -31,23 +35,27 @@ public final class RegionFinder {
   public RegionFinder(OnnxRegionGraph graph, EngineRuns runs) {
     this.graph = graph;
     this.runs = runs;
-    this.preprocessor = ImagePreprocessor.of(stretching(graph.width(), graph.height()));
+    this.preprocessor = ImagePreprocessor.of(squaring(graph.side()));
   }
 
-  private static JsonObject stretching(int width, int height) {
-    JsonObject size = new JsonObject();
-    size.addProperty("height", height);
-    size.addProperty("width", width);
+  private static JsonObject squaring(int side) {
     JsonArray halves = new JsonArray();
     for (int channel = 0; channel < RgbImage.CHANNELS; channel++) {
       halves.add(HALF);
     }
     JsonObject json = new JsonObject();
-    json.add("size", size);
+    json.add("size", longestEdge(OVERSIZE * side));
+    json.add("max_image_size", longestEdge(side));
     json.addProperty("resample", BILINEAR);
     json.add("image_mean", halves);
     json.add("image_std", halves);
     return json;
+  }
+
+  private static JsonObject longestEdge(int pixels) {
+    JsonObject edge = new JsonObject();
+    edge.addProperty("longest_edge", pixels);
+    return edge;
   }
 
   /**

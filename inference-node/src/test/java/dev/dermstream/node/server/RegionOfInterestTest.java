@@ -276,8 +276,8 @@ class RegionOfInterestTest {
   /** 1 - 10 (green + 0.2): over zero for the lesion's green (-0.69), far below for skin (0.49). */
   private static OnnxFile finder(int side) {
     return new OnnxFile()
-        .input("pixel_values", DataType.FLOAT, -1, 3, side * 3 / 4, side)
-        .output("lesion_logits", DataType.FLOAT, -1, side * 3 / 4, side)
+        .input("pixel_values", DataType.FLOAT, -1, 3, side, side)
+        .output("lesion_logits", DataType.FLOAT, -1, side, side)
         .floats("scale", new float[] {-10}, 1)
         .floats("offset", new float[] {-1}, 1)
         .integers("green", 1)
