@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       AuditCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
+      ReportCommand.class,
       ClusterCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -1,10 +1,14 @@
 package dev.dermstream.command;
 
 import dev.dermstream.trainer.evaluation.Bootstrap;
+import dev.dermstream.trainer.evaluation.classification.ClassNameFile;
+import dev.dermstream.trainer.evaluation.classification.ClassificationCharts;
 import dev.dermstream.trainer.evaluation.classification.ClassificationEvaluation;
 import dev.dermstream.trainer.evaluation.text.TextEvaluation;
+import dev.dermstream.trainer.figures.FigureFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Judges a classifier's probabilities or written texts: metrics.json and a table,",
-      "with 95%% intervals on the headline figures."
+      "with 95%% intervals on the headline figures; of probabilities figures too (SVG, PNG)."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
@@ -30,6 +34,14 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "New or empty folder.")
   Path out = Path.of("");
+
+  @Option(
+      names = "--classes",
+      paramLabel = "FILE",
+      description = {
+        "Names of the classes of --predictions: a JSON array in their order, or profile.json."
+      })
+  @Nullable Path classes;
 
   @Option(
       names = "--replicates",
@@ -71,9 +83,18 @@ final class EvaluateCommand implements Callable<Integer> {
     Bootstrap bootstrap = new Bootstrap(replicates, seed);
     System.out.print(
         input.predictions != null
-            ? ClassificationEvaluation.run(input.predictions, out, bootstrap)
+            ? judge(input.predictions, bootstrap)
             : TextEvaluation.run(
                 Objects.requireNonNull(input.texts, "one of the two is given"), out, bootstrap));
     return 0;
+  }
+
+  private String judge(Path predictions, Bootstrap bootstrap) throws IOException {
+    List<String> names = classes == null ? List.of() : ClassNameFile.read(classes);
+    // Read before anything is written, so that names that do not fit leave nothing behind.
+    ClassificationCharts charts = ClassificationCharts.read(predictions, names, bootstrap);
+    String summary = ClassificationEvaluation.run(predictions, out, bootstrap);
+    FigureFolder.write(out.resolve(FigureFolder.NAME), charts.figures());
+    return summary;
   }
 }
