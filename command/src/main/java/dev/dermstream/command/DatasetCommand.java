@@ -33,18 +33,20 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code dermstream dataset}: brings data sets into one form, checks and splits them. */
+/** {@code dermstream dataset}: brings data sets into one form, checks, splits and draws them. */
 @Command(
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = {
-      "Imports, checks and splits data sets. Rows that cannot be used are listed with file, line and",
-      "reason, the others go on, and the command ends with status 1."
+      "Imports, checks, splits, describes and draws data sets. Rows that cannot be used are listed with",
+      "file, line and reason, the others go on, and the command ends with status 1."
     },
     subcommands = {
       DatasetCommand.Import.class,
       DatasetCommand.Check.class,
-      DatasetCommand.Split.class
+      DatasetCommand.Split.class,
+      DescribeCommand.class,
+      DrawCommand.class
     })
 final class DatasetCommand {
   /** Forms of others. */

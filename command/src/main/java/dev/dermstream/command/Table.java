@@ -1,10 +1,13 @@
 package dev.dermstream.command;
 
 import dev.dermstream.command.ScreenedFile.Failed;
+import dev.dermstream.command.ScreenedFile.Ranked;
 import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.v1.Agreement;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.RankResponse;
+import dev.dermstream.v1.RankedLabel;
 import dev.dermstream.v1.Report;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -33,9 +36,14 @@ final class Table {
     this.korean = language == Language.LANGUAGE_KOREAN;
   }
 
-  void printHeader() {
+  /**
+   * @param ranks whether labels of the request are ranked
+   */
+  void printHeader(boolean ranks) {
     out.println(
-        column("FILE", fileColumns) + column("LABEL", LABEL_COLUMNS) + " SCORE  MODEL    SIMILAR");
+        column("FILE", fileColumns)
+            + column("LABEL", LABEL_COLUMNS)
+            + (ranks ? "LIKELY  OTHERS" : " SCORE  MODEL    SIMILAR"));
   }
 
   void print(ScreenedFile screened) {
@@ -43,6 +51,7 @@ final class Table {
     switch (screened) {
       case Reported(var path, Report report) ->
           out.println(file + (report.hasLabel() ? scores(report) : withoutLabel(report)));
+      case Ranked(var path, RankResponse answer) -> out.println(file + ranking(answer));
       case Failed(var path, var error) ->
           out.println(
               file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
@@ -52,9 +61,27 @@ final class Table {
         && !report.getAbstention().isEmpty()) {
       out.println("  " + report.getAbstention());
     }
-    if (screened instanceof Reported(var path, Report report) && !report.getSummary().isEmpty()) {
-      out.println("  " + report.getSummary().strip());
+    if (screened instanceof Reported(var path, Report report)) {
+      report
+          .getRecordFieldsList()
+          .forEach(field -> out.println("  " + field.getName() + ": " + field.getValue()));
+      if (!report.getSummary().isEmpty()) {
+        out.println("  " + report.getSummary().strip());
+      }
     }
+  }
+
+  private static String ranking(RankResponse answer) {
+    RankedLabel best = answer.getRanking(0);
+    String others =
+        answer.getRankingList().stream()
+            .skip(1)
+            .map(other -> other.getLabel() + " " + percent(other.getLikelihoodPercent()).strip())
+            .collect(Collectors.joining(", "));
+    return column(best.getLabel(), LABEL_COLUMNS)
+        + percent(best.getLikelihoodPercent())
+        + "  "
+        + others;
   }
 
   private String scores(Report report) {
@@ -95,7 +122,11 @@ final class Table {
   }
 
   private static String percent(Label label) {
-    return String.format(Locale.ROOT, "%5.1f%%", label.getScorePercent());
+    return percent(label.getScorePercent());
+  }
+
+  private static String percent(double percent) {
+    return String.format(Locale.ROOT, "%5.1f%%", percent);
   }
 
   private String shortened(String file) {

@@ -77,6 +77,9 @@ public final class ReportAssembler {
     measured.ifPresent(report::setLabel);
     said.ifPresent(report::setModelLabel);
     summary(answer, finished).ifPresent(report::setSummary);
+    if (!ledToItsClose(finished)) {
+      report.addAllRecordFields(answer.fields());
+    }
     return report.build();
   }
 
@@ -95,12 +98,14 @@ public final class ReportAssembler {
    * anywhere in a sentence, and half a sentence may say the opposite of the whole.
    */
   private static Optional<String> summary(ModelAnswer answer, Finished finished) {
-    String text = finished.getText().strip();
-    boolean ledToItsClose =
-        finished.getFinishReason() == FinishReason.FINISH_REASON_LENGTH
-            && (text.endsWith("</root>") || text.endsWith("}"));
     Optional<String> summary = Optional.ofNullable(answer.summary());
-    return ledToItsClose ? summary.map(WholeSentences::of) : summary;
+    return ledToItsClose(finished) ? summary.map(WholeSentences::of) : summary;
+  }
+
+  private static boolean ledToItsClose(Finished finished) {
+    String text = finished.getText().strip();
+    return finished.getFinishReason() == FinishReason.FINISH_REASON_LENGTH
+        && (text.endsWith("</root>") || text.endsWith("}"));
   }
 
   /** The report of an image that the node refused. */

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renders a report as one JSON object with stable snake_case fields. Lists are always there, empty
  * where a report has none; {@code label}, {@code model_label}, {@code rejection}, {@code
- * abstention}, {@code calibrated}, {@code summary}, {@code notice} and {@code image} only where
- * they are set. Scores, confidences, probabilities and likelihoods are percent, times are
- * nanoseconds, names are in the language of the report.
+ * abstention}, {@code calibrated}, {@code summary}, {@code record}, {@code notice} and {@code
+ * image} only where they are set. Scores, confidences, probabilities and likelihoods are percent,
+ * times are nanoseconds, names are in the language of the report.
  */
 public final class ReportJson {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -57,6 +57,11 @@ public final class ReportJson {
     }
     json.add("similar_labels", array(report.getSimilarLabelsList(), l -> label(l, report)));
     text(json, "summary", report.getSummary());
+    if (report.getRecordFieldsCount() > 0) {
+      JsonObject fields = new JsonObject();
+      report.getRecordFieldsList().forEach(f -> fields.addProperty(f.getName(), f.getValue()));
+      json.add("record", fields);
+    }
     json.add("class_confidence", array(report.getClassConfidenceList(), ReportJson::confidence));
     if (report.hasCalibrated()) {
       json.add("calibrated", calibrated(report.getCalibrated()));

@@ -2,6 +2,7 @@ package dev.dermstream.gateway.report;
 
 import dev.dermstream.v1.AbstentionReason;
 import dev.dermstream.v1.Label;
+import dev.dermstream.v1.RecordField;
 import dev.dermstream.v1.Report;
 import java.io.StringWriter;
 import java.util.Locale;
@@ -44,6 +45,12 @@ public final class ReportXml {
     }
     if (!report.getSummary().isEmpty()) {
       element(xml, "summary", report.getSummary());
+    }
+    for (RecordField field : report.getRecordFieldsList()) {
+      xml.writeStartElement("field");
+      attribute(xml, "name", field.getName());
+      xml.writeCharacters(XmlText.legal(field.getValue()));
+      xml.writeEndElement();
     }
     if (report.getSimilarLabelsCount() > 0) {
       xml.writeStartElement("similar_labels");

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.NeighborFilter;
+import dev.dermstream.v1.RankRequest;
 import dev.dermstream.v1.Sampling;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreeningServiceGrpc;
@@ -36,6 +37,7 @@ record ScreeningForms<Q extends Message>(
   private static final String NEIGHBOR_MODALITY = "neighbor_modality";
   private static final String NEIGHBOR_SITE = "neighbor_site";
   private static final String QUESTION = "question";
+  private static final String LABELS = "labels";
   private static final String TEMPERATURE = "temperature";
   private static final String TOP_K = "top_k";
   private static final String TOP_P = "top_p";
@@ -51,6 +53,12 @@ record ScreeningForms<Q extends Message>(
   static final ScreeningForms<EmbedRequest> EMBED =
       new ScreeningForms<>(
           "Embed", Set.of(PROFILE, LANE), ScreeningForms::embed, EmbedRequest::newBuilder);
+  static final ScreeningForms<RankRequest> RANK =
+      new ScreeningForms<>(
+          "Rank",
+          Set.of(PROFILE, LANGUAGE, LANE, LABELS),
+          ScreeningForms::rank,
+          RankRequest::newBuilder);
   static final ScreeningForms<AskRequest> ASK =
       new ScreeningForms<>(
           "Ask",
@@ -88,6 +96,16 @@ record ScreeningForms<Q extends Message>(
         .setImage(image)
         .setProfile(fields.text(PROFILE))
         .setLane(fields.lane())
+        .build();
+  }
+
+  private static RankRequest rank(ByteString image, Fields fields) {
+    return RankRequest.newBuilder()
+        .setImage(image)
+        .setProfile(fields.text(PROFILE))
+        .setLanguage(fields.language())
+        .setLane(fields.lane())
+        .addAllLabels(values(fields.text(LABELS)).stream().map(String::strip).toList())
         .build();
   }
 

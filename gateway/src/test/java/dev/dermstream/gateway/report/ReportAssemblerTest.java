@@ -14,6 +14,7 @@ import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.LabelLikelihood;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.RecordField;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.StageTiming;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,20 @@ class ReportAssemblerTest {
     assertThat(report.getModelLabel())
         .isEqualTo(Reports.NEVUS.toBuilder().setScorePercent(0).build());
     assertThat(report.getAgreement()).isEqualTo(Agreement.AGREEMENT_DIFFER);
+  }
+
+  @Test
+  void theFieldsOfARecordComeInTheirOrderUnlessTheLimitCutThem() {
+    String record =
+        "{\"lesion_type\":\"papule\",\"color\":\"red\",\"size\":3,\"summary\":\"Round.\"}";
+
+    assertThat(assemble(record).getRecordFieldsList())
+        .containsExactly(field("lesion_type", "papule"), field("color", "red"));
+    assertThat(assemble(record, FinishReason.FINISH_REASON_LENGTH).getRecordFieldsList()).isEmpty();
+  }
+
+  private static RecordField field(String name, String value) {
+    return RecordField.newBuilder().setName(name).setValue(value).build();
   }
 
   @Test
@@ -247,11 +262,15 @@ class ReportAssemblerTest {
   }
 
   private static Report assemble(String text) {
+    return assemble(text, FinishReason.FINISH_REASON_END);
+  }
+
+  private static Report assemble(String text, FinishReason reason) {
     return ReportAssembler.answered(
         "q-1",
         Language.LANGUAGE_UNSPECIFIED,
         Reports.encoded("r1"),
-        Reports.finished(text),
+        Reports.finished(text).toBuilder().setFinishReason(reason).build(),
         Reports.classified("r1"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.dermstream.node.model;
 
+import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.adapter.AdapterSettings;
@@ -14,6 +15,7 @@ import dev.dermstream.node.engine.EngineStart;
 import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.LoadedModel;
 import dev.dermstream.node.engine.Logits;
+import dev.dermstream.node.engine.ModelConfig;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.engine.TextDecoder;
@@ -28,6 +30,8 @@ import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.guide.ProfileGuides;
 import dev.dermstream.node.health.EngineRuns;
+import dev.dermstream.node.rank.LabelScorer;
+import dev.dermstream.node.rank.RankSettings;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.platform.image.RgbImage;
@@ -36,6 +40,7 @@ import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +65,7 @@ public final class ServingModel implements AutoCloseable {
   private final ImagePreprocessor preprocessor;
   private final ImageEncoder encoder;
   private final TextDecoder decoder;
+  private final ModelConfig config;
   private final PromptTokenizer tokenizer;
   private final ContinuousGenerator generator;
   private final ProfileGuides guides;
@@ -72,6 +78,7 @@ public final class ServingModel implements AutoCloseable {
   private ServingModel(
       ImagePreprocessor preprocessor,
       LoadedModel loaded,
+      ModelConfig config,
       String fallback,
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
@@ -82,6 +89,7 @@ public final class ServingModel implements AutoCloseable {
     this.encoder = loaded.encoder();
     this.engine = new RunningEngine(loaded.engine(), fallback);
     this.decoder = loaded.decoder();
+    this.config = config;
     this.tokenizer = tokenizer;
     this.generator = generator;
     this.guides = guides;
@@ -181,6 +189,7 @@ public final class ServingModel implements AutoCloseable {
           new ServingModel(
               preprocessor,
               loaded,
+              files.config(),
               config.fallback(),
               tokenizer,
               generator,
@@ -240,11 +249,27 @@ public final class ServingModel implements AutoCloseable {
       int room = Math.min(english, korean);
       generator.requireMemory(longest(profile), Math.min(room, profile.maxNewTokens()));
       guides.add(profile, room);
+      requireRanking(profile);
     } catch (ServiceException | IllegalStateException e) {
       throw new IOException("profile %s: %s".formatted(profile.name(), e.getMessage()), e);
     }
     if (profile.adapterDirectory().isPresent()) {
       adapters.load(profile.name(), profile.adapterDirectory().get(), pinned);
+    }
+  }
+
+  /** Without an end a label would be as likely as all that begin with it. */
+  private void requireRanking(Profile profile) throws IOException {
+    if (profile.zeroShot().isEmpty()) {
+      return;
+    }
+    if (config.endTokenIds().isEmpty()) {
+      throw new IOException(
+          "profile %s: has zero_shot_prompt_en, but the model has no end token"
+              .formatted(profile.name()));
+    }
+    for (boolean korean : new boolean[] {false, true}) {
+      long[] _ = prompt(profile, profile.zeroShot().get().text(korean, List.of()));
     }
   }
 
@@ -293,6 +318,27 @@ public final class ServingModel implements AutoCloseable {
     long[] prompt = tokenizer.prompt(profile.promptTemplate(), text, imageTokens);
     generator.requireRoom(prompt);
     return prompt;
+  }
+
+  /**
+   * Tokens of labels as answers.
+   *
+   * @throws ServiceException INVALID_INPUT if one of them spells a reserved token, or two are the
+   *     same in this model's vocabulary
+   */
+  public List<long[]> labels(List<String> labels) {
+    List<long[]> tokens = labels.stream().map(tokenizer::answer).toList();
+    long different = tokens.stream().map(Arrays::toString).distinct().count();
+    if (different < tokens.size()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT, "The model's vocabulary cannot tell two of the labels apart.");
+    }
+    return tokens;
+  }
+
+  /** What scores labels with this model, on threads with room for the engine. */
+  public LabelScorer scorer(RankSettings settings) {
+    return new LabelScorer(decoder, config, runs, settings.cacheBytes());
   }
 
   /** A guide for one report of a profile; empty if its reports are free text. */

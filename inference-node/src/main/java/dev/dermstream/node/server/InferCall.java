@@ -10,6 +10,8 @@ import dev.dermstream.node.generate.GeneratedText;
 import dev.dermstream.node.generate.SamplingParameters;
 import dev.dermstream.node.guide.ClassLikelihood;
 import dev.dermstream.node.guide.FormGuide;
+import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.rank.LabelQuestion;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
 import dev.dermstream.node.v1.InferRequest;
@@ -68,7 +70,7 @@ final class InferCall {
    * Made on the thread that carries the call's context.
    *
    * @param use closed when nothing of the call runs any more
-   * @param text the profile's prompt or the caller's question
+   * @param text the profile's prompt, that around the caller's labels, or the caller's question
    * @param permit closed when the call ends, or its caller leaves
    */
   InferCall(
@@ -132,17 +134,28 @@ final class InferCall {
       interruption.check();
       clock.add("queue", StageClock.OK, System.nanoTime() - acceptedNanos);
       // First of all, because a text that cannot be asked must not cost a picture.
-      long[] prompt =
-          request.getEmbeddingOnly() ? new long[0] : pipeline.node().model().prompt(profile, text);
+      Asked asked = asked();
       Preparation preparation =
           pipeline.node().preparer().prepare(request.getImage().toByteArray(), interruption, clock);
       return switch (preparation) {
         case Preparation.Unfit unfit -> new Prepared.Unfit(unfit.code(), unfit.sentence());
         case Preparation.Ready ready ->
             new Prepared.Ready(
-                ready.pixels(), pipeline.encoder().key(ready.pixels()), ready.info(), prompt);
+                ready.pixels(), pipeline.encoder().key(ready.pixels()), ready.info(), asked);
       };
     });
+  }
+
+  private Asked asked() {
+    if (request.getEmbeddingOnly()) {
+      return Asked.NOTHING;
+    }
+    ServingModel model = pipeline.node().model();
+    Asked asked = new Asked(model.prompt(profile, text), model.labels(request.getLabelsList()));
+    if (asked.ranks()) {
+      pipeline.scorer().requireRoom(asked.prompt(), asked.labels());
+    }
+    return asked;
   }
 
   private CompletableFuture<Void> answered(Prepared.Ready ready) {
@@ -167,7 +180,10 @@ final class InferCall {
       if (request.getEmbeddingOnly()) {
         return CompletableFuture.completedFuture(null);
       }
-      CompletableFuture<Void> ended = write(ready.prompt(), encoded, adapter);
+      CompletableFuture<Void> ended =
+          ready.asked().ranks()
+              ? rank(ready.asked(), encoded, adapter)
+              : write(ready.asked().prompt(), encoded, adapter);
       writing = true;
       return ended;
     } finally {
@@ -217,6 +233,32 @@ final class InferCall {
             generated ->
                 responses.send(
                     InferResponse.newBuilder().setFinished(finished(generated, guide)).build()),
+            pipeline.answers());
+  }
+
+  private CompletableFuture<Void> rank(Asked asked, EncodedImage encoded, AdapterLease adapter) {
+    long begunNanos = System.nanoTime();
+    RankWork work =
+        new RankWork(
+            new LabelQuestion(asked.prompt(), asked.labels(), encoded, adapter.adapterId()),
+            adapter,
+            interruption);
+    return track(pipeline.ranker().submit(work, interruption.ticket(lane, 0)))
+        .whenComplete((scores, failure) -> {
+          work.drop();
+          clock.add("rank", outcome(failure), System.nanoTime() - begunNanos);
+        })
+        // Off the ranker's thread, on which the next labels wait.
+        .thenAcceptAsync(
+            scores ->
+                responses.send(
+                    InferResponse.newBuilder()
+                        .setFinished(
+                            Finished.newBuilder()
+                                .setFinishReason(FinishReason.FINISH_REASON_END)
+                                .addAllTimings(clock.take())
+                                .addAllRanking(Rankings.of(request.getLabelsList(), scores)))
+                        .build()),
             pipeline.answers());
   }
 

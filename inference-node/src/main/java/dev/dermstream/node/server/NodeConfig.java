@@ -7,6 +7,7 @@ import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.rank.RankSettings;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -30,6 +31,7 @@ import java.time.Duration;
  * @param adapters room for adapters that are loaded while serving
  * @param health when the node is ready
  * @param generation how texts share the engine
+ * @param rank how labels are scored
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
  * @param repository models to serve beside the release
@@ -50,6 +52,7 @@ public record NodeConfig(
     AdapterSettings adapters,
     HealthConfig health,
     GenerationSettings generation,
+    RankSettings rank,
     BatchingConfig batching,
     int cacheBytes,
     RepositoryConfig repository,
@@ -88,6 +91,7 @@ public record NodeConfig(
             AdapterSettings.read(settings),
             HealthConfig.read(settings),
             GenerationSettings.read(settings),
+            RankSettings.read(settings),
             BatchingConfig.read(settings),
             settings.bytes("cache.max-bytes", 0, MOST_BYTES),
             RepositoryConfig.read(settings),

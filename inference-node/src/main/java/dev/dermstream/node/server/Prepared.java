@@ -12,10 +12,9 @@ sealed interface Prepared {
    * Ready for the encoder.
    *
    * @param key of the pixels in the feature cache; none if that is off
-   * @param prompt tokens of the text that will be asked; empty if none will
+   * @param asked of the language model
    */
-  @SuppressWarnings("ArrayRecordComponent") // Handed over without a copy; compared nowhere.
-  record Ready(PixelValues pixels, Optional<FeatureKey> key, ImageInfo info, long[] prompt)
+  record Ready(PixelValues pixels, Optional<FeatureKey> key, ImageInfo info, Asked asked)
       implements Prepared {}
 
   /** The image cannot be screened. */

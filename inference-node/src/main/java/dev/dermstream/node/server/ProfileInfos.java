@@ -19,7 +19,8 @@ final class ProfileInfos {
             .setName(profile.name())
             .setReleaseId(releaseId)
             .setAdapter(adapter)
-            .setAnswersQuestions(profile.answersQuestions());
+            .setAnswersQuestions(profile.answersQuestions())
+            .setRanksLabels(profile.zeroShot().isPresent());
     for (LabelName label : profile.labels()) {
       info.addLabelSet(
           Label.newBuilder()

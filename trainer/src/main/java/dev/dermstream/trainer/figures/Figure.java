@@ -24,6 +24,11 @@ public record Figure(String name, String caption, int width, int height, Painter
     }
   }
 
+  /** The same drawing under another name. */
+  public Figure named(String other) {
+    return new Figure(other, caption, width, height, painter);
+  }
+
   /** A whole SVG document. */
   public String svg() {
     return VectorDrawing.document(this);

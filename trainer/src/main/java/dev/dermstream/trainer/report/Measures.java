@@ -36,11 +36,6 @@ public final class Measures {
         : Optional.of(new Measure(value.getAsDouble(), interval(name)));
   }
 
-  /** The first of several names that there is a figure of. */
-  public Optional<Measure> firstOf(String... names) {
-    return List.of(names).stream().map(this::figure).flatMap(Optional::stream).findFirst();
-  }
-
   private Optional<Interval> interval(String name) {
     return JsonFile.object(json, INTERVALS)
         .flatMap(all -> JsonFile.array(all, name))
@@ -58,6 +53,15 @@ public final class Measures {
     return low.isPresent() && high.isPresent()
         ? Optional.of(new Interval(low.getAsDouble(), high.getAsDouble()))
         : Optional.empty();
+  }
+
+  /** An element of an array of figures, which has no interval. */
+  public Optional<Measure> element(String name, int index) {
+    return JsonFile.array(json, name)
+        .filter(array -> index < array.size())
+        .map(array -> JsonFile.number(array.get(index)))
+        .filter(OptionalDouble::isPresent)
+        .map(value -> new Measure(value.getAsDouble(), Optional.empty()));
   }
 
   /** A whole number. */

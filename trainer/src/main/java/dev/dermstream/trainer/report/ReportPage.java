@@ -18,10 +18,8 @@ import java.util.Optional;
  */
 final class ReportPage {
   static final String NOTICE =
-      "Drawn pictures, not for clinical use. The figures say how well a small model knows pictures"
-          + " that a program drew; they say nothing about patients.";
-
-  private static final String OTHER_NOTICE = "Not a medical device, not for clinical use.";
+      "Drawn pictures, not for clinical use: the data sets that come with this project are drawn by a"
+          + " program, and figures measured on them say nothing about patients.";
 
   /** Nothing is fetched and nothing runs, whatever a text of the data would have the page do. */
   private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -69,8 +67,7 @@ final class ReportPage {
 
   /** What the run says of itself comes after what every report says. */
   private String notice() {
-    String own = run.value("notice");
-    return NOTICE + " " + (own.isEmpty() ? OTHER_NOTICE : own);
+    return (NOTICE + " " + run.value("notice")).strip();
   }
 
   private String subtitle() {

@@ -1,7 +1,6 @@
 package dev.dermstream.trainer.report;
 
 import dev.dermstream.trainer.evaluation.Bootstrap;
-import dev.dermstream.trainer.evaluation.classification.ClassNameFile;
 import dev.dermstream.trainer.evaluation.classification.ClassificationCharts;
 import dev.dermstream.trainer.figures.Figure;
 import dev.dermstream.trainer.figures.FigureFolder;
@@ -59,14 +58,13 @@ public final class RunReport {
     return page;
   }
 
-  private static Optional<ClassificationCharts> charts(Run run) throws IOException {
+  /** The figures of a run's predictions; empty where it has none. */
+  public static Optional<ClassificationCharts> charts(Run run) throws IOException {
     Optional<Path> predictions = run.evaluated("predictions.safetensors");
     if (predictions.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Path> classes = run.evaluated("classes.json");
-    List<String> names = classes.isEmpty() ? List.of() : ClassNameFile.read(classes.get());
-    return Optional.of(ClassificationCharts.read(predictions.get(), names, BOOTSTRAP));
+    return Optional.of(ClassificationCharts.read(predictions.get(), run.classes(), BOOTSTRAP));
   }
 
   private static Optional<Path> ownIndex(Path folder) {

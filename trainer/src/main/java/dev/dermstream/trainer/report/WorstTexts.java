@@ -37,7 +37,7 @@ record WorstTexts(String score, List<Scored> texts) {
 
   /** Reads them; empty where the run has no texts, or no table of their scores. */
   static Optional<WorstTexts> of(Run run) throws IOException {
-    Optional<Path> table = run.evaluated("per-text.csv");
+    Optional<Path> table = run.judgedFile("per-text.csv");
     Optional<Path> texts = run.evaluated("texts.jsonl");
     if (table.isEmpty() || texts.isEmpty()) {
       return Optional.empty();

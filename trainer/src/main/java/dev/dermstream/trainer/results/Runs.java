@@ -50,7 +50,7 @@ record Runs(List<Run> ended, List<String> unfinished) {
 
   /** What a row of a run is called: by its folder where the recipe has several. */
   String called(Run run) {
-    String name = "**this project**";
+    String name = "this project";
     return of(run.name()).size() < 2 ? name : name + " (" + run.folder().getFileName() + ")";
   }
 }

@@ -34,8 +34,7 @@ public final class ClassificationCharts {
     this.names = names;
     figures = scored.figures();
     matrix = figures.confusion();
-    intervals =
-        bootstrap.intervals(predictions.samples(), drawn -> byClass(scored.confusion(drawn)));
+    intervals = bootstrap.intervals(predictions.units(), drawn -> byClass(scored.confusion(drawn)));
   }
 
   /**

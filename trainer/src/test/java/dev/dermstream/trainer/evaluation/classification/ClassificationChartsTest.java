@@ -9,6 +9,7 @@ import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.evaluation.Bootstrap;
 import dev.dermstream.trainer.evaluation.GoldenMetrics;
+import dev.dermstream.trainer.evaluation.SamplingUnits;
 import dev.dermstream.trainer.evaluation.classification.ClassificationCharts.ClassRow;
 import dev.dermstream.trainer.figures.ClassCurve;
 import dev.dermstream.trainer.figures.Figure;
@@ -49,7 +50,8 @@ class ClassificationChartsTest {
   @Test
   void samplesOfOneProbabilityAreJoinedByAStraightLine() {
     Predictions predictions =
-        new Predictions(new int[] {0, 1}, new float[] {0.5f, 0.5f, 0.5f, 0.5f}, 2);
+        new Predictions(
+            new int[] {0, 1}, new float[] {0.5f, 0.5f, 0.5f, 0.5f}, 2, SamplingUnits.single(2));
 
     ClassCurve roc = ThresholdCurves.roc("", 0, ScoreRanking.of(predictions, 0).thresholds(), 0.5);
 
