@@ -113,6 +113,65 @@ class EvaluateCommandTest {
     assertThat(Double.parseDouble(table.get(3).split(",", -1)[column])).isZero();
   }
 
+  /** brown [2, 3] and plaque [3, 3] have the cosine 15 / sqrt(13 * 18); a finds itself. */
+  @Test
+  void anyEncoderCanBeGivenAndABaselineTakenOff() throws IOException {
+    Path encoder = Files.createDirectory(folder.resolve("encoder"));
+    TinyTextEncoder.write(encoder);
+    Path texts = folder.resolve("t.jsonl");
+    Files.writeString(
+        texts,
+        """
+        {"reference":"a brown","candidate":"a plaque","distractors":["a"]}
+        {"reference":"a brown","candidate":"a brown","distractors":["a brown"]}
+        """);
+    String out = out().toString();
+
+    assertThat(run("--texts", texts.toString(), "--encoder", encoder.toString(), "--out", out))
+        .isEmpty();
+
+    double expected = (1 + 15 / Math.sqrt(13 * 18)) / 2;
+    JsonObject metrics = json(out().resolve("metrics.json"));
+    assertThat(metrics.get("bertscore_f1").getAsDouble())
+        .isCloseTo((expected + 1) / 2, within(1e-6));
+    assertThat(metrics.get("semantic_matching_accuracy").getAsDouble()).isEqualTo(0.5);
+    assertThat(metrics.getAsJsonObject("semantic_matching").get("tied").getAsInt()).isOne();
+    JsonObject named = metrics.getAsJsonObject("bertscore").getAsJsonObject("encoder");
+    assertThat(named.get("name").getAsString()).isEqualTo("encoder");
+    Path baseline = Files.writeString(folder.resolve("b.tsv"), "LAYER,P,R,F\n1,0.5,0.5,0.5\n");
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--encoder",
+                encoder.toString(),
+                "--baseline",
+                baseline.toString(),
+                "--out",
+                folder.resolve("rescaled").toString()))
+        .isEmpty();
+    assertThat(json(folder.resolve("rescaled/metrics.json")).get("bertscore_f1").getAsDouble())
+        .isCloseTo(((expected + 1) / 2 - 0.5) / 0.5, within(1e-6));
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--encoder",
+                folder.resolve("gone").toString(),
+                "--out",
+                folder.resolve("no").toString()))
+        .contains("gone: is no text encoder");
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--no-encoder",
+                "--idf",
+                "--out",
+                folder.resolve("no").toString()))
+        .contains("--no-encoder leaves nothing");
+  }
+
   @Test
   void bothAreJudgedUnderTheirKeysAndClassesHaveNames() throws IOException {
     Path names =
