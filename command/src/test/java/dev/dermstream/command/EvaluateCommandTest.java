@@ -47,7 +47,19 @@ class EvaluateCommandTest {
                 out().toString()))
         .isEmpty();
 
-    assertThat(names(out())).containsExactly("metrics.json", "per-class.csv");
+    assertThat(names(out())).containsExactly("figures", "metrics.json", "per-class.csv");
+    assertThat(names(out().resolve("figures")))
+        .containsExactly(
+            "confusion-matrix.png",
+            "confusion-matrix.svg",
+            "per-class.png",
+            "per-class.svg",
+            "precision-recall-curves.png",
+            "precision-recall-curves.svg",
+            "reliability.png",
+            "reliability.svg",
+            "roc-curves.png",
+            "roc-curves.svg");
     JsonObject metrics = json(out().resolve("metrics.json"));
     JsonObject golden = json(GOLDEN.resolve("metrics8.json"));
     for (String name : List.of("accuracy", "roc_auc_macro", "log_loss")) {
@@ -233,6 +245,23 @@ class EvaluateCommandTest {
     assertThat(metrics.get("sampling_unit").getAsString()).isEqualTo("group");
     assertThat(metrics.get("sampling_units").getAsInt()).isEqualTo(1);
     assertThat(metrics.getAsJsonObject("intervals_95").get("accuracy").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void namesOfClassesStandInTheFiguresOrAreRefused() throws IOException {
+    String golden = GOLDEN.resolve("metrics8.safetensors").toString();
+    Path classes = Files.writeString(folder.resolve("classes.json"), "[\"one\", \"two\"]");
+    String[] arguments = {
+      "--predictions", golden, "--classes", classes.toString(), "--out", out().toString()
+    };
+
+    assertThat(run(arguments)).contains("has 8 classes; there are 2 names");
+    assertThat(out()).doesNotExist();
+    Files.writeString(classes, "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\" \"]");
+    assertThat(run(arguments)).contains("is no JSON array of class names");
+    Files.writeString(classes, "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\"]");
+    assertThat(run(arguments)).isEmpty();
+    assertThat(out().resolve("figures/confusion-matrix.svg")).content().contains("<svg");
   }
 
   @Test
