@@ -14,6 +14,8 @@ import dev.dermstream.trainer.dataset.GroupBy;
 import dev.dermstream.trainer.dataset.HamImporter;
 import dev.dermstream.trainer.dataset.ManifestFile;
 import dev.dermstream.trainer.dataset.ManifestRow;
+import dev.dermstream.trainer.dataset.PmcImporter;
+import dev.dermstream.trainer.dataset.QuestionImporter;
 import dev.dermstream.trainer.dataset.ReadRows;
 import dev.dermstream.trainer.dataset.SeenPictures;
 import dev.dermstream.trainer.dataset.SplitProof;
@@ -62,6 +64,18 @@ final class DatasetCommand {
       DatasetImporter importer(Optional<ClassNames> classes, String modality) {
         return new HamImporter(classes, modality);
       }
+    },
+    PMC {
+      @Override
+      DatasetImporter importer(Optional<ClassNames> classes, String modality) {
+        return new PmcImporter(classes, modality);
+      }
+    },
+    QA {
+      @Override
+      DatasetImporter importer(Optional<ClassNames> classes, String modality) {
+        return new QuestionImporter(classes, modality);
+      }
     };
 
     abstract DatasetImporter importer(Optional<ClassNames> classes, String modality);
@@ -81,7 +95,9 @@ final class DatasetCommand {
         paramLabel = "FORM",
         description = {
           "aihub: .json files with annotations[] (identifier, diagnosis_info, photograph);",
-          "ham: one .csv table with image_id, dx, lesion_id or the like, and folders of images."
+          "ham: one .csv table with image_id, dx, lesion_id or the like, and folders of images;",
+          "pmc: one .jsonl or .csv file with figure, caption, pmcid, labels, and folders of images;",
+          "qa: .json arrays or .jsonl files of image, question, answer, and folders of images."
         })
     Source source = Source.AIHUB;
 

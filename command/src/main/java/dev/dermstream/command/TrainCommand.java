@@ -8,6 +8,7 @@ import dev.dermstream.trainer.finetune.recipe.RecipeFile;
 import dev.dermstream.trainer.finetune.recipe.Variant;
 import dev.dermstream.trainer.recipe.DemonstrationRecipe;
 import dev.dermstream.trainer.recipe.RecipeConfig;
+import dev.dermstream.trainer.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,7 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(new FineTuning(request, pictures).run());
     }
     System.out.println("Run: " + folder);
+    System.out.println("Report: " + RunReport.make(folder, Optional.empty()));
     return 0;
   }
 

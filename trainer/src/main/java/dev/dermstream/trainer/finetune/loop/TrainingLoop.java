@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
@@ -129,10 +130,19 @@ public final class TrainingLoop {
       Checkpoints checkpoints, Optional<TrainingState> earlier, String baseName)
       throws IOException {
     Map<String, long[]> shapes = ParameterShapes.of(base.config());
-    return earlier.isPresent()
-        ? EagerAdapter.of(LoraCheckpoint.read(checkpoints.of(earlier.get().step()), shapes))
-        : EagerAdapter.initialize(
-            recipe.lora().config(baseName), shapes, ParameterShapes.TEXT, seed);
+    if (earlier.isPresent()) {
+      return sorted(LoraCheckpoint.read(checkpoints.of(earlier.get().step()), shapes));
+    }
+    try (EagerAdapter fresh =
+        EagerAdapter.initialize(
+            recipe.lora().config(baseName), shapes, ParameterShapes.TEXT, seed)) {
+      return sorted(fresh.checkpoint());
+    }
+  }
+
+  /** In one order, by which gradients are summed, whether it was read or made. */
+  private static EagerAdapter sorted(LoraCheckpoint adapter) {
+    return EagerAdapter.of(new LoraCheckpoint(adapter.config(), new TreeMap<>(adapter.pairs())));
   }
 
   private GradientWorker worker(EagerAdapter adapter) {

@@ -191,7 +191,7 @@ final class RecipeReader {
     settings.require(!targets.isEmpty(), "lora.targets", "must name at least one layer");
     return new LoraSettings(
         settings.number("lora.rank", 1, 4096),
-        settings.decimal("lora.alpha", Double.MIN_NORMAL, 1e6),
+        settings.decimal("lora.alpha", Double.MIN_NORMAL, 1e30),
         settings.decimal("lora.dropout", 0, 0.95),
         targets);
   }
