@@ -19,7 +19,7 @@ public final class ConfusionChart {
   private static final int MARGIN = 8;
   private static final double SLANT = 45;
 
-  /** A row may be this much wider than the cells for the slanted names of the last columns. */
+  /** Of the bar of shades and its numbers, beside the cells. */
   private static final int SCALE_WIDTH = 56;
 
   private final long[][] counts;

@@ -29,9 +29,6 @@ final class Palette {
 
   private static final float[][] DASHES = {{}, {6, 3}, {1.5f, 2.5f}, {8, 2.5f, 1.5f, 2.5f}};
 
-  /** Classes that can be told apart; one beyond it looks like an earlier one. */
-  static final int DISTINCT = COLOURS.length * DASHES.length;
-
   private Palette() {}
 
   static Color colour(int code) {

@@ -104,8 +104,8 @@ public final class ResultsPage {
                 + " million parameters";
     return "Our base has "
         + size
-        + " and was trained here; theirs have 2 to 7 billion and have read"
-        + " much of the web.";
+        + " and was trained here; theirs have 2 to 7 billion and were"
+        + " pretrained elsewhere.";
   }
 
   private String settingsNote() {
@@ -114,8 +114,8 @@ public final class ResultsPage {
     return adapted == 0
         ? "Our runs take the settings that were published."
         : ("%d of our %d runs take the demonstration variant of their recipe: another rate, rank,"
-                + " number of steps and length than was published, because a base this small does"
-                + " not move at theirs. The last table says which.")
+                + " number of steps and length than was published, because a base this small moves"
+                + " little at theirs. The last table says which.")
             .formatted(adapted, runs.ended().size());
   }
 
@@ -140,9 +140,8 @@ public final class ResultsPage {
         List.of(
             "Comparable: the groups with one another, within a column of one model.",
             "Not comparable: losses between models, whose tokens differ; losses between A, B and C,"
-                + " D, which are means over other tokens; the published accuracy, which is of"
-                + " written answers, with ours, which is of the class that the model finds most"
-                + " likely."));
+                + " D, which are means over other tokens; accuracies, because ours is of the"
+                + " class that the model finds most likely and not of the one that it writes."));
     List<Run> groups = GROUPS.stream().flatMap(name -> runs.of(name).stream()).toList();
     figures.losses(page, "tumour15", runs, groups);
     figures.best(page, "tumour15", runs, groups);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.report;
+
+import org.jspecify.annotations.NullMarked;

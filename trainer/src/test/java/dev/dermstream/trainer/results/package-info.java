@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.results;
+
+import org.jspecify.annotations.NullMarked;
