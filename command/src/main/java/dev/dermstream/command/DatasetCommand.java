@@ -14,6 +14,8 @@ import dev.dermstream.trainer.dataset.GroupBy;
 import dev.dermstream.trainer.dataset.HamImporter;
 import dev.dermstream.trainer.dataset.ManifestFile;
 import dev.dermstream.trainer.dataset.ManifestRow;
+import dev.dermstream.trainer.dataset.PmcImporter;
+import dev.dermstream.trainer.dataset.QuestionImporter;
 import dev.dermstream.trainer.dataset.ReadRows;
 import dev.dermstream.trainer.dataset.SeenPictures;
 import dev.dermstream.trainer.dataset.SplitProof;
@@ -33,18 +35,20 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code dermstream dataset}: brings data sets into one form, checks and splits them. */
+/** {@code dermstream dataset}: brings data sets into one form, checks, splits and draws them. */
 @Command(
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = {
-      "Imports, checks and splits data sets. Rows that cannot be used are listed with file, line and",
-      "reason, the others go on, and the command ends with status 1."
+      "Imports, checks, splits, describes and draws data sets. Rows that cannot be used are listed with",
+      "file, line and reason, the others go on, and the command ends with status 1."
     },
     subcommands = {
       DatasetCommand.Import.class,
       DatasetCommand.Check.class,
-      DatasetCommand.Split.class
+      DatasetCommand.Split.class,
+      DescribeCommand.class,
+      DrawCommand.class
     })
 final class DatasetCommand {
   /** Forms of others. */
@@ -59,6 +63,18 @@ final class DatasetCommand {
       @Override
       DatasetImporter importer(Optional<ClassNames> classes, String modality) {
         return new HamImporter(classes, modality);
+      }
+    },
+    PMC {
+      @Override
+      DatasetImporter importer(Optional<ClassNames> classes, String modality) {
+        return new PmcImporter(classes, modality);
+      }
+    },
+    QA {
+      @Override
+      DatasetImporter importer(Optional<ClassNames> classes, String modality) {
+        return new QuestionImporter(classes, modality);
       }
     };
 
@@ -79,7 +95,9 @@ final class DatasetCommand {
         paramLabel = "FORM",
         description = {
           "aihub: .json files with annotations[] (identifier, diagnosis_info, photograph);",
-          "ham: one .csv table with image_id, dx, lesion_id or the like, and folders of images."
+          "ham: one .csv table with image_id, dx, lesion_id or the like, and folders of images;",
+          "pmc: one .jsonl or .csv file with figure, caption, pmcid, labels, and folders of images;",
+          "qa: .json arrays or .jsonl files of image, question, answer, and folders of images."
         })
     Source source = Source.AIHUB;
 

@@ -1,9 +1,6 @@
 package dev.dermstream.trainer.dataset;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +11,7 @@ import java.util.Optional;
 
 /** Reads every image of a data set once, several at a time. */
 public final class CheckedImages {
-  private final Path folder;
+  private final ImageReader images;
   private final ImageCheck check;
   private final Runnable progress;
 
@@ -24,7 +21,7 @@ public final class CheckedImages {
    * @param progress told after each image, from several threads
    */
   public CheckedImages(Path folder, ImageCheck check, Runnable progress) throws IOException {
-    this.folder = folder.toRealPath();
+    this.images = new ImageReader(folder);
     this.check = check;
     this.progress = progress;
   }
@@ -35,13 +32,13 @@ public final class CheckedImages {
    * @param seen pictures that were there before; those of the rows join them
    */
   public ReadRows check(ReadRows rows, SeenPictures seen) {
-    List<Read> images = rows.good().parallelStream().map(row -> read(row.row().image())).toList();
+    List<Read> read = rows.good().parallelStream().map(row -> check(row.row().image())).toList();
     List<PlacedRow> good = new ArrayList<>();
     List<BadRow> bad = new ArrayList<>(rows.bad());
-    for (int i = 0; i < images.size(); i++) {
+    for (int i = 0; i < read.size(); i++) {
       PlacedRow row = rows.good().get(i);
       Optional<String> problem =
-          switch (images.get(i)) {
+          switch (read.get(i)) {
             case Whole whole -> seen.problem(row, whole.digest());
             case Unusable unusable -> Optional.of(unusable.reason());
           };
@@ -57,21 +54,15 @@ public final class CheckedImages {
 
   private record Unusable(String reason) implements Read {}
 
-  private Read read(String image) {
+  private Read check(String image) {
     try {
-      Path file = folder.resolve(image).toRealPath();
-      if (!file.startsWith(folder)) {
-        return new Unusable("has an image path that leaves the folder: " + image);
-      }
-      byte[] bytes = Files.readAllBytes(file);
+      byte[] bytes = images.read(image);
       Optional<String> problem = check.problem(bytes);
       return problem.isPresent()
           ? new Unusable("image " + image + ": " + problem.get())
           : new Whole(digest(bytes));
-    } catch (NoSuchFileException | InvalidPathException e) {
-      return new Unusable("has no image " + image + " in the folder");
-    } catch (IOException e) {
-      return new Unusable("image " + image + " cannot be read: " + e);
+    } catch (DatasetException e) {
+      return new Unusable(String.valueOf(e.getMessage()));
     } finally {
       progress.run();
     }

@@ -10,7 +10,7 @@ public final class DatasetException extends IOException {
     super(message);
   }
 
-  DatasetException(String message, Throwable cause) {
+  public DatasetException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -91,6 +91,23 @@ public record ManifestRow(
         regions);
   }
 
+  /** The same image with other questions and descriptions. */
+  public ManifestRow withTexts(
+      List<QuestionAnswer> others, SortedMap<String, String> otherDescriptions) {
+    return new ManifestRow(
+        identifier,
+        image,
+        className,
+        patient,
+        paper,
+        modality,
+        caption,
+        others,
+        otherDescriptions,
+        fields,
+        regions);
+  }
+
   private static void requireName(String key, String value, boolean needed) {
     require(!needed || !value.isEmpty(), "needs " + key);
     require(value.isEmpty() || !value.isBlank(), "has a blank " + key);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.describe;
+
+import org.jspecify.annotations.NullMarked;

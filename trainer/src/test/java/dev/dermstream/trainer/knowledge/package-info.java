@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.knowledge;
+
+import org.jspecify.annotations.NullMarked;
