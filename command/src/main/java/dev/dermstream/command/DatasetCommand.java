@@ -38,12 +38,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dermstream dataset}: brings data sets into one form, checks and splits them. */
+/** {@code dermstream dataset}: brings data sets into one form, checks, splits and draws them. */
 @Command(
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = {
-      "Imports, checks, splits and describes data sets. Rows that cannot be used are listed with",
+      "Imports, checks, splits, describes and draws data sets. Rows that cannot be used are listed with",
       "file, line and reason, the others go on, and the command ends with status 1."
     },
     subcommands = {
@@ -51,7 +51,8 @@ import picocli.CommandLine.Option;
       DatasetCommand.Check.class,
       DatasetCommand.Split.class,
       DescribeCommand.class,
-      DuplicatesCommand.class
+      DuplicatesCommand.class,
+      DrawCommand.class
     })
 final class DatasetCommand {
   /** Forms of others. */

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
     description = "Streaming model serving for the primary classification of skin disease images.",
     subcommands = {
       ScreenCommand.class,
+      AskCommand.class,
       ServeCommand.class,
       ModelCommand.class,
       IndexCommand.class,
@@ -29,6 +30,8 @@ import picocli.CommandLine.Command;
       AuditCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
+      ReportCommand.class,
+      ResultsCommand.class,
       ClusterCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -1,6 +1,8 @@
 package dev.dermstream.command;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  * @param skipped files of folders that do not look like images
  */
 record ImageFiles(List<Path> files, int skipped) {
+  private static final long MOST_BYTES = 64L << 20;
   private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "jpe", "png", "dcm", "dicom");
 
   static ImageFiles of(List<Path> paths) throws IOException {
@@ -42,6 +45,21 @@ record ImageFiles(List<Path> files, int skipped) {
       }
     }
     return new ImageFiles(List.copyOf(files), skipped);
+  }
+
+  /**
+   * The bytes of a file.
+   *
+   * @throws IOException if it cannot be read or is larger than {@link #MOST_BYTES}
+   */
+  static ByteString read(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MOST_BYTES) {
+      throw new IOException("%s: %d bytes, over the limit of %d".formatted(file, size, MOST_BYTES));
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return ByteString.readFrom(in);
+    }
   }
 
   private static boolean looksLikeImage(Path file) {

@@ -1,11 +1,13 @@
 package dev.dermstream.command;
 
-import com.typesafe.config.Config;
 import dev.dermstream.command.ScreenedFile.Failed;
+import dev.dermstream.command.ScreenedFile.Ranked;
 import dev.dermstream.command.ScreenedFile.Reported;
-import dev.dermstream.platform.config.Configuration;
-import dev.dermstream.v1.Language;
+import dev.dermstream.v1.Provenance;
+import dev.dermstream.v1.RankRequest;
+import dev.dermstream.v1.RankResponse;
 import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreenRequest;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,11 +37,6 @@ final class ScreenCommand implements Callable<Integer> {
     XML
   }
 
-  enum Lang {
-    EN,
-    KO
-  }
-
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files, or folders of images.")
   List<Path> paths = List.of();
 
@@ -56,21 +52,21 @@ final class ScreenCommand implements Callable<Integer> {
   Format format = Format.TABLE;
 
   @Option(
-      names = "--server",
-      paramLabel = "HOST:PORT",
-      description = "A running gateway; otherwise one is started here.")
-  @Nullable String server;
+      names = "--labels",
+      paramLabel = "A,B,C",
+      split = ",",
+      description = {
+        "Instead of a report: the likelihood that the model gives each of these labels, 2 to 100.",
+        "For profiles that were taught to choose; a table or json."
+      })
+  List<String> labels = List.of();
 
-  @Mixin ServerAccess access = new ServerAccess();
+  @Mixin RegionOption region = new RegionOption();
+
+  @Mixin GatewayChoice gateway = new GatewayChoice();
 
   @Option(names = "--lang", description = "${COMPLETION-CANDIDATES}: language of the reports.")
   Lang lang = Lang.EN;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration of the started cluster.")
-  @Nullable Path configFile;
 
   @Option(
       names = "--concurrency",
@@ -89,36 +85,53 @@ final class ScreenCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--concurrency must be 1 to 256 and --deadline at least 1 second");
     }
+    if (ranks() && format == Format.XML) {
+      throw new IllegalArgumentException("--labels are answered as a table or as json");
+    }
     ImageFiles images = ImageFiles.of(paths);
     if (images.files().isEmpty()) {
       throw new IllegalArgumentException("No image files found (looked for JPEG, PNG and DICOM)");
     }
-    if (server != null) {
-      return screen(images, access.open(server));
+    return gateway.call(channel -> screen(images, channel));
+  }
+
+  private boolean ranks() {
+    return !labels.isEmpty();
+  }
+
+  private ScreeningClient.Question question() {
+    if (ranks()) {
+      RankRequest request =
+          RankRequest.newBuilder()
+              .setProfile(profile)
+              .setLanguage(lang.language())
+              .setRegionOfInterest(region.value())
+              .addAllLabels(labels.stream().map(String::strip).toList())
+              .build();
+      return (gateway, file, image) ->
+          new Ranked(file, gateway.rank(request.toBuilder().setImage(image).build()));
     }
-    Config config = Configuration.load(configFile);
-    try (LocalCluster cluster = LocalCluster.start(config, LocalCluster.Ports.EPHEMERAL)) {
-      return screen(images, ServerAccess.plain(cluster.gatewayAddress()));
-    }
+    ScreenRequest request =
+        ScreenRequest.newBuilder()
+            .setProfile(profile)
+            .setLanguage(lang.language())
+            .setRegionOfInterest(region.value())
+            .build();
+    return (gateway, file, image) ->
+        new Reported(file, gateway.screen(request.toBuilder().setImage(image).build()).getReport());
   }
 
   private int screen(ImageFiles images, ManagedChannel channel)
       throws IOException, InterruptedException {
-    Language language = lang == Lang.KO ? Language.LANGUAGE_KOREAN : Language.LANGUAGE_ENGLISH;
     Tally tally = new Tally();
     long start = System.nanoTime();
     try (ScreeningClient client =
             new ScreeningClient(
-                channel,
-                profile,
-                language,
-                concurrency,
-                Duration.ofSeconds(deadlineSeconds),
-                64L << 20);
+                channel, question(), concurrency, Duration.ofSeconds(deadlineSeconds));
         ProgressLine progress = new ProgressLine("Screening", images.files().size())) {
-      Table table = new Table(System.out, language, images.files());
+      Table table = new Table(System.out, lang.language(), images.files());
       if (format == Format.TABLE) {
-        table.printHeader();
+        table.printHeader(ranks());
       }
       client.screen(
           images.files(),
@@ -158,16 +171,21 @@ final class ScreenCommand implements Callable<Integer> {
             case DISPOSITION_REJECTED -> rejected++;
             case DISPOSITION_UNSPECIFIED, UNRECOGNIZED -> failed++;
           }
-          provenance =
-              "release %s, node %s, %s"
-                  .formatted(
-                      report.getProvenance().getReleaseId(),
-                      report.getProvenance().getNodeId(),
-                      report.getProvenance().getEngine());
-          if (!report.getNotice().isEmpty()) {
-            notice = report.getNotice();
-          }
+          remember(report.getProvenance(), report.getNotice());
         }
+        case Ranked(var file, RankResponse answer) -> {
+          answered++;
+          remember(answer.getProvenance(), answer.getNotice());
+        }
+      }
+    }
+
+    private void remember(Provenance origin, String toldNotice) {
+      provenance =
+          "release %s, node %s, %s"
+              .formatted(origin.getReleaseId(), origin.getNodeId(), origin.getEngine());
+      if (!toldNotice.isEmpty()) {
+        notice = toldNotice;
       }
     }
 

@@ -2,19 +2,14 @@ package dev.dermstream.command;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.command.ScreenedFile.Failed;
-import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.v1.Error;
-import dev.dermstream.v1.Language;
-import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import dev.dermstream.v1.ScreeningServiceGrpc.ScreeningServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,47 +33,56 @@ final class ScreeningClient implements AutoCloseable {
 
   private final ManagedChannel channel;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final String profile;
-  private final Language language;
+  private final Question question;
   private final int concurrency;
   private final Duration deadline;
-  private final long maxImageBytes;
+
+  /** What is asked of every image. */
+  interface Question {
+    /**
+     * @throws StatusRuntimeException if the request cannot be served
+     */
+    ScreenedFile ask(ScreeningServiceBlockingStub gateway, Path file, ByteString image);
+  }
 
   /**
    * @param channel to the gateway; closed with the client
    */
-  ScreeningClient(
-      ManagedChannel channel,
-      String profile,
-      Language language,
-      int concurrency,
-      Duration deadline,
-      long maxImageBytes) {
+  ScreeningClient(ManagedChannel channel, Question question, int concurrency, Duration deadline) {
     this.channel = channel;
-    this.profile = profile;
-    this.language = language;
+    this.question = question;
     this.concurrency = concurrency;
     this.deadline = deadline;
-    this.maxImageBytes = maxImageBytes;
   }
 
   /** Screens every file; {@code sink} is called on this thread, in the order of the files. */
   void screen(List<Path> files, Consumer<ScreenedFile> sink)
       throws InterruptedException, IOException {
-    Deque<Future<ScreenedFile>> window = new ArrayDeque<>();
-    for (Path file : files) {
+    inOrder(files, this::screen, sink);
+  }
+
+  /** What is done with one of many. */
+  @FunctionalInterface
+  interface Work<I, O> {
+    O of(I one) throws InterruptedException;
+  }
+
+  /** Works on a bounded number at once; {@code sink} is called on this thread, in order. */
+  <I, O> void inOrder(List<I> all, Work<I, O> work, Consumer<O> sink)
+      throws InterruptedException, IOException {
+    Deque<Future<O>> window = new ArrayDeque<>();
+    for (I one : all) {
       if (window.size() == concurrency) {
         sink.accept(await(window.removeFirst()));
       }
-      window.addLast(executor.submit(() -> screen(file)));
+      window.addLast(executor.submit(() -> work.of(one)));
     }
     while (!window.isEmpty()) {
       sink.accept(await(window.removeFirst()));
     }
   }
 
-  private static ScreenedFile await(Future<ScreenedFile> future)
-      throws InterruptedException, IOException {
+  private static <O> O await(Future<O> future) throws InterruptedException, IOException {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -86,42 +90,53 @@ final class ScreeningClient implements AutoCloseable {
     }
   }
 
-  private ScreenedFile screen(Path file) throws InterruptedException {
-    ScreenRequest request;
+  /** Screens one file. */
+  ScreenedFile screen(Path file) throws InterruptedException {
+    return switch (send(file, (gateway, image) -> question.ask(gateway, file, image))) {
+      case Given<ScreenedFile>(ScreenedFile screened) -> screened;
+      case Refused<ScreenedFile>(Error error) -> new Failed(file, error);
+    };
+  }
+
+  /** A request with an image. */
+  @FunctionalInterface
+  interface Request<T> {
+    /**
+     * @throws StatusRuntimeException if it cannot be served
+     */
+    T send(ScreeningServiceBlockingStub gateway, ByteString image);
+  }
+
+  /** What came of a request. */
+  sealed interface Outcome<T> {}
+
+  /** The server gave it. */
+  record Given<T>(T value) implements Outcome<T> {}
+
+  /** The request could not be served, or the file not be read. */
+  record Refused<T>(Error error) implements Outcome<T> {}
+
+  /** Sends the image in a file, again where that can help. */
+  <T> Outcome<T> send(Path file, Request<T> request) throws InterruptedException {
+    ByteString image;
     try {
-      request =
-          ScreenRequest.newBuilder()
-              .setImage(bytes(file))
-              .setProfile(profile)
-              .setLanguage(language)
-              .build();
+      image = ImageFiles.read(file);
     } catch (IOException e) {
-      return new Failed(
-          file,
+      return new Refused<>(
           StatusMapping.error(ErrorCode.INVALID_INPUT, "Cannot be read: " + e.getMessage(), ""));
     }
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       try {
-        return new Reported(file, stub().screen(request).getReport());
+        return new Given<>(request.send(stub(), image));
       } catch (StatusRuntimeException e) {
         Error error = StatusMapping.toError(e, "");
         if (!error.getRetryable() || attempt == ATTEMPTS) {
-          return new Failed(file, error);
+          return new Refused<>(error);
         }
         Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
         pause = pause.multipliedBy(2);
       }
-    }
-  }
-
-  private ByteString bytes(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > maxImageBytes) {
-      throw new IOException("%d bytes, over the limit of %d".formatted(size, maxImageBytes));
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return ByteString.readFrom(in);
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.dermstream.command;
 
 import dev.dermstream.command.ScreenedFile.Failed;
+import dev.dermstream.command.ScreenedFile.Ranked;
 import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.v1.Agreement;
+import dev.dermstream.v1.FurtherLesion;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.RankResponse;
+import dev.dermstream.v1.RankedLabel;
+import dev.dermstream.v1.Region;
 import dev.dermstream.v1.Report;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -33,9 +38,14 @@ final class Table {
     this.korean = language == Language.LANGUAGE_KOREAN;
   }
 
-  void printHeader() {
+  /**
+   * @param ranks whether labels of the request are ranked
+   */
+  void printHeader(boolean ranks) {
     out.println(
-        column("FILE", fileColumns) + column("LABEL", LABEL_COLUMNS) + " SCORE  MODEL    SIMILAR");
+        column("FILE", fileColumns)
+            + column("LABEL", LABEL_COLUMNS)
+            + (ranks ? "LIKELY  OTHERS" : " SCORE  MODEL    SIMILAR"));
   }
 
   void print(ScreenedFile screened) {
@@ -43,6 +53,7 @@ final class Table {
     switch (screened) {
       case Reported(var path, Report report) ->
           out.println(file + (report.hasLabel() ? scores(report) : withoutLabel(report)));
+      case Ranked(var path, RankResponse answer) -> out.println(file + ranking(answer));
       case Failed(var path, var error) ->
           out.println(
               file + column("FAILED", LABEL_COLUMNS) + error.getCode() + ": " + error.getMessage());
@@ -52,9 +63,52 @@ final class Table {
         && !report.getAbstention().isEmpty()) {
       out.println("  " + report.getAbstention());
     }
-    if (screened instanceof Reported(var path, Report report) && !report.getSummary().isEmpty()) {
-      out.println("  " + report.getSummary().strip());
+    if (screened instanceof Reported(var path, Report report)) {
+      report
+          .getRecordFieldsList()
+          .forEach(field -> out.println("  " + field.getName() + ": " + field.getValue()));
+      if (!report.getSummary().isEmpty()) {
+        out.println("  " + report.getSummary().strip());
+      }
+      printRegions(report);
     }
+  }
+
+  private void printRegions(Report report) {
+    if (!report.getImage().hasRegion()) {
+      return;
+    }
+    Region main = report.getImage().getRegion();
+    out.println(
+        main.getFound()
+            ? "  lesion at " + box(main)
+            : "  no lesion was found: the whole picture is answered");
+    for (FurtherLesion lesion : report.getFurtherLesionsList()) {
+      String abstained = lesion.getAbstention().isEmpty() ? "" : "ABSTAINED ";
+      String said =
+          lesion.hasLabel()
+              ? name(lesion.getLabel()) + " " + percent(lesion.getLabel()).strip()
+              : "";
+      out.println("  further lesion at " + box(lesion.getRegion()) + ": " + abstained + said);
+    }
+  }
+
+  private static String box(Region region) {
+    return "%d,%d of %d x %d pixels"
+        .formatted(region.getX(), region.getY(), region.getWidth(), region.getHeight());
+  }
+
+  private static String ranking(RankResponse answer) {
+    RankedLabel best = answer.getRanking(0);
+    String others =
+        answer.getRankingList().stream()
+            .skip(1)
+            .map(other -> other.getLabel() + " " + percent(other.getLikelihoodPercent()).strip())
+            .collect(Collectors.joining(", "));
+    return column(best.getLabel(), LABEL_COLUMNS)
+        + percent(best.getLikelihoodPercent())
+        + "  "
+        + others;
   }
 
   private String scores(Report report) {
@@ -95,7 +149,11 @@ final class Table {
   }
 
   private static String percent(Label label) {
-    return String.format(Locale.ROOT, "%5.1f%%", label.getScorePercent());
+    return percent(label.getScorePercent());
+  }
+
+  private static String percent(double percent) {
+    return String.format(Locale.ROOT, "%5.1f%%", percent);
   }
 
   private String shortened(String file) {

@@ -101,7 +101,8 @@ class ArchitectureTest {
             "dev.dermstream.gateway.admission..",
             "dev.dermstream.index.projection..",
             "dev.dermstream.gateway.report..",
-            "dev.dermstream.trainer.model..")
+            "dev.dermstream.trainer.model..",
+            "dev.dermstream.trainer.quantize..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "ai.djl..", "org.apache.lucene..", "io.grpc..")

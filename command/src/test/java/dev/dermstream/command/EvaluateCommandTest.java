@@ -1,9 +1,11 @@
 package dev.dermstream.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.typesafe.config.ConfigFactory;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,12 @@ class EvaluateCommandTest {
 
   @TempDir Path folder;
 
+  @BeforeAll
+  static void knowTheCheckout() {
+    System.setProperty("dermstream.home", Repository.root().toString());
+    ConfigFactory.invalidateCaches();
+  }
+
   @Test
   void predictionsAreJudged() throws IOException {
     assertThat(
@@ -38,7 +47,19 @@ class EvaluateCommandTest {
                 out().toString()))
         .isEmpty();
 
-    assertThat(names(out())).containsExactly("metrics.json", "per-class.csv");
+    assertThat(names(out())).containsExactly("figures", "metrics.json", "per-class.csv");
+    assertThat(names(out().resolve("figures")))
+        .containsExactly(
+            "confusion-matrix.png",
+            "confusion-matrix.svg",
+            "per-class.png",
+            "per-class.svg",
+            "precision-recall-curves.png",
+            "precision-recall-curves.svg",
+            "reliability.png",
+            "reliability.svg",
+            "roc-curves.png",
+            "roc-curves.svg");
     JsonObject metrics = json(out().resolve("metrics.json"));
     JsonObject golden = json(GOLDEN.resolve("metrics8.json"));
     for (String name : List.of("accuracy", "roc_auc_macro", "log_loss")) {
@@ -61,8 +82,186 @@ class EvaluateCommandTest {
         .isEmpty();
 
     assertThat(names(out())).containsExactly("metrics.json", "per-text.csv");
-    assertThat(json(out().resolve("metrics.json")).get("corpus_bleu").getAsDouble())
-        .isGreaterThan(99.9);
+    JsonObject metrics = json(out().resolve("metrics.json"));
+    assertThat(metrics.get("corpus_bleu").getAsDouble()).isGreaterThan(99.9);
+    assertThat(metrics.get("bertscore_f1").getAsDouble()).isCloseTo(1, within(1e-5));
+    JsonObject encoder = metrics.getAsJsonObject("bertscore").getAsJsonObject("encoder");
+    assertThat(encoder.get("name").getAsString()).startsWith("text decoder of demonstration-");
+    assertThat(encoder.get("sha256").getAsString()).matches("[0-9a-f]{64}");
+  }
+
+  /** What an encoder that has learnt any of the language must tell apart. */
+  @Test
+  void theDefaultEncoderIsNearerToTheSameThanToAnother() throws IOException {
+    Path texts = folder.resolve("t.jsonl");
+    Files.writeString(
+        texts,
+        """
+        {"reference":"a brown plaque","candidate":"a brown patch","identifier":"near, \\"by\\""}
+        {"reference":"a brown plaque","candidate":"hair crosses the smooth surface"}
+        {"reference":"a smooth red papule","candidate":""}
+        """);
+
+    assertThat(run("--texts", texts.toString(), "--out", out().toString(), "--idf")).isEmpty();
+
+    List<String> table = Files.readAllLines(out().resolve("per-text.csv"));
+    int column = List.of(table.getFirst().split(",", -1)).indexOf("bertscore_f1");
+    assertThat(table.get(1)).startsWith("1,\"near, \"\"by\"\"\",");
+    double near = Double.parseDouble(table.get(1).split(",", -1)[column + 1]);
+    double far = Double.parseDouble(table.get(2).split(",", -1)[column]);
+    assertThat(near).isGreaterThan(far);
+    assertThat(Double.parseDouble(table.get(3).split(",", -1)[column])).isZero();
+  }
+
+  /** brown [2, 3] and plaque [3, 3] have the cosine 15 / sqrt(13 * 18); a finds itself. */
+  @Test
+  void anyEncoderCanBeGivenAndABaselineTakenOff() throws IOException {
+    Path encoder = Files.createDirectory(folder.resolve("encoder"));
+    TinyTextEncoder.write(encoder);
+    Path texts = folder.resolve("t.jsonl");
+    Files.writeString(
+        texts,
+        """
+        {"reference":"a brown","candidate":"a plaque","distractors":["a"]}
+        {"reference":"a brown","candidate":"a brown","distractors":["a brown"]}
+        """);
+    String out = out().toString();
+
+    assertThat(run("--texts", texts.toString(), "--encoder", encoder.toString(), "--out", out))
+        .isEmpty();
+
+    double expected = (1 + 15 / Math.sqrt(13 * 18)) / 2;
+    JsonObject metrics = json(out().resolve("metrics.json"));
+    assertThat(metrics.get("bertscore_f1").getAsDouble())
+        .isCloseTo((expected + 1) / 2, within(1e-6));
+    assertThat(metrics.get("semantic_matching_accuracy").getAsDouble()).isEqualTo(0.5);
+    assertThat(metrics.getAsJsonObject("semantic_matching").get("tied").getAsInt()).isOne();
+    JsonObject named = metrics.getAsJsonObject("bertscore").getAsJsonObject("encoder");
+    assertThat(named.get("name").getAsString()).isEqualTo("encoder");
+    Path baseline = Files.writeString(folder.resolve("b.tsv"), "LAYER,P,R,F\n1,0.5,0.5,0.5\n");
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--encoder",
+                encoder.toString(),
+                "--baseline",
+                baseline.toString(),
+                "--out",
+                folder.resolve("rescaled").toString()))
+        .isEmpty();
+    assertThat(json(folder.resolve("rescaled/metrics.json")).get("bertscore_f1").getAsDouble())
+        .isCloseTo(((expected + 1) / 2 - 0.5) / 0.5, within(1e-6));
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--encoder",
+                folder.resolve("gone").toString(),
+                "--out",
+                folder.resolve("no").toString()))
+        .contains("gone: is no text encoder");
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--no-encoder",
+                "--idf",
+                "--out",
+                folder.resolve("no").toString()))
+        .contains("--no-encoder leaves nothing");
+  }
+
+  @Test
+  void bothAreJudgedUnderTheirKeysAndClassesHaveNames() throws IOException {
+    Path names =
+        Files.writeString(
+            folder.resolve("classes.json"), "[\"a, b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"]");
+    Path texts =
+        Files.writeString(folder.resolve("t.jsonl"), "{\"reference\":\"a\",\"candidate\":\"a\"}");
+    String golden = GOLDEN.resolve("metrics8.safetensors").toString();
+
+    assertThat(
+            run(
+                "--predictions",
+                golden,
+                "--texts",
+                texts.toString(),
+                "--no-encoder",
+                "--classes",
+                names.toString(),
+                "--out",
+                out().toString()))
+        .isEmpty();
+
+    JsonObject metrics = json(out().resolve("metrics.json"));
+    assertThat(metrics.keySet()).containsExactly("classification", "texts");
+    assertThat(metrics.getAsJsonObject("classification").getAsJsonArray("class_names")).hasSize(8);
+    List<String> table = Files.readAllLines(out().resolve("per-class.csv"));
+    assertThat(table.get(0)).startsWith("class,name,support,");
+    assertThat(table.get(1)).startsWith("0,\"a, b\",");
+    Files.writeString(names, "[\"a\",\"b\"]");
+    assertThat(
+            run(
+                "--predictions",
+                golden,
+                "--classes",
+                names.toString(),
+                "--out",
+                folder.resolve("two").toString()))
+        .contains("has 8 classes; there are 2 names");
+    Files.writeString(names, "{\"labels\":[{\"name\":\"a\"}]}");
+    assertThat(
+            run(
+                "--predictions",
+                golden,
+                "--classes",
+                names.toString(),
+                "--out",
+                folder.resolve("two").toString()))
+        .contains("classes.json: is no JSON array of class names");
+  }
+
+  @Test
+  void samplesOfOneGroupAreDrawnTogether() throws IOException {
+    assertThat(
+            refused(
+                Map.of(
+                    "y_true", Tensor.ofInts(new int[] {0, 1}, 2),
+                    "probabilities", probabilities(0.5f, 0.5f, 0.75f, 0.25f),
+                    "group", Tensor.ofInts(new int[] {4}, 1))))
+        .contains("tensor group: has 1 rows, y_true has 2");
+    Path file = folder.resolve("p.safetensors");
+    Safetensors.write(
+        file,
+        Map.of(
+            "y_true", Tensor.ofInts(new int[] {0, 1}, 2),
+            "probabilities", probabilities(0.5f, 0.5f, 0.75f, 0.25f),
+            "group", Tensor.ofInts(new int[] {4, 4}, 2)));
+
+    assertThat(run("--predictions", file.toString(), "--out", out().toString())).isEmpty();
+
+    JsonObject metrics = json(out().resolve("metrics.json"));
+    assertThat(metrics.get("sampling_unit").getAsString()).isEqualTo("group");
+    assertThat(metrics.get("sampling_units").getAsInt()).isEqualTo(1);
+    assertThat(metrics.getAsJsonObject("intervals_95").get("accuracy").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void namesOfClassesStandInTheFiguresOrAreRefused() throws IOException {
+    String golden = GOLDEN.resolve("metrics8.safetensors").toString();
+    Path classes = Files.writeString(folder.resolve("classes.json"), "[\"one\", \"two\"]");
+    String[] arguments = {
+      "--predictions", golden, "--classes", classes.toString(), "--out", out().toString()
+    };
+
+    assertThat(run(arguments)).contains("has 8 classes; there are 2 names");
+    assertThat(out()).doesNotExist();
+    Files.writeString(classes, "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\" \"]");
+    assertThat(run(arguments)).contains("is no JSON array of class names");
+    Files.writeString(classes, "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\"]");
+    assertThat(run(arguments)).isEmpty();
+    assertThat(out().resolve("figures/confusion-matrix.svg")).content().contains("<svg");
   }
 
   @Test
@@ -180,8 +379,12 @@ class EvaluateCommandTest {
     assertThat(status(new StringWriter(), "--out", "x")).isEqualTo(Dermstream.EXIT_USAGE);
     assertThat(status(new StringWriter(), "--predictions", golden))
         .isEqualTo(Dermstream.EXIT_USAGE);
-    assertThat(status(new StringWriter(), "--predictions", golden, "--texts", golden, "--out", "x"))
+    assertThat(status(new StringWriter(), "--predictions", golden, "--data", golden, "--out", "x"))
         .isEqualTo(Dermstream.EXIT_USAGE);
+    assertThat(status(new StringWriter(), "--release", golden, "--out", "x"))
+        .isEqualTo(Dermstream.EXIT_USAGE);
+    assertThat(run("--data", golden, "--out", out().toString()))
+        .contains("--data needs --release or --server");
     assertThat(run("--predictions", golden, "--out", out().toString(), "--replicates", "1"))
         .contains("replicates 1 is outside 100 to 100000");
     assertThat(out()).doesNotExist();
@@ -229,7 +432,7 @@ class EvaluateCommandTest {
   /** One line on the error stream, and nothing on the disk. */
   private String refuse(String kind, Path file) throws IOException {
     List<String> before = names(folder);
-    String said = run(kind, file.toString(), "--out", out().toString());
+    String said = run(kind, file.toString(), "--out", out().toString(), "--no-encoder");
     assertThat(said.lines()).as(said).hasSize(1);
     assertThat(names(folder)).isEqualTo(before);
     return said;

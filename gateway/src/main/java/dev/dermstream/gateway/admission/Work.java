@@ -9,6 +9,8 @@ public enum Work {
   /** Measured to the first piece of the answer: how long the answer is, is the caller's matter. */
   QUESTION,
   EMBEDDING,
+  /** Labels scored for one image: the more, the longer, but all in a few runs. */
+  RANKING,
   /** Tensors for any model; models differ too much for their times to be compared. */
   TENSORS
 }

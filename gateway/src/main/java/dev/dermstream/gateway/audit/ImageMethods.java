@@ -12,6 +12,7 @@ public final class ImageMethods {
           ScreeningServiceGrpc.getScreenStreamMethod().getFullMethodName(),
           ScreeningServiceGrpc.getAskMethod().getFullMethodName(),
           ScreeningServiceGrpc.getEmbedMethod().getFullMethodName(),
+          ScreeningServiceGrpc.getRankMethod().getFullMethodName(),
           GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName(),
           GRPCInferenceServiceGrpc.getModelStreamInferMethod().getFullMethodName());
 

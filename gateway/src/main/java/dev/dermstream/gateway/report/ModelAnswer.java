@@ -1,5 +1,7 @@
 package dev.dermstream.gateway.report;
 
+import dev.dermstream.v1.RecordField;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label the class that the model named, or null if it named none or contradicted itself
  * @param summary the complete summary, the whole text where it is not XML, or null
+ * @param fields of a record, in its order, without the summary; empty for other forms
  */
-record ModelAnswer(@Nullable SaidLabel label, @Nullable String summary) {
+record ModelAnswer(@Nullable SaidLabel label, @Nullable String summary, List<RecordField> fields) {
+  ModelAnswer {
+    fields = List.copyOf(fields);
+  }
+
+  /** Of a form without fields. */
+  ModelAnswer(@Nullable SaidLabel label, @Nullable String summary) {
+    this(label, summary, List.of());
+  }
 
   static final ModelAnswer NOTHING = new ModelAnswer(null, null);
 

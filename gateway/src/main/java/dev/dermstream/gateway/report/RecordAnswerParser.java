@@ -6,6 +6,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
+import dev.dermstream.v1.RecordField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +33,27 @@ final class RecordAnswerParser {
     try {
       JsonObject record = STRICT.fromJson(text, JsonObject.class);
       return new ModelAnswer(
-          Optional.ofNullable(string(record, LESION_TYPE)).flatMap(labels::named).orElse(null),
-          string(record, SUMMARY));
+          Optional.ofNullable(string(record.get(LESION_TYPE))).flatMap(labels::named).orElse(null),
+          string(record.get(SUMMARY)),
+          fields(record));
     } catch (JsonParseException e) {
       // Malformed or broken off.
       return ModelAnswer.NOTHING;
     }
   }
 
-  private static @Nullable String string(JsonObject record, String field) {
-    JsonElement value = record.get(field);
+  private static List<RecordField> fields(JsonObject record) {
+    List<RecordField> fields = new ArrayList<>();
+    for (Map.Entry<String, JsonElement> field : record.entrySet()) {
+      String value = string(field.getValue());
+      if (value != null && !field.getKey().equals(SUMMARY)) {
+        fields.add(RecordField.newBuilder().setName(field.getKey()).setValue(value).build());
+      }
+    }
+    return fields;
+  }
+
+  private static @Nullable String string(@Nullable JsonElement value) {
     if (value == null || !value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
       return null;
     }

@@ -174,7 +174,8 @@ public final class RoutedNodes {
 
   private Backend[] candidates(InferRequest request) {
     Routes routes = routing.fleet().routes();
-    boolean alone = request.getEmbeddingOnly() || request.hasQuestion();
+    boolean alone =
+        request.getEmbeddingOnly() || request.hasQuestion() || request.getLabelsCount() > 0;
     return alone ? routes.nodes(request.getProfile()) : routes.screeningNodes(request.getProfile());
   }
 

@@ -1,24 +1,15 @@
 package dev.dermstream.gateway.screening;
 
-import static dev.dermstream.gateway.screening.GatewayTimings.timing;
-
-import dev.dermstream.audit.chain.Conclusion;
-import dev.dermstream.audit.chain.Origin;
-import dev.dermstream.error.StatusMapping;
-import dev.dermstream.gateway.admission.Lane;
 import dev.dermstream.gateway.admission.Work;
-import dev.dermstream.gateway.audit.Conclusions;
-import dev.dermstream.gateway.audit.ImageAudit;
-import dev.dermstream.gateway.routing.RoutedListener;
 import dev.dermstream.gateway.upstream.InferOutcome;
-import dev.dermstream.gateway.upstream.UpstreamCall;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.EmbedResponse;
-import dev.dermstream.v1.Error;
+import dev.dermstream.v1.StageTiming;
 import io.vertx.grpc.server.GrpcServerRequest;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 
 /** {@code Embed}: an image in, its embedding out. */
 final class EmbedHandler {
@@ -43,138 +34,39 @@ final class EmbedHandler {
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.lane(request.getLane());
+    RequestChecks.region(request.getRegionOfInterest());
     RequestChecks.image(request.getImage());
-    Place place =
-        support
-            .admissions()
-            .place(
-                Lane.of(request.getLane()),
-                Work.EMBEDDING,
-                request.getSerializedSize(),
-                call.context());
-    ImageAudit audit = support.audit(call, METHOD, request.getImage());
-    GatewayTimings timings = support.timings().of(request.getLane(), call.context().trace());
-    Answer answer = new Answer(call, timings, place, audit);
-    call.onStop(answer::abandoned);
-    place.enter(() -> send(request, call, answer), answer::fail);
+    InferRequest embedding =
+        InferRequest.newBuilder()
+            .setRequestId(call.requestId())
+            .setProfile(request.getProfile())
+            .setImage(request.getImage())
+            .setEmbeddingOnly(true)
+            .setLane(request.getLane())
+            .setRegionOfInterest(request.getRegionOfInterest())
+            .build();
+    WholeAnswer.begin(
+        support,
+        call,
+        METHOD,
+        Work.EMBEDDING,
+        request.getSerializedSize(),
+        embedding,
+        (encoded, outcome, timings) -> answer(call.requestId(), encoded, outcome, timings));
   }
 
-  private void send(EmbedRequest request, InboundCall<EmbedResponse> call, Answer answer) {
-    UpstreamCall node =
-        support
-            .peers()
-            .nodes()
-            .infer(
-                InferRequest.newBuilder()
-                    .setRequestId(call.requestId())
-                    .setProfile(request.getProfile())
-                    .setImage(request.getImage())
-                    .setEmbeddingOnly(true)
-                    .setLane(request.getLane())
-                    .build(),
-                call.context(),
-                answer);
-    call.onStop(() -> {
-      node.cancel();
-      answer.abandoned();
-    });
-  }
-
-  private static final class Answer implements RoutedListener {
-    private final InboundCall<EmbedResponse> call;
-    private final GatewayTimings timings;
-    private final ImageAudit audit;
-    private final long startNanos = System.nanoTime();
-    private final Place place;
-    private @Nullable Encoded encoded;
-    private boolean concluded;
-
-    Answer(InboundCall<EmbedResponse> call, GatewayTimings timings, Place place, ImageAudit audit) {
-      this.call = call;
-      this.timings = timings;
-      this.place = place;
-      this.audit = audit;
+  private static Optional<EmbedResponse> answer(
+      String requestId, Encoded encoded, InferOutcome outcome, List<StageTiming> timings) {
+    if (!(outcome instanceof InferOutcome.EncodedOnly)) {
+      return Optional.empty();
     }
-
-    void abandoned() {
-      place.leave();
-      if (!concluded) {
-        concluded = true;
-        boolean deadlinePassed = call.context().deadline().remainingMillis() == 0;
-        timings.abandoned(deadlinePassed, System.nanoTime() - startNanos);
-        audit.abandoned(deadlinePassed, origin());
-      }
-    }
-
-    @Override
-    public void encoded(Encoded encoded) {
-      this.encoded = encoded;
-    }
-
-    @Override
-    public void text(String piece) {
-      // None comes where only the embedding was asked for.
-    }
-
-    @Override
-    public boolean restart() {
-      encoded = null;
-      return true;
-    }
-
-    @Override
-    public void ended(InferOutcome outcome) {
-      switch (outcome) {
-        case InferOutcome.EncodedOnly e when encoded != null -> finish(encoded);
-        case InferOutcome.Refused refused -> fail(refused.rejected().getError());
-        case InferOutcome.Failed failed -> fail(failed.error());
-        case InferOutcome.EncodedOnly e -> fail(fault());
-        case InferOutcome.Written w -> fail(fault());
-      }
-    }
-
-    private void finish(Encoded encoded) {
-      concluded = true;
-      place.served();
-      EmbedResponse answer =
-          EmbedResponse.newBuilder()
-              .setRequestId(call.requestId())
-              .addAllEmbedding(encoded.getEmbeddingList())
-              .setProvenance(encoded.getProvenance())
-              .addAllTimings(encoded.getTimingsList())
-              .addTimings(place.timing(call.context().deadline()))
-              .addTimings(
-                  timing(
-                      GatewayTimings.TOTAL,
-                      System.nanoTime() - startNanos,
-                      call.context().deadline()))
-              .build();
-      timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
-      audit.end(
-          Conclusion.answered(origin()),
-          call.requestId(),
-          timings.audited(answer.getProvenance().getProfile(), () -> call.end(answer)),
-          call::fail);
-    }
-
-    private void fail(Error error) {
-      concluded = true;
-      place.failed(error);
-      timings.failed(error, System.nanoTime() - startNanos);
-      Error told = error.toBuilder().setRequestId(call.requestId()).build();
-      audit.end(
-          Conclusions.of(told, origin()),
-          call.requestId(),
-          timings.audited("", () -> call.fail(told)),
-          call::fail);
-    }
-
-    private Origin origin() {
-      return Conclusions.origin(encoded == null ? null : encoded.getProvenance());
-    }
-
-    private Error fault() {
-      return StatusMapping.fromCode(io.grpc.Status.Code.INTERNAL, call.requestId());
-    }
+    return Optional.of(
+        EmbedResponse.newBuilder()
+            .setRequestId(requestId)
+            .addAllEmbedding(encoded.getEmbeddingList())
+            .setProvenance(encoded.getProvenance())
+            .setImage(encoded.getImage())
+            .addAllTimings(timings)
+            .build());
   }
 }

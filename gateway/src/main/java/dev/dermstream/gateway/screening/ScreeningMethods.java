@@ -7,6 +7,8 @@ import dev.dermstream.v1.AskResponse;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.EmbedResponse;
 import dev.dermstream.v1.GetReleaseResponse;
+import dev.dermstream.v1.RankRequest;
+import dev.dermstream.v1.RankResponse;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenResponse;
 import dev.dermstream.v1.ScreenStreamResponse;
@@ -26,6 +28,7 @@ public final class ScreeningMethods {
   private final ScreenStreamHandler screenStream;
   private final AskHandler ask;
   private final EmbedHandler embed;
+  private final RankHandler rank;
   private final ReleaseHandler release;
 
   /**
@@ -46,6 +49,7 @@ public final class ScreeningMethods {
     screenStream = new ScreenStreamHandler(support);
     ask = new AskHandler(support);
     embed = new EmbedHandler(support);
+    rank = new RankHandler(support);
     release = new ReleaseHandler(support);
   }
 
@@ -100,6 +104,11 @@ public final class ScreeningMethods {
     call.guarded(() -> embed.embed(request, call));
   }
 
+  /** An image and labels, the likelihood of every label. */
+  public void rank(RankRequest request, InboundCall<RankResponse> call) {
+    call.guarded(() -> rank.rank(request, call));
+  }
+
   /** What is served now. */
   public void release(InboundCall<GetReleaseResponse> call) {
     call.guarded(() -> release.describe(call));
@@ -119,6 +128,10 @@ public final class ScreeningMethods {
 
   EmbedHandler embed() {
     return embed;
+  }
+
+  RankHandler rank() {
+    return rank;
   }
 
   ReleaseHandler release() {

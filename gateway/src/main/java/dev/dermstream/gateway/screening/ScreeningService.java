@@ -5,6 +5,7 @@ import dev.dermstream.gateway.upstream.Payload;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.EmbedRequest;
 import dev.dermstream.v1.GetReleaseRequest;
+import dev.dermstream.v1.RankRequest;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamRequest;
 import dev.dermstream.v1.Screening;
@@ -29,6 +30,7 @@ public final class ScreeningService {
             methods.screenStream()::handle)
         .bind(method("Ask", AskRequest.getDefaultInstance()), methods.ask()::handle)
         .bind(method("Embed", EmbedRequest.getDefaultInstance()), methods.embed()::handle)
+        .bind(method("Rank", RankRequest.getDefaultInstance()), methods.rank()::handle)
         .bind(
             method("GetRelease", GetReleaseRequest.getDefaultInstance()), methods.release()::handle)
         .build();

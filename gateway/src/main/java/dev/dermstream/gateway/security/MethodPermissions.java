@@ -36,7 +36,7 @@ final class MethodPermissions {
         "Screen",
         "ScreenStream",
         "Embed");
-    put(table, "dermstream.v1.ScreeningService", Permission.anyOf(ASK), "Ask");
+    put(table, "dermstream.v1.ScreeningService", Permission.anyOf(ASK), "Ask", "Rank");
     put(table, "dermstream.v1.ScreeningService", ANY_ROLE, "GetRelease");
 
     String oip = "inference.GRPCInferenceService";

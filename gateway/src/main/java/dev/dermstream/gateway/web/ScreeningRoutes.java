@@ -99,15 +99,20 @@ final class ScreeningRoutes {
   }
 
   void embed(Exchange exchange) {
+    serveJson(exchange, ScreeningForms.EMBED, methods::embed);
+  }
+
+  void rank(Exchange exchange) {
+    serveJson(exchange, ScreeningForms.RANK, methods::rank);
+  }
+
+  private <Q extends Message, A extends Message> void serveJson(
+      Exchange exchange, ScreeningForms<Q> form, BiConsumer<Q, InboundCall<A>> method) {
     if (chosen(exchange, List.of(MediaType.JSON)).isEmpty()) {
-      refuseAccept(exchange, ScreeningForms.EMBED);
+      refuseAccept(exchange, form);
       return;
     }
-    serve(
-        exchange,
-        new WholeReply<>(exchange, MediaType.JSON, ProtoJson::print),
-        ScreeningForms.EMBED,
-        methods::embed);
+    serve(exchange, new WholeReply<>(exchange, MediaType.JSON, ProtoJson::print), form, method);
   }
 
   private <Q extends Message, A> void serve(

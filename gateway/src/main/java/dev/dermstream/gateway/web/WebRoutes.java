@@ -79,6 +79,7 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
                 new Route(Set.of(HttpMethod.POST), SERVICE + "/Screen", screening::screen),
             "/v1/ask", new Route(Set.of(HttpMethod.POST), SERVICE + "/Ask", screening::ask),
             "/v1/embed", new Route(Set.of(HttpMethod.POST), SERVICE + "/Embed", screening::embed),
+            "/v1/rank", new Route(Set.of(HttpMethod.POST), SERVICE + "/Rank", screening::rank),
             "/v1/release", new Route(READING, SERVICE + "/GetRelease", release::release),
             "/v1/profiles", new Route(READING, SERVICE + "/GetRelease", release::profiles),
             "/v1/cluster", new Route(READING, STATUS, this::cluster),

@@ -14,8 +14,10 @@ import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.FinishReason;
 import dev.dermstream.v1.LabelLikelihood;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.RecordField;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.StageTiming;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +101,20 @@ class ReportAssemblerTest {
   }
 
   @Test
+  void theFieldsOfARecordComeInTheirOrderUnlessTheLimitCutThem() {
+    String record =
+        "{\"lesion_type\":\"papule\",\"color\":\"red\",\"size\":3,\"summary\":\"Round.\"}";
+
+    assertThat(assemble(record).getRecordFieldsList())
+        .containsExactly(field("lesion_type", "papule"), field("color", "red"));
+    assertThat(assemble(record, FinishReason.FINISH_REASON_LENGTH).getRecordFieldsList()).isEmpty();
+  }
+
+  private static RecordField field(String name, String value) {
+    return RecordField.newBuilder().setName(name).setValue(value).build();
+  }
+
+  @Test
   void aRecordMayNameNoClass() {
     Report report = assemble("{\"lesion_type\":\"papule\",\"summary\":\"Round.\"}");
 
@@ -142,7 +158,12 @@ class ReportAssemblerTest {
 
     Report report =
         ReportAssembler.answered(
-            "q", Language.LANGUAGE_ENGLISH, Reports.encoded("r1"), cut, Reports.classified("r1"));
+            "q",
+            Language.LANGUAGE_ENGLISH,
+            Reports.encoded("r1"),
+            cut,
+            Reports.classified("r1"),
+            List.of());
 
     assertThat(report.getSummary()).isEqualTo(kept);
     assertThat(report.getModelLabel().getIdCode()).isEqualTo(6);
@@ -161,7 +182,8 @@ class ReportAssemblerTest {
             Language.LANGUAGE_ENGLISH,
             Reports.encoded("r1"),
             finished,
-            Reports.classified("r1"));
+            Reports.classified("r1"),
+            List.of());
 
     assertThat(report.getModelLabelLikelihoodsList()).containsExactly(likelihood);
     assertThat(ReportJson.line(report, null))
@@ -187,7 +209,8 @@ class ReportAssemblerTest {
                 Language.LANGUAGE_ENGLISH,
                 Reports.encoded(node),
                 Reports.finished(""),
-                Reports.classified(index)))
+                Reports.classified(index),
+                List.of()))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.RELEASE_MISMATCH));
   }
 
@@ -197,7 +220,12 @@ class ReportAssemblerTest {
 
     Report report =
         ReportAssembler.answered(
-            "q", Language.LANGUAGE_ENGLISH, Reports.encoded("r1"), Reports.finished(""), nothing);
+            "q",
+            Language.LANGUAGE_ENGLISH,
+            Reports.encoded("r1"),
+            Reports.finished(""),
+            nothing,
+            List.of());
 
     assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ABSTAINED);
     assertThat(report.hasLabel()).isFalse();
@@ -221,7 +249,8 @@ class ReportAssemblerTest {
                 Language.LANGUAGE_ENGLISH,
                 Reports.encoded("r1"),
                 Reports.finished(""),
-                unsound))
+                unsound,
+                List.of()))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
   }
 
@@ -247,11 +276,16 @@ class ReportAssemblerTest {
   }
 
   private static Report assemble(String text) {
+    return assemble(text, FinishReason.FINISH_REASON_END);
+  }
+
+  private static Report assemble(String text, FinishReason reason) {
     return ReportAssembler.answered(
         "q-1",
         Language.LANGUAGE_UNSPECIFIED,
         Reports.encoded("r1"),
-        Reports.finished(text),
-        Reports.classified("r1"));
+        Reports.finished(text).toBuilder().setFinishReason(reason).build(),
+        Reports.classified("r1"),
+        List.of());
   }
 }

@@ -86,6 +86,7 @@ class AdmissionDoorsTest {
     "HTTP_1_1, /v1/ask?question=why, application/json",
     "HTTP_1_1, /v1/ask?question=why, text/event-stream",
     "HTTP_1_1, /v1/embed, application/json",
+    "HTTP_1_1, '/v1/rank?labels=acne,warts', application/json",
     "HTTP_2, /v1/screen, application/xml",
     "HTTP_2, /v1/screen, text/event-stream",
     "HTTP_2, /v1/ask?question=why, text/event-stream"

@@ -81,6 +81,7 @@ class AuditRefusalTest {
         ScreeningServiceGrpc.getScreenMethod(),
         ScreeningServiceGrpc.getAskMethod(),
         ScreeningServiceGrpc.getEmbedMethod(),
+        ScreeningServiceGrpc.getRankMethod(),
         GRPCInferenceServiceGrpc.getModelInferMethod());
   }
 

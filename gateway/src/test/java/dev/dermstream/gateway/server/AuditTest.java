@@ -17,6 +17,7 @@ import dev.dermstream.oip.v2.ModelInferRequest.InferInputTensor;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.EmbedRequest;
+import dev.dermstream.v1.RankRequest;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.StatusRuntimeException;
@@ -150,13 +151,24 @@ class AuditTest {
                         .build()));
     assertThat(answer).isNotEmpty();
     cluster.stub().embed(EmbedRequest.newBuilder().setImage(ByteString.copyFromUtf8("b")).build());
+    cluster.node.script = RankTest::rank;
+    RankRequest labels =
+        RankRequest.newBuilder()
+            .setImage(ByteString.copyFromUtf8("c"))
+            .addLabels("Mrs Kim")
+            .addLabels("Mr Kim")
+            .build();
+    assertThat(cluster.stub().rank(labels).getRankingCount()).isEqualTo(2);
+    // Also what is refused for its words.
+    assertThatExceptionOfType(StatusRuntimeException.class)
+        .isThrownBy(() -> cluster.stub().rank(labels.toBuilder().addLabels("mrs kim").build()));
 
     assertThat(records())
         .extracting(record -> text(record, "method") + text(record, "outcome"))
-        .containsExactly("AskANSWERED", "EmbedANSWERED");
+        .containsExactly("AskANSWERED", "EmbedANSWERED", "RankANSWERED", "RankFAILED");
     assertThat(records())
         .extracting(record -> text(record, "image"))
-        .containsExactly(Sha256.of("a"), Sha256.of("b"));
+        .containsExactly(Sha256.of("a"), Sha256.of("b"), Sha256.of("c"), Sha256.of("c"));
     assertThat(records().toString()).doesNotContain("Kim");
   }
 

@@ -93,6 +93,7 @@ class DoorAuthenticationTest {
     "HTTP_1_1, POST, /v1/screen",
     "HTTP_1_1, POST, /v1/ask?question=why",
     "HTTP_1_1, POST, /v1/embed",
+    "HTTP_1_1, POST, '/v1/rank?labels=acne,warts'",
     "HTTP_1_1, GET, /v1/release",
     "HTTP_1_1, GET, /v1/profiles",
     "HTTP_1_1, GET, /v1/cluster",
@@ -142,7 +143,10 @@ class DoorAuthenticationTest {
   @ParameterizedTest
   @EnumSource(Version.class)
   void anotherRolesAddressIsForbidden(Version version) throws Exception {
-    for (String address : new String[] {"/v1/screen", "/v1/ask?question=why", "/v1/embed"}) {
+    for (String address :
+        new String[] {
+          "/v1/screen", "/v1/ask?question=why", "/v1/embed", "/v1/rank?labels=acne,warts"
+        }) {
       HttpResponse<String> response = post(version, ENGINEER, address, "image/png", "pixels");
 
       assertThat(response.statusCode()).as(address).isEqualTo(403);

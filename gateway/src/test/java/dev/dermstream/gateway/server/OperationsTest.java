@@ -264,7 +264,7 @@ class OperationsTest {
             answers.get(1).getFileDescriptorResponse().getFileDescriptorProto(0));
     assertThat(file.getService(0).getMethodList())
         .extracting(method -> method.getName())
-        .containsExactly("Screen", "ScreenStream", "Ask", "Embed", "GetRelease");
+        .containsExactly("Screen", "ScreenStream", "Ask", "Embed", "Rank", "GetRelease");
   }
 
   @Test

@@ -84,6 +84,23 @@ public final class PromptTokenizer implements AutoCloseable {
   }
 
   /**
+   * Tokens of an answer as a model is trained to write it behind a prompt, without an end token.
+   *
+   * @param text anyone's words
+   * @throws ServiceException INVALID_INPUT if the text spells a reserved token, or none at all
+   */
+  public long[] answer(String text) {
+    long[] ids = encode(text);
+    if (ids.length == 0 || reserved(ids).length > 0) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "A label spells a token that is reserved for the model, or none that it knows; write it"
+              + " otherwise.");
+    }
+    return ids;
+  }
+
+  /**
    * How many tokens at the beginning of a template's prompts are the same in all of them: those
    * before the image, where no text comes before it.
    */

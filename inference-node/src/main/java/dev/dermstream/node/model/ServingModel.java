@@ -1,5 +1,6 @@
 package dev.dermstream.node.model;
 
+import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.node.adapter.AdapterLease;
 import dev.dermstream.node.adapter.AdapterSettings;
@@ -14,7 +15,9 @@ import dev.dermstream.node.engine.EngineStart;
 import dev.dermstream.node.engine.ImageEncoder;
 import dev.dermstream.node.engine.LoadedModel;
 import dev.dermstream.node.engine.Logits;
+import dev.dermstream.node.engine.ModelConfig;
 import dev.dermstream.node.engine.ModelDirectory;
+import dev.dermstream.node.engine.OnnxRegionGraph;
 import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.engine.TextDecoder;
 import dev.dermstream.node.generate.ContinuousGenerator;
@@ -28,6 +31,9 @@ import dev.dermstream.node.guide.FormGuide;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.guide.ProfileGuides;
 import dev.dermstream.node.health.EngineRuns;
+import dev.dermstream.node.rank.LabelScorer;
+import dev.dermstream.node.rank.RankSettings;
+import dev.dermstream.node.region.RegionFinder;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.platform.image.RgbImage;
@@ -36,6 +42,7 @@ import dev.dermstream.v1.Language;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +67,13 @@ public final class ServingModel implements AutoCloseable {
   private final ImagePreprocessor preprocessor;
   private final ImageEncoder encoder;
   private final TextDecoder decoder;
+  private final ModelConfig config;
   private final PromptTokenizer tokenizer;
   private final ContinuousGenerator generator;
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
+  private final Optional<OnnxRegionGraph> regionGraph;
+  private final Optional<RegionFinder> regions;
   private final EngineRuns runs;
   private final RunningEngine engine;
   private final PixelValues trialPicture;
@@ -72,20 +82,25 @@ public final class ServingModel implements AutoCloseable {
   private ServingModel(
       ImagePreprocessor preprocessor,
       LoadedModel loaded,
+      ModelConfig config,
       String fallback,
       PromptTokenizer tokenizer,
       ContinuousGenerator generator,
       ProfileGuides guides,
       ModelAdapters adapters,
+      Optional<OnnxRegionGraph> regionGraph,
       EngineRuns runs) {
     this.preprocessor = preprocessor;
     this.encoder = loaded.encoder();
     this.engine = new RunningEngine(loaded.engine(), fallback);
     this.decoder = loaded.decoder();
+    this.config = config;
     this.tokenizer = tokenizer;
     this.generator = generator;
     this.guides = guides;
     this.adapters = adapters;
+    this.regionGraph = regionGraph;
+    this.regions = regionGraph.map(graph -> new RegionFinder(graph, runs));
     this.runs = runs;
     this.trialPicture = preprocessor.apply(noise());
     EncodedImage trial = encoder.encode(trialPicture);
@@ -162,6 +177,10 @@ public final class ServingModel implements AutoCloseable {
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       ModelAdapters adapters = opened.add(adapters(files, config, settings));
+      Optional<OnnxRegionGraph> regionGraph = Optional.empty();
+      if (files.regionFinder().isPresent()) {
+        regionGraph = Optional.of(opened.add(OnnxRegionGraph.load(files.regionFinder().get())));
+      }
       LoadedModel loaded =
           LoadedModel.load(
               files,
@@ -181,11 +200,13 @@ public final class ServingModel implements AutoCloseable {
           new ServingModel(
               preprocessor,
               loaded,
+              files.config(),
               config.fallback(),
               tokenizer,
               generator,
               guides,
               adapters,
+              regionGraph,
               runs);
       opened.keep();
       return model;
@@ -234,17 +255,38 @@ public final class ServingModel implements AutoCloseable {
       throw new IOException(
           "profile %s: the model has no adapter %d".formatted(profile.name(), profile.adapterId()));
     }
+    if (profile.regionOfInterest() && regions.isEmpty()) {
+      throw new IOException(
+          "profile %s: region_of_interest is true, but the model has no region_finder.onnx"
+              .formatted(profile.name()));
+    }
     try {
       int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
       int korean = generator.requireRoom(prompt(profile, profile.promptKorean()));
       int room = Math.min(english, korean);
       generator.requireMemory(longest(profile), Math.min(room, profile.maxNewTokens()));
       guides.add(profile, room);
+      requireRanking(profile);
     } catch (ServiceException | IllegalStateException e) {
       throw new IOException("profile %s: %s".formatted(profile.name(), e.getMessage()), e);
     }
     if (profile.adapterDirectory().isPresent()) {
       adapters.load(profile.name(), profile.adapterDirectory().get(), pinned);
+    }
+  }
+
+  /** Without an end a label would be as likely as all that begin with it. */
+  private void requireRanking(Profile profile) throws IOException {
+    if (profile.zeroShot().isEmpty()) {
+      return;
+    }
+    if (config.endTokenIds().isEmpty()) {
+      throw new IOException(
+          "profile %s: has zero_shot_prompt_en, but the model has no end token"
+              .formatted(profile.name()));
+    }
+    for (boolean korean : new boolean[] {false, true}) {
+      long[] _ = prompt(profile, profile.zeroShot().get().text(korean, List.of()));
     }
   }
 
@@ -261,6 +303,11 @@ public final class ServingModel implements AutoCloseable {
    */
   public PixelValues preprocess(RgbImage image) {
     return preprocessor.apply(image);
+  }
+
+  /** What finds lesions in pictures; empty if the release has no graph for it. */
+  public Optional<RegionFinder> regions() {
+    return regions;
   }
 
   /** Whether a picture of this size in pixels need not be enlarged for the model. */
@@ -293,6 +340,27 @@ public final class ServingModel implements AutoCloseable {
     long[] prompt = tokenizer.prompt(profile.promptTemplate(), text, imageTokens);
     generator.requireRoom(prompt);
     return prompt;
+  }
+
+  /**
+   * Tokens of labels as answers.
+   *
+   * @throws ServiceException INVALID_INPUT if one of them spells a reserved token, or two are the
+   *     same in this model's vocabulary
+   */
+  public List<long[]> labels(List<String> labels) {
+    List<long[]> tokens = labels.stream().map(tokenizer::answer).toList();
+    long different = tokens.stream().map(Arrays::toString).distinct().count();
+    if (different < tokens.size()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT, "The model's vocabulary cannot tell two of the labels apart.");
+    }
+    return tokens;
+  }
+
+  /** What scores labels with this model, on threads with room for the engine. */
+  public LabelScorer scorer(RankSettings settings) {
+    return new LabelScorer(decoder, config, runs, settings.cacheBytes());
   }
 
   /** A guide for one report of a profile; empty if its reports are free text. */
@@ -399,6 +467,7 @@ public final class ServingModel implements AutoCloseable {
     if (textsHaveEnded()) {
       encoder.close();
       decoder.close();
+      regionGraph.ifPresent(OnnxRegionGraph::close);
       adapters.close();
       tokenizer.close();
     } else {

@@ -7,6 +7,8 @@ import dev.dermstream.node.generate.GenerationSettings;
 import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
+import dev.dermstream.node.rank.RankSettings;
+import dev.dermstream.node.region.RegionConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -30,6 +32,8 @@ import java.time.Duration;
  * @param adapters room for adapters that are loaded while serving
  * @param health when the node is ready
  * @param generation how texts share the engine
+ * @param rank how labels are scored
+ * @param region how lesions are found
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
  * @param repository models to serve beside the release
@@ -50,6 +54,8 @@ public record NodeConfig(
     AdapterSettings adapters,
     HealthConfig health,
     GenerationSettings generation,
+    RankSettings rank,
+    RegionConfig region,
     BatchingConfig batching,
     int cacheBytes,
     RepositoryConfig repository,
@@ -88,6 +94,8 @@ public record NodeConfig(
             AdapterSettings.read(settings),
             HealthConfig.read(settings),
             GenerationSettings.read(settings),
+            RankSettings.read(settings),
+            RegionConfig.read(settings),
             BatchingConfig.read(settings),
             settings.bytes("cache.max-bytes", 0, MOST_BYTES),
             RepositoryConfig.read(settings),

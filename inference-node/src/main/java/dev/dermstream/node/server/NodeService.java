@@ -8,7 +8,9 @@ import dev.dermstream.node.v1.DescribeResponse;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.NodeServiceGrpc;
+import dev.dermstream.platform.labels.GivenLabels;
 import dev.dermstream.platform.release.Profile;
+import dev.dermstream.platform.release.ZeroShotPrompt;
 import dev.dermstream.platform.server.Admission;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.platform.tracing.TracedCalls;
@@ -16,6 +18,7 @@ import dev.dermstream.v1.Language;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -87,7 +90,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
   private InferCall call(
       InferRequest request, ProfileUse use, ServerCallStreamObserver<InferResponse> observer) {
     Profile profile = use.profile();
-    String text = request.hasQuestion() ? question(request, profile) : prompt(request, profile);
+    String text = text(request, profile);
     Lane lane = lane(request.getLane());
     return new InferCall(
         use,
@@ -95,10 +98,55 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
         text,
         lane,
         SamplingInput.of(request),
+        regions(request, use),
         new Responses(observer),
         new StageClock(metrics.of(ROLE, lane.name(), profile.name(), TracedCalls.current())),
         // Last of all: whoever has a place also ends, which gives it back.
         admission.admit(request.getSerializedSize()));
+  }
+
+  /** Only a report has a place for more than one lesion. */
+  private static RegionsWanted regions(InferRequest request, ProfileUse use) {
+    boolean wanted =
+        switch (request.getRegionOfInterest()) {
+          case REGION_OF_INTEREST_UNSPECIFIED -> use.profile().regionOfInterest();
+          case REGION_OF_INTEREST_OFF -> false;
+          case REGION_OF_INTEREST_ON -> true;
+          case UNRECOGNIZED ->
+              throw invalid("region_of_interest must be a value of the contract's enum.");
+        };
+    if (!wanted) {
+      return RegionsWanted.NONE;
+    }
+    if (use.pipeline().node().model().regions().isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_BY_PROFILE, "The release cannot find lesions in pictures.");
+    }
+    boolean report =
+        !request.hasQuestion() && !request.getEmbeddingOnly() && request.getLabelsCount() == 0;
+    return report ? RegionsWanted.ALL : RegionsWanted.MAIN;
+  }
+
+  private static String text(InferRequest request, Profile profile) {
+    if (request.getLabelsCount() > 0) {
+      return aroundLabels(request, profile);
+    }
+    return request.hasQuestion() ? question(request, profile) : prompt(request, profile);
+  }
+
+  private static String aroundLabels(InferRequest request, Profile profile) {
+    if (request.hasQuestion() || request.getEmbeddingOnly()) {
+      throw invalid("labels exclude question and embedding_only.");
+    }
+    List<String> labels = GivenLabels.require(request.getLabelsList());
+    ZeroShotPrompt prompt =
+        profile
+            .zeroShot()
+            .orElseThrow(() ->
+                new ServiceException(
+                    ErrorCode.UNSUPPORTED_BY_PROFILE,
+                    "The profile " + profile.name() + " does not rank labels of a request."));
+    return prompt.text(request.getLanguage() == Language.LANGUAGE_KOREAN, labels);
   }
 
   private static String question(InferRequest request, Profile profile) {

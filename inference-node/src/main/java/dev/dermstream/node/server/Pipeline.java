@@ -7,6 +7,7 @@ import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.cache.FeatureCache;
 import dev.dermstream.node.generate.ContinuousGenerator;
 import dev.dermstream.node.health.Loss;
+import dev.dermstream.node.rank.LabelScorer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,8 @@ final class Pipeline {
   private final ServedNode node;
   private final Batcher<InferCall, Prepared> preparations;
   private final EncodeStage encoder;
+  private final LabelScorer scorer;
+  private final Batcher<RankWork, double[]> ranker;
   private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
   private final Loss loss = new Loss();
 
@@ -39,18 +42,26 @@ final class Pipeline {
     preparations =
         new Batcher<>(
             "prepare",
-            new BatchSettings(
-                1,
-                List.of(),
-                Duration.ZERO,
-                config.maxRequests(),
-                config.maxRequestBytes(),
-                config.effectiveDecodeThreads()),
+            alone(config, config.effectiveDecodeThreads()),
             worker -> calls -> List.of(calls.getFirst().prepare()),
             listeners.apply("prepare"));
     encoder =
         new EncodeStage(
             node.model(), config.batching().settings(), cache, listeners.apply("encode"));
+    scorer = node.model().scorer(config.rank());
+    ranker =
+        new Batcher<>(
+            "rank",
+            // One at a time: its labels are a batch already.
+            alone(config, 1),
+            worker -> works -> List.of(works.getFirst().run(scorer)),
+            listeners.apply("rank"));
+  }
+
+  /** Requests one by one, as many as the node takes in. */
+  private static BatchSettings alone(NodeConfig config, int workers) {
+    return new BatchSettings(
+        1, List.of(), Duration.ZERO, config.maxRequests(), config.maxRequestBytes(), workers);
   }
 
   /** What all requests on this engine share. */
@@ -68,6 +79,16 @@ final class Pipeline {
     return encoder;
   }
 
+  /** Scores labels as answers. */
+  Batcher<RankWork, double[]> ranker() {
+    return ranker;
+  }
+
+  /** What {@link #ranker} scores with. */
+  LabelScorer scorer() {
+    return scorer;
+  }
+
   /** Runs what is too long for an engine's thread and too short for a stage. */
   ExecutorService answers() {
     return answers;
@@ -78,6 +99,7 @@ final class Pipeline {
     loss.happened(failure);
     preparations.failAll(failure);
     encoder.failAll(failure);
+    ranker.failAll(failure);
     node.model().generator().failAll(failure);
   }
 
@@ -95,9 +117,11 @@ final class Pipeline {
   boolean close(Duration timeout) throws InterruptedException {
     preparations.close();
     encoder.close();
+    ranker.close();
     ContinuousGenerator texts = node.model().generator();
     texts.close();
-    boolean encoded = preparations.awaitEnd(timeout) && encoder.awaitEnd(timeout);
+    boolean encoded =
+        preparations.awaitEnd(timeout) && encoder.awaitEnd(timeout) && ranker.awaitEnd(timeout);
     answers.shutdown();
     return encoded
         && answers.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)

@@ -1,22 +1,23 @@
 package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
-import dev.dermstream.node.cache.FeatureKey;
-import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.v1.ImageInfo;
-import java.util.Optional;
+import java.util.List;
 
 /** What the first stage made of a request. */
 sealed interface Prepared {
   /**
    * Ready for the encoder.
    *
-   * @param key of the pixels in the feature cache; none if that is off
-   * @param prompt tokens of the text that will be asked; empty if none will
+   * @param further the lesions beside the one that the picture is of
+   * @param asked of the language model
    */
-  @SuppressWarnings("ArrayRecordComponent") // Handed over without a copy; compared nowhere.
-  record Ready(PixelValues pixels, Optional<FeatureKey> key, ImageInfo info, long[] prompt)
-      implements Prepared {}
+  record Ready(Picture picture, ImageInfo info, List<Cutting> further, Asked asked)
+      implements Prepared {
+    public Ready {
+      further = List.copyOf(further);
+    }
+  }
 
   /** The image cannot be screened. */
   record Unfit(ErrorCode code, String sentence) implements Prepared {}

@@ -19,7 +19,9 @@ final class ProfileInfos {
             .setName(profile.name())
             .setReleaseId(releaseId)
             .setAdapter(adapter)
-            .setAnswersQuestions(profile.answersQuestions());
+            .setAnswersQuestions(profile.answersQuestions())
+            .setRanksLabels(profile.zeroShot().isPresent())
+            .setRegionOfInterest(profile.regionOfInterest());
     for (LabelName label : profile.labels()) {
       info.addLabelSet(
           Label.newBuilder()

@@ -49,6 +49,8 @@ final class Profiles {
         maxNewTokens,
         1,
         Path.of("index"),
-        AbstentionRule.NONE);
+        AbstentionRule.NONE,
+        Optional.empty(),
+        false);
   }
 }

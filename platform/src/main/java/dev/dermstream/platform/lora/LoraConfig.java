@@ -108,7 +108,12 @@ public record LoraConfig(
     json.addProperty("peft_type", "LORA");
     json.addProperty("task_type", "CAUSAL_LM");
     json.addProperty("r", rank);
-    json.addProperty("lora_alpha", alpha);
+    // PEFT declares it an integer.
+    if (alpha == Math.rint(alpha) && alpha <= Integer.MAX_VALUE) {
+      json.addProperty("lora_alpha", (int) alpha);
+    } else {
+      json.addProperty("lora_alpha", alpha);
+    }
     json.addProperty("lora_dropout", dropout);
     json.addProperty("bias", "none");
     json.addProperty("fan_in_fan_out", false);

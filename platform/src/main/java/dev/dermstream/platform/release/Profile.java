@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param temperature T of the class confidence softmax
  * @param indexDirectory the index snapshot of this profile
  * @param abstention when the evidence carries no answer
+ * @param zeroShot how it asks about labels of the caller; empty if it was not taught to
+ * @param regionOfInterest whether lesions are found in a picture where the request does not say
  */
 public record Profile(
     String name,
@@ -39,7 +41,9 @@ public record Profile(
     int maxNewTokens,
     double temperature,
     Path indexDirectory,
-    AbstentionRule abstention) {
+    AbstentionRule abstention,
+    Optional<ZeroShotPrompt> zeroShot,
+    boolean regionOfInterest) {
   /** The file that describes a profile. */
   public static final String FILE_NAME = "profile.json";
 
@@ -70,6 +74,8 @@ public record Profile(
         maxNewTokens,
         temperature,
         indexDirectory,
-        abstention);
+        abstention,
+        zeroShot,
+        regionOfInterest);
   }
 }

@@ -38,7 +38,10 @@ final class ProfileFile {
       @SerializedName("answers_questions") @Nullable Boolean answersQuestions,
       @SerializedName("max_new_tokens") @Nullable Integer maxNewTokens,
       @Nullable Double temperature,
-      @Nullable JsonElement abstain) {}
+      @Nullable JsonElement abstain,
+      @SerializedName("zero_shot_prompt_en") @Nullable String zeroShotEnglish,
+      @SerializedName("zero_shot_prompt_ko") @Nullable String zeroShotKorean,
+      @SerializedName("region_of_interest") @Nullable Boolean regionOfInterest) {}
 
   static Profile read(Path directory) throws IOException {
     return read(String.valueOf(directory.getFileName()), directory);
@@ -67,8 +70,8 @@ final class ProfileFile {
       requireTellingNames(labels, problems);
     }
     String template = text("prompt_template", json.promptTemplate(), problems);
-    requireOnce(template, Profile.IMAGE_PLACE, problems);
-    requireOnce(template, Profile.TEXT_PLACE, problems);
+    requireOnce("prompt_template", template, Profile.IMAGE_PLACE, problems);
+    requireOnce("prompt_template", template, Profile.TEXT_PLACE, problems);
     Optional<Path> adapter = Optional.of(directory.resolve(ADAPTER)).filter(Files::isDirectory);
     Profile profile =
         new Profile(
@@ -85,7 +88,9 @@ final class ProfileFile {
             within("max_new_tokens", json.maxNewTokens(), 1, MAX_NEW_TOKENS, problems),
             orProblem("temperature", json.temperature(), 1.0, problems),
             directory.resolve("index"),
-            AbstentionRules.of(json.abstain(), labels.size(), problems));
+            AbstentionRules.of(json.abstain(), labels.size(), problems),
+            zeroShot(json.zeroShotEnglish(), json.zeroShotKorean(), problems),
+            Boolean.TRUE.equals(json.regionOfInterest()));
     if (!(profile.temperature() > 0 && profile.temperature() <= 100)) {
       problems.add("temperature must be over 0 and at most 100");
     }
@@ -145,10 +150,26 @@ final class ProfileFile {
     }
   }
 
-  private static void requireOnce(String template, String place, List<String> problems) {
+  /** Both languages or neither, so that no request finds the profile half able. */
+  private static Optional<ZeroShotPrompt> zeroShot(
+      @Nullable String english, @Nullable String korean, List<String> problems) {
+    if (english == null && korean == null) {
+      return Optional.empty();
+    }
+    ZeroShotPrompt prompt =
+        new ZeroShotPrompt(
+            text("zero_shot_prompt_en", english, problems),
+            text("zero_shot_prompt_ko", korean, problems));
+    requireOnce("zero_shot_prompt_en", prompt.english(), ZeroShotPrompt.LABELS_PLACE, problems);
+    requireOnce("zero_shot_prompt_ko", prompt.korean(), ZeroShotPrompt.LABELS_PLACE, problems);
+    return Optional.of(prompt);
+  }
+
+  private static void requireOnce(
+      String key, String template, String place, List<String> problems) {
     int first = template.indexOf(place);
     if (first < 0 || template.indexOf(place, first + 1) >= 0) {
-      problems.add("prompt_template must hold " + place + " exactly once");
+      problems.add("%s must hold %s exactly once".formatted(key, place));
     }
   }
 

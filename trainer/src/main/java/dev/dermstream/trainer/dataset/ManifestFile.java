@@ -26,6 +26,11 @@ public final class ManifestFile {
     return rows.rows();
   }
 
+  /** A row as a line of the manifest, without the line's end. */
+  public static String line(ManifestRow row) {
+    return RowJson.write(row);
+  }
+
   /**
    * Writes rows; the file appears whole or not at all.
    *
@@ -38,7 +43,7 @@ public final class ManifestFile {
     Path unfinished = Path.of(file + ".new");
     try (BufferedWriter writer = Files.newBufferedWriter(unfinished)) {
       for (ManifestRow row : rows) {
-        writer.write(RowJson.write(row));
+        writer.write(line(row));
         writer.write('\n');
       }
     }

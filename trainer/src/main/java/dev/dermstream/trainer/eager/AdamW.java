@@ -3,10 +3,13 @@ package dev.dermstream.trainer.eager;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.optimize.AdamWConfig;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AdamW (Loshchilov, Hutter 2019) step for step as PyTorch's, over the parameters that are
@@ -20,6 +23,9 @@ import java.util.function.Predicate;
 public final class AdamW implements AutoCloseable {
   /** Added to the norm before dividing, as {@code clip_grad_norm_} does. */
   private static final double NORM_EPSILON = 1e-6;
+
+  private static final String MEAN = ".mean";
+  private static final String VARIANCE = ".variance";
 
   private final NDManager manager;
   private final AdamWConfig config;
@@ -118,6 +124,48 @@ public final class AdamW implements AutoCloseable {
           true);
     }
     JniUtils.zeroGrad(EagerOps.pt(slot.parameter()));
+  }
+
+  /** Copies of the moments, by parameter name followed by {@code .mean} or {@code .variance}. */
+  public Map<String, Tensor> moments() {
+    Map<String, Tensor> moments = new LinkedHashMap<>();
+    slots.forEach((name, slot) -> {
+      moments.put(name + MEAN, tensor(slot.mean()));
+      moments.put(name + VARIANCE, tensor(slot.variance()));
+    });
+    return moments;
+  }
+
+  /**
+   * Goes on where an optimizer over the same parameters stood.
+   *
+   * @param moments of {@link #moments}
+   * @param stepsTaken by it
+   * @throws IllegalArgumentException naming a moment that is missing or has another shape
+   */
+  public void restore(Map<String, Tensor> moments, int stepsTaken) {
+    Autograd.withoutGradient(() -> {
+      slots.forEach((name, slot) -> {
+        load(name + MEAN, slot.mean(), moments.get(name + MEAN));
+        load(name + VARIANCE, slot.variance(), moments.get(name + VARIANCE));
+      });
+      return slots;
+    });
+    steps = stepsTaken;
+  }
+
+  private static Tensor tensor(NDArray array) {
+    return Tensor.ofFloats(array.toFloatArray(), array.getShape().getShape());
+  }
+
+  private void load(String name, NDArray target, @Nullable Tensor source) {
+    if (source == null || !Arrays.equals(source.shape(), target.getShape().getShape())) {
+      throw new IllegalArgumentException(
+          "%s is %s, not of shape %s".formatted(name, source, target.getShape()));
+    }
+    try (NDArray values = manager.create(source.toFloats(), target.getShape())) {
+      values.copyTo(target);
+    }
   }
 
   @Override

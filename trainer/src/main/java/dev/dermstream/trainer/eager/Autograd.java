@@ -3,6 +3,7 @@ package dev.dermstream.trainer.eager;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,9 +36,11 @@ public final class Autograd {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
     try (NDManager step = parent.newSubManager()) {
-      NDArray scalar = loss.apply(step);
+      Tape tape = new Tape();
+      NDArray scalar = tape.during(() -> loss.apply(step));
       JniUtils.backward(
-          EagerOps.pt(scalar), EagerOps.pt(step.ones(scalar.getShape())), false, false);
+          EagerOps.pt(scalar), EagerOps.pt(step.ones(scalar.getShape())), !tape.isEmpty(), false);
+      tape.rewind();
       return scalar.getFloat();
     } finally {
       JniUtils.setGradMode(before);
@@ -53,5 +56,25 @@ public final class Autograd {
     } finally {
       JniUtils.setGradMode(before);
     }
+  }
+
+  /**
+   * Whether a gradient would flow into an array: it is a leaf that takes one, or was computed from
+   * such while recording. DJL tells it of leaves alone, so this asks what happens to the flag when
+   * it is set: an inner node's stays as it was.
+   *
+   * @param array of this thread's step
+   */
+  static boolean isRecorded(NDArray array) {
+    PtNDArray asked = EagerOps.pt(array);
+    if (JniUtils.requiresGrad(asked)) {
+      return true;
+    }
+    JniUtils.attachGradient(asked, true);
+    if (!JniUtils.requiresGrad(asked)) {
+      return true;
+    }
+    JniUtils.attachGradient(asked, false);
+    return false;
   }
 }

@@ -86,11 +86,18 @@ public final class EagerAdapter implements AutoCloseable {
     return adapter(ops, UnaryOperator.identity());
   }
 
-  /** The adapter for training: its input is dropped out as configured. */
+  /** The adapter for training: its input is dropped out as configured, by PyTorch's generator. */
   public Adapter<NDArray> trainingAdapter(TensorOps<NDArray> ops) {
-    return config.dropout() == 0
-        ? adapter(ops)
-        : adapter(ops, x -> JniUtils.dropout(EagerOps.pt(x), config.dropout(), true));
+    return trainingAdapter(ops, x -> JniUtils.dropout(EagerOps.pt(x), config.dropout(), true));
+  }
+
+  /**
+   * The adapter for training.
+   *
+   * @param dropout drops out the input of every layer, where the configuration asks for that
+   */
+  public Adapter<NDArray> trainingAdapter(TensorOps<NDArray> ops, UnaryOperator<NDArray> dropout) {
+    return config.dropout() == 0 ? adapter(ops) : adapter(ops, dropout);
   }
 
   private Adapter<NDArray> adapter(TensorOps<NDArray> ops, UnaryOperator<NDArray> dropout) {

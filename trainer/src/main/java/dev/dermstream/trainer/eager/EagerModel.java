@@ -13,6 +13,7 @@ import dev.dermstream.trainer.model.KeyValue;
 import dev.dermstream.trainer.model.Modules;
 import dev.dermstream.trainer.model.ParameterShapes;
 import dev.dermstream.trainer.model.VisionTransformer;
+import dev.dermstream.trainer.model.Weights;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,23 @@ public final class EagerModel {
 
   /** The model with an adapter, whose parameters are the caller's. */
   public EagerModel(Idefics3Config config, EagerParameters parameters, Adapter<NDArray> adapter) {
+    this(config, parameters.manager(), parameters, adapter);
+  }
+
+  /** The model over a base in four bits. */
+  public EagerModel(Idefics3Config config, QuantizedWeights weights, Adapter<NDArray> adapter) {
+    this(config, weights.manager(), weights, adapter);
+  }
+
+  private EagerModel(
+      Idefics3Config config,
+      NDManager constants,
+      Weights<NDArray> weights,
+      Adapter<NDArray> adapter) {
     this.config = config;
-    this.ops = new EagerOps(parameters.manager());
-    Modules<NDArray> modules = new Modules<>(ops, parameters, adapter);
-    tokenEmbedding = parameters.get(ParameterShapes.TOKEN_EMBEDDING);
+    this.ops = new EagerOps(constants);
+    Modules<NDArray> modules = new Modules<>(ops, weights, adapter);
+    tokenEmbedding = weights.get(ParameterShapes.TOKEN_EMBEDDING);
     vision = new VisionTransformer<>(modules, config.vision());
     connector = new Connector<>(modules, config);
     decoder = new Decoder<>(modules, config);

@@ -94,6 +94,32 @@ public final class EagerParameters implements Weights<NDArray>, AutoCloseable {
     });
   }
 
+  /**
+   * Adds the gradients of the trainable parameters to those of the same names, and sets them to
+   * zero here.
+   */
+  public void moveGradients(EagerParameters target) {
+    Autograd.withoutGradient(() -> {
+      trainable()
+          .forEach((name, array) -> {
+            try (NDArray own = array.getGradient();
+                NDArray sum = target.get(name).getGradient()) {
+              sum.addi(own);
+            }
+            JniUtils.zeroGrad(EagerOps.pt(array));
+          });
+      return target;
+    });
+  }
+
+  /** Takes over the values of the trainable parameters of the same names. */
+  public void copyValues(EagerParameters source) {
+    Autograd.withoutGradient(() -> {
+      trainable().forEach((name, array) -> source.get(name).copyTo(array));
+      return source;
+    });
+  }
+
   /** Parent of the sub-managers of steps; arrays made in it directly live as long as this does. */
   public NDManager manager() {
     return manager;

@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /**
  * Percentile intervals of the bootstrap (Efron and Tibshirani: An Introduction to the Bootstrap,
- * 1993, section 13.3): the samples are drawn anew with replacement, as many as there are, and the
- * figures of every such replicate computed.
+ * 1993, section 13.3): the samples, or the groups that they belong to, are drawn anew with
+ * replacement, as many as there are, and the figures of every such replicate computed.
  *
  * <p>A replicate is told as the number of times that each sample was drawn, so that what was sorted
  * once stays sorted.
@@ -35,27 +35,40 @@ public record Bootstrap(int replicates, long seed) {
   }
 
   /**
-   * The interval of every figure.
+   * The interval of every figure, samples drawn one by one.
    *
    * @param samples how many there are, at least 1
+   * @param figures as for {@link #intervals(SamplingUnits, Function)}
+   */
+  public Map<String, Interval> intervals(
+      int samples, Function<int[], ? extends Map<String, Double>> figures) {
+    return intervals(SamplingUnits.single(samples), figures);
+  }
+
+  /**
+   * The interval of every figure. One unit alone tells nothing of others: then all are undefined.
+   *
+   * @param units what is drawn, as many as there are
    * @param figures from {@code [samples]} times drawn, not to be kept, to figures by name, always
    *     the same names; NaN where one is undefined, and such replicates are left out of its
    *     interval
    * @return by name, in the order of {@code figures}
    */
   public Map<String, Interval> intervals(
-      int samples, Function<int[], ? extends Map<String, Double>> figures) {
+      SamplingUnits units, Function<int[], ? extends Map<String, Double>> figures) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, double[]> values = new LinkedHashMap<>();
-    int[] drawn = new int[samples];
+    int[] drawnUnits = new int[units.count()];
+    int[] drawn = new int[units.samples()];
     for (int replicate = 0; replicate < replicates; replicate++) {
-      Arrays.fill(drawn, 0);
-      for (int i = 0; i < samples; i++) {
-        drawn[random.nextInt(samples)]++;
+      Arrays.fill(drawnUnits, 0);
+      for (int i = 0; i < drawnUnits.length; i++) {
+        drawnUnits[random.nextInt(drawnUnits.length)]++;
       }
+      Arrays.setAll(drawn, sample -> drawnUnits[units.unitOf()[sample]]);
       for (Map.Entry<String, Double> figure : figures.apply(drawn).entrySet()) {
         values.computeIfAbsent(figure.getKey(), name -> new double[replicates])[replicate] =
-            figure.getValue();
+            units.count() == 1 ? Double.NaN : figure.getValue();
       }
     }
     Map<String, Interval> intervals = new LinkedHashMap<>();

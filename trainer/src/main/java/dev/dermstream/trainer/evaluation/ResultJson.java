@@ -49,22 +49,34 @@ public final class ResultJson {
     return array;
   }
 
-  /** Intervals, {@code [low, high]} by name, and what they were drawn with. */
-  public static JsonObject intervals(Bootstrap bootstrap, Map<String, Interval> intervals) {
+  /**
+   * Adds {@code intervals_95}, {@code [low, high]} by name with what they were drawn with, and what
+   * was drawn.
+   */
+  public static void addIntervals(
+      JsonObject to, Bootstrap bootstrap, SamplingUnits units, Map<String, Interval> intervals) {
     JsonObject json = new JsonObject();
     json.addProperty("replicates", bootstrap.replicates());
     json.addProperty("seed", bootstrap.seed());
-    intervals.forEach((name, interval) -> {
-      JsonArray ends = new JsonArray();
-      ends.add(number(interval.low()));
-      ends.add(number(interval.high()));
-      json.add(name, Double.isNaN(interval.low()) ? JsonNull.INSTANCE : ends);
-    });
-    return json;
+    intervals.forEach((name, interval) -> json.add(name, interval(interval)));
+    to.add("intervals_95", json);
+    to.addProperty("sampling_unit", units.kind());
+    to.addProperty("sampling_units", units.count());
+  }
+
+  /** {@code [low, high]}. */
+  public static JsonElement interval(Interval interval) {
+    if (Double.isNaN(interval.low())) {
+      return JsonNull.INSTANCE;
+    }
+    JsonArray ends = new JsonArray();
+    ends.add(interval.low());
+    ends.add(interval.high());
+    return ends;
   }
 
   /** The text of a file. */
-  public static String text(JsonObject json) {
+  public static String text(JsonElement json) {
     return GSON.toJson(json) + "\n";
   }
 }

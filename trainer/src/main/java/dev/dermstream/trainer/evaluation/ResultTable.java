@@ -1,30 +1,34 @@
 package dev.dermstream.trainer.evaluation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Tables of figures: CSV for files, aligned lines for the terminal. */
 public final class ResultTable {
+  private static final CSVFormat FORMAT = CSVFormat.RFC4180;
+
   private final StringBuilder csv = new StringBuilder();
 
   /** A table whose first line names the columns. */
-  public ResultTable(String... columns) {
-    csv.append(String.join(",", columns)).append('\n');
+  public ResultTable(List<?> columns) {
+    add(columns);
   }
 
-  /** Adds a row of whole numbers, then figures; one that is undefined is an empty cell. */
-  public void add(List<Long> counts, List<Double> figures) {
-    List<String> cells = new ArrayList<>();
-    counts.forEach(count -> cells.add(count.toString()));
-    figures.forEach(figure -> cells.add(figure.isNaN() ? "" : figure.toString()));
-    csv.append(String.join(",", cells)).append('\n');
+  /** Adds a row of texts and numbers; a figure that is undefined is an empty cell. */
+  public void add(List<?> row) {
+    csv.append(
+            FORMAT.format(
+                row.stream()
+                    .map(cell -> Double.valueOf(Double.NaN).equals(cell) ? "" : cell)
+                    .toArray()))
+        .append('\n');
   }
 
-  /** The text of a CSV file, in which nothing needs quotes. */
+  /** The text of a CSV file (RFC 4180, lines ended by a line feed). */
   public String csv() {
     return csv.toString();
   }

@@ -21,6 +21,9 @@ final class BaseLayer implements Layer {
   @Override
   public void paint(Texel t) {
     shadeTheFoot(t);
+    if (elevation == Elevation.SWOLLEN) {
+      t.relief += elevation.height() * Texel.step(1.5f, 0.1f, t.q);
+    }
     if (t.cover == 0) {
       return;
     }
@@ -46,7 +49,7 @@ final class BaseLayer implements Layer {
   /** Flat bodies none, low ones a plateau, high ones a dome; 1 in the middle, 0 at the edge. */
   private float profile(float q) {
     return switch (elevation) {
-      case FLAT -> 0;
+      case FLAT, SWOLLEN -> 0; // The latter reaches beyond the edge.
       case SLIGHTLY_RAISED -> Texel.step(1.05f, 0.75f, q);
       case RAISED -> Texel.step(1.08f, 0.3f, q);
       case DOME -> {

@@ -17,4 +17,16 @@ public record Body(
     float aspect,
     float cosine,
     float sine,
-    long texture) {}
+    long texture) {
+
+  Body moved(float turnCosine, float turnSine, float closer, float x, float y) {
+    return new Body(
+        closer * (centreX * turnCosine - centreY * turnSine) + x,
+        closer * (centreX * turnSine + centreY * turnCosine) + y,
+        closer * radius,
+        aspect,
+        cosine * turnCosine - sine * turnSine,
+        sine * turnCosine + cosine * turnSine,
+        texture);
+  }
+}

@@ -19,7 +19,13 @@ public enum BodySite {
   FINGER("finger", "손가락"),
   THIGH("thigh", "넓적다리"),
   LOWER_LEG("lower leg", "종아리"),
-  FOOT("foot", "발");
+  FOOT("foot", "발"),
+  SOLE("sole", "발바닥"),
+  GROIN("groin", "사타구니"),
+  ARMPIT("armpit", "겨드랑이"),
+  BUTTOCK("buttock", "엉덩이"),
+  ELBOW("elbow", "팔꿈치"),
+  KNEE("knee", "무릎");
 
   private final Wording name;
 

@@ -12,6 +12,12 @@ final class Camera {
   /** Blur below this many pixels changes nothing that can be seen. */
   private static final float FAINTEST_BLUR = 0.3f;
 
+  /** What is left of the relief under a dermatoscope's glass. */
+  private static final float PRESSED = 0.25f;
+
+  /** Radius of a dermatoscope's field, in picture heights. */
+  private static final float FIELD = 0.495f;
+
   private final Canvas canvas;
   private final LesionScene scene;
   private final Lighting light;
@@ -23,9 +29,37 @@ final class Camera {
   }
 
   RgbImage expose() {
+    boolean pressed = scene.setting().lens() == Lens.DERMATOSCOPE;
+    if (pressed) {
+      flatten();
+    }
     illuminate();
     blur();
+    if (pressed) {
+      darkenOutsideTheField();
+    }
     return develop();
+  }
+
+  /** The glass presses the lesion down, and crossed filters take highlights away. */
+  private void flatten() {
+    for (int pixel = 0; pixel < canvas.relief.length; pixel++) {
+      canvas.relief[pixel] *= PRESSED;
+      canvas.gloss[pixel] = 0;
+    }
+  }
+
+  private void darkenOutsideTheField() {
+    for (int row = 0, pixel = 0; row < canvas.height; row++) {
+      float y = canvas.y(row);
+      for (int column = 0; column < canvas.width; column++, pixel++) {
+        float x = canvas.x(column);
+        float seen = Texel.step(FIELD, FIELD - 0.012f, (float) Math.sqrt(x * x + y * y));
+        canvas.red[pixel] *= seen;
+        canvas.green[pixel] *= seen;
+        canvas.blue[pixel] *= seen;
+      }
+    }
   }
 
   /** Lambert's law for the body colour, Blinn's half vector for highlights. */

@@ -13,12 +13,18 @@ final class FeatureLayers {
   private final Noise other;
   private final Rgb skin;
   private final LesionScene scene;
+  private final PigmentLayers pigment;
+  private final InfectionLayers infection;
+  private final DermoscopyLayers dermoscopy;
 
   FeatureLayers(LesionScene scene, Body body) {
     this.scene = scene;
     noise = new Noise(body.texture() + 2);
     other = new Noise(body.texture() + 3);
     skin = scene.skin();
+    pigment = new PigmentLayers(skin, noise, other);
+    infection = new InfectionLayers(skin, noise, other);
+    dermoscopy = new DermoscopyLayers(skin, noise, other);
   }
 
   Layer of(Feature feature) {
@@ -42,6 +48,27 @@ final class FeatureLayers {
       case COLLARETTE -> collarette();
       case BLOOD_CRUST -> bloodCrust();
       case MOTTLING -> mottling();
+      case DEEP_PIGMENT -> pigment.deep();
+      case RETICULATION -> pigment.reticulation();
+      case FINGERPRINT -> pigment.fingerprint();
+      case BLUE_GREY_NESTS -> pigment.blueGreyNests();
+      case SILVERY_SCALE -> infection.silveryScale();
+      case HONEY_CRUST -> infection.honeyCrust();
+      case PUSTULE -> infection.pustule();
+      case CENTRAL_HAIR -> infection.centralHair();
+      case NECROTIC_CORE -> infection.necroticCore();
+      case ESCHAR -> infection.eschar();
+      case ADVANCING_EDGE -> infection.advancingEdge();
+      case PITS -> infection.pits();
+      case PIGMENT_NETWORK -> pigment.network();
+      case ATYPICAL_NETWORK -> pigment.atypicalNetwork();
+      case GLOBULES -> pigment.globules();
+      case STREAKS -> pigment.streaks();
+      case BLUE_WHITE_VEIL -> pigment.blueWhiteVeil();
+      case MILIA_CYSTS -> dermoscopy.miliaCysts();
+      case COMEDO_OPENINGS -> dermoscopy.comedoOpenings();
+      case DOTTED_VESSELS -> dermoscopy.dottedVessels();
+      case ARBORISING_VESSELS -> dermoscopy.arborisingVessels();
     };
   }
 

@@ -37,7 +37,7 @@ public final class LesionAnnotation {
   }
 
   private static JsonObject diagnosis(LesionSample sample) {
-    LesionClass lesionClass = sample.scene().lesionClass();
+    LesionClass lesionClass = LesionClass.of(LesionDataset.idCode(sample.index()));
     JsonObject info = both("diagnosis_name", lesionClass.wording());
     info.addProperty("id_code", lesionClass.idCode());
     JsonObject descriptions = both("desc", sample.description());

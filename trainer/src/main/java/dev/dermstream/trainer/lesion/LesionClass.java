@@ -3,7 +3,7 @@ package dev.dermstream.trainer.lesion;
 import java.util.List;
 
 /** The 15 skin tumours that are told apart. Listed by {@code id_code}, 0 to 14. */
-public enum LesionClass {
+public enum LesionClass implements Condition {
   ACTINIC_KERATOSIS(0, "Actinic Keratosis", "광선각화증"),
   BASAL_CELL_CARCINOMA(1, "Basal Cell Carcinoma", "기저세포암"),
   MELANOCYTIC_NEVUS(2, "Melanocytic Nevus", "멜라닌세포모반"),
@@ -44,7 +44,7 @@ public enum LesionClass {
     return idCode;
   }
 
-  /** The diagnosis in both languages. */
+  @Override
   public Wording wording() {
     return name;
   }

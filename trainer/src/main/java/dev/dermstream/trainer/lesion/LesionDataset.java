@@ -1,6 +1,5 @@
 package dev.dermstream.trainer.lesion;
 
-import dev.dermstream.trainer.lesion.PictureFiles.Subsampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ public final class LesionDataset {
 
   public static final int DEFAULT_HEIGHT = 192;
 
-  private static final float JPEG_QUALITY = 0.9f;
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private final long seed;
@@ -69,7 +67,7 @@ public final class LesionDataset {
    * @param index 0 or more
    */
   public byte[] jpeg(long index) throws IOException {
-    return PictureFiles.jpeg(draw(index).picture(), JPEG_QUALITY, Subsampling.HALF_BOTH);
+    return PictureFiles.jpeg(draw(index).picture());
   }
 
   /**
@@ -86,9 +84,7 @@ public final class LesionDataset {
     for (int i = 0; i < count; i++) {
       LesionSample sample = draw(first + i);
       String identifier = String.format(Locale.ROOT, "%02d-%06d", idCode(first + i), first + i);
-      Files.write(
-          directory.resolve(identifier + ".jpg"),
-          PictureFiles.jpeg(sample.picture(), JPEG_QUALITY, Subsampling.HALF_BOTH));
+      Files.write(directory.resolve(identifier + ".jpg"), PictureFiles.jpeg(sample.picture()));
       Files.writeString(
           directory.resolve(identifier + ".json"), LesionAnnotation.json(identifier, sample));
       progress.accept(i + 1);

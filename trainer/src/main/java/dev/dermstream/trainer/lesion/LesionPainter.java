@@ -1,6 +1,7 @@
 package dev.dermstream.trainer.lesion;
 
 import dev.dermstream.platform.image.RgbImage;
+import java.util.List;
 
 /**
  * Paints scenes.
@@ -25,12 +26,23 @@ public final class LesionPainter {
       throw new IllegalArgumentException(
           "A picture needs at least 32 x 32 pixels, not " + width + " x " + height);
     }
+    return paint(scene, List.of(scene), width, height);
+  }
+
+  /**
+   * Paints several lesions on the skin, in the light and before the backdrop of one scene, whose
+   * own lesion is left out. {@link LesionScene#onSkinOf} makes the others fit.
+   */
+  public RgbImage paint(LesionScene skin, List<LesionScene> lesions, int width, int height) {
     Canvas canvas = new Canvas(width, height);
-    SkinPainter.paint(canvas, scene);
-    for (Body body : scene.bodies()) {
-      new BodyPainter(scene, body).paint(canvas);
+    SkinPainter.paint(canvas, skin);
+    BackdropPainter.paint(canvas, skin);
+    for (LesionScene lesion : lesions) {
+      for (Body body : lesion.bodies()) {
+        new BodyPainter(lesion, body).paint(canvas);
+      }
     }
-    HairPainter.paint(canvas, scene);
-    return new Camera(canvas, scene).expose();
+    HairPainter.paint(canvas, skin);
+    return new Camera(canvas, skin).expose();
   }
 }

@@ -78,16 +78,13 @@ public final class LesionQuestions {
 
   private static Wording answer(Topic topic, LesionScene scene) {
     return switch (topic) {
-      case DIAGNOSIS -> scene.lesionClass().wording();
+      case DIAGNOSIS -> scene.condition().wording();
       case COLOUR -> all(scene.colours().stream().map(LesionColour::wording).toList());
       case BORDER -> scene.border().wording().answer();
       case SYMMETRY -> scene.symmetry().wording().answer();
       case SURFACE -> scene.surface().wording().answer();
       case ELEVATION -> scene.elevation().wording().answer();
-      case SIZE -> {
-        String size = Millimetres.text(scene.sizeMm());
-        yield new Wording("About " + size + " mm", "약 " + size + " mm");
-      }
+      case SIZE -> Millimetres.about(scene.sizeMm());
       case MARKS -> {
         List<Feature> marks = new ArrayList<>(scene.features());
         Collections.sort(marks);

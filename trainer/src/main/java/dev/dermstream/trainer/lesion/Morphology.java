@@ -26,7 +26,7 @@ enum Morphology {
     boolean large = scene.sizeMm() >= LARGE_MM;
     return switch (scene.elevation()) {
       case FLAT -> large ? PATCH : MACULE;
-      case SLIGHTLY_RAISED -> large ? PLAQUE : PAPULE;
+      case SLIGHTLY_RAISED, SWOLLEN -> large ? PLAQUE : PAPULE;
       case RAISED, DOME -> large ? NODULE : PAPULE;
     };
   }

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  *
  * <p>All instances read one fixed lattice, each from its own place in it. Thread-safe.
  */
-final class Noise {
+public final class Noise {
 
   private static final int MASK = 255;
   private static final float[] LATTICE = lattice();
@@ -15,14 +15,15 @@ final class Noise {
   private final int shiftX;
   private final int shiftY;
 
-  Noise(long seed) {
+  /** Noise of a seed. */
+  public Noise(long seed) {
     long mixed = new SplittableRandom(seed).nextLong();
     shiftX = (int) (mixed & MASK);
     shiftY = (int) (mixed >>> 32 & MASK);
   }
 
   /** Value noise; features are about one unit wide. */
-  float at(float x, float y) {
+  public float at(float x, float y) {
     int column = floor(x);
     int row = floor(y);
     float fx = x - column;
@@ -39,12 +40,12 @@ final class Noise {
   }
 
   /** Two octaves, the second twice as fine and half as strong. */
-  float rough(float x, float y) {
+  public float rough(float x, float y) {
     return (at(x, y) + 0.5f * at(2 * x + 17.3f, 2 * y + 5.1f)) * 0.75f;
   }
 
   /** Finds the two nearest centres of the grid's jittered cells; a cell is about one unit wide. */
-  void cell(float x, float y, Cell found) {
+  public void cell(float x, float y, Cell found) {
     int column = floor(x);
     int row = floor(y);
     float nearest = Float.MAX_VALUE;
@@ -70,15 +71,15 @@ final class Noise {
   }
 
   /** Where {@link #cell} writes: reused so that no pixel allocates. */
-  static final class Cell {
+  public static final class Cell {
     /** Distance to the nearest centre. */
-    float nearest;
+    public float nearest;
 
     /** Distance to the next. */
-    float second;
+    public float second;
 
     /** A value of the nearest cell, -1 to 1. */
-    float mark;
+    public float mark;
   }
 
   private static int floor(float value) {

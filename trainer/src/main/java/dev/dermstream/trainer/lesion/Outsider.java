@@ -1,7 +1,6 @@
 package dev.dermstream.trainer.lesion;
 
 import dev.dermstream.platform.image.RgbImage;
-import dev.dermstream.trainer.lesion.PictureFiles.Subsampling;
 import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -32,7 +31,6 @@ public enum Outsider {
   /** One colour. */
   BLANK(false, "one colour");
 
-  private static final float JPEG_QUALITY = 0.9f;
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private final boolean near;
@@ -79,6 +77,6 @@ public enum Outsider {
 
   /** As {@link #draw}, as a JPEG file. */
   public byte[] jpeg(long seed, int index) throws IOException {
-    return PictureFiles.jpeg(draw(seed, index), JPEG_QUALITY, Subsampling.HALF_BOTH);
+    return PictureFiles.jpeg(draw(seed, index));
   }
 }

@@ -35,7 +35,7 @@ final class OutsiderPainter {
   RgbImage chimera() {
     LesionScene left = scene();
     LesionScene right = scene();
-    while (right.lesionClass() == left.lesionClass()) {
+    while (right.condition().equals(left.condition())) {
       right = scene();
     }
     byte[] rgb = paint(left).rgb();

@@ -22,7 +22,9 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures as file bytes. Stateless and thread-safe. */
-final class PictureFiles {
+public final class PictureFiles {
+
+  private static final float USUAL_QUALITY = 0.9f;
 
   private PictureFiles() {}
 
@@ -38,6 +40,11 @@ final class PictureFiles {
     Subsampling(int vertical) {
       this.vertical = vertical;
     }
+  }
+
+  /** A baseline JPEG of high quality with its colour halved along rows and columns. */
+  public static byte[] jpeg(RgbImage picture) throws IOException {
+    return jpeg(picture, USUAL_QUALITY, Subsampling.HALF_BOTH);
   }
 
   /**

@@ -48,8 +48,9 @@ import java.util.Set;
  * @param features marks that define the class
  * @param fewest least number of bodies
  * @param most greatest number of bodies
+ * @param setting how it is placed and photographed
  */
-record Presentation(
+public record Presentation(
     List<List<LesionColour>> palettes,
     float smallestMm,
     float largestMm,
@@ -60,7 +61,8 @@ record Presentation(
     Set<Feature> features,
     List<BodySite> sites,
     int fewest,
-    int most) {
+    int most,
+    Setting setting) {
 
   private static final List<Symmetry> EVEN = List.of(Symmetry.SYMMETRIC);
   private static final List<Symmetry> UNEVEN =
@@ -68,7 +70,18 @@ record Presentation(
   private static final List<Symmetry> NEARLY_EVEN =
       List.of(Symmetry.SYMMETRIC, Symmetry.SLIGHTLY_ASYMMETRIC);
 
-  static Presentation of(LesionClass lesionClass) {
+  public Presentation {
+    palettes = List.copyOf(palettes);
+    borders = List.copyOf(borders);
+    symmetries = List.copyOf(symmetries);
+    surfaces = List.copyOf(surfaces);
+    elevations = List.copyOf(elevations);
+    features = Set.copyOf(features);
+    sites = List.copyOf(sites);
+  }
+
+  /** How one of the 15 tumours presents. */
+  public static Presentation of(LesionClass lesionClass) {
     return switch (lesionClass) {
       case ACTINIC_KERATOSIS ->
           new Presentation(
@@ -82,7 +95,8 @@ record Presentation(
               Set.of(Feature.FINE_SCALE),
               List.of(FOREHEAD, CHEEK, NOSE, EAR, SCALP, HAND, FOREARM),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case BASAL_CELL_CARCINOMA ->
           new Presentation(
               List.of(List.of(PEARLY), List.of(PINK)),
@@ -95,7 +109,8 @@ record Presentation(
               Set.of(Feature.ROLLED_RIM, Feature.TELANGIECTASIA, Feature.CENTRAL_ULCER),
               List.of(FOREHEAD, CHEEK, NOSE, EYELID, EAR, NECK),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case MELANOCYTIC_NEVUS ->
           new Presentation(
               List.of(List.of(BROWN), List.of(LIGHT_BROWN), List.of(BROWN)),
@@ -108,7 +123,8 @@ record Presentation(
               Set.of(),
               List.of(BACK, CHEST, ABDOMEN, SHOULDER, CHEEK, NECK, FOREARM),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case BOWENS_DISEASE ->
           new Presentation(
               List.of(List.of(RED), List.of(RED_BROWN)),
@@ -121,7 +137,8 @@ record Presentation(
               Set.of(Feature.SCALE_PLATES),
               List.of(LOWER_LEG, THIGH, BACK, ABDOMEN, HAND),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case MILIA ->
           new Presentation(
               List.of(List.of(WHITE)),
@@ -134,7 +151,8 @@ record Presentation(
               Set.of(),
               List.of(EYELID, CHEEK, NOSE, FOREHEAD),
               3,
-              8);
+              8,
+              Setting.CLOSE_UP);
       case VERRUCA_VULGARIS ->
           new Presentation(
               List.of(List.of(GREY)),
@@ -147,7 +165,8 @@ record Presentation(
               Set.of(Feature.PAPILLAE, Feature.BLACK_DOTS),
               List.of(FINGER, HAND, FOOT, FOREARM),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case MALIGNANT_MELANOMA ->
           new Presentation(
               List.of(
@@ -164,7 +183,8 @@ record Presentation(
               Set.of(Feature.MOTTLING),
               List.of(BACK, CHEST, LOWER_LEG, SHOULDER, FOOT, FOREARM),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case SEBORRHEIC_KERATOSIS ->
           new Presentation(
               List.of(List.of(BROWN), List.of(LIGHT_BROWN), List.of(DARK_BROWN)),
@@ -177,7 +197,8 @@ record Presentation(
               Set.of(Feature.FISSURES, Feature.KERATIN_PLUGS),
               List.of(BACK, CHEST, FOREHEAD, CHEEK, SCALP, ABDOMEN, NECK),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case SQUAMOUS_CELL_CARCINOMA ->
           new Presentation(
               List.of(List.of(RED), List.of(RED_BROWN), List.of(PINK)),
@@ -190,7 +211,8 @@ record Presentation(
               Set.of(Feature.KERATIN_CRUST, Feature.HALO),
               List.of(LIP, EAR, SCALP, HAND, FOREHEAD, CHEEK, FOREARM),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case EPIDERMAL_INCLUSION_CYST ->
           new Presentation(
               List.of(List.of(SKIN_COLOURED)),
@@ -203,7 +225,8 @@ record Presentation(
               Set.of(Feature.PUNCTUM),
               List.of(BACK, NECK, CHEEK, CHEST, SHOULDER, EAR),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case DERMATOFIBROMA ->
           new Presentation(
               List.of(List.of(PINK_BROWN)),
@@ -216,7 +239,8 @@ record Presentation(
               Set.of(Feature.PALE_CENTRE, Feature.PERIPHERAL_RING),
               List.of(LOWER_LEG, THIGH, FOREARM, SHOULDER),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case SEBACEOUS_HYPERPLASIA ->
           new Presentation(
               List.of(List.of(YELLOW)),
@@ -229,7 +253,8 @@ record Presentation(
               Set.of(Feature.CENTRAL_DELL),
               List.of(FOREHEAD, CHEEK, NOSE),
               1,
-              4);
+              4,
+              Setting.CLOSE_UP);
       case HEMANGIOMA ->
           new Presentation(
               List.of(List.of(BRIGHT_RED), List.of(PURPLE)),
@@ -242,7 +267,8 @@ record Presentation(
               Set.of(Feature.LACUNAE),
               List.of(CHEST, ABDOMEN, BACK, SHOULDER, NECK, SCALP),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case PYOGENIC_GRANULOMA ->
           new Presentation(
               List.of(List.of(RED), List.of(BRIGHT_RED)),
@@ -255,7 +281,8 @@ record Presentation(
               Set.of(Feature.COLLARETTE, Feature.BLOOD_CRUST),
               List.of(FINGER, LIP, HAND, CHEEK, FOOT, SCALP),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
       case LENTIGO_SIMPLEX ->
           new Presentation(
               List.of(List.of(DARK_BROWN), List.of(BLACK), List.of(DARK_BROWN)),
@@ -268,7 +295,8 @@ record Presentation(
               Set.of(),
               List.of(CHEEK, LIP, HAND, FOREARM, BACK, CHEST, FOOT),
               1,
-              1);
+              1,
+              Setting.CLOSE_UP);
     };
   }
 }

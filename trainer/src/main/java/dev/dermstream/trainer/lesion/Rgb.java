@@ -9,11 +9,12 @@ import com.google.errorprone.annotations.Immutable;
 public record Rgb(float red, float green, float blue) {
 
   /** From {@code 0xRRGGBB}. */
-  static Rgb of(int hex) {
+  public static Rgb of(int hex) {
     return new Rgb((hex >> 16 & 255) / 255f, (hex >> 8 & 255) / 255f, (hex & 255) / 255f);
   }
 
-  Rgb mix(Rgb other, float share) {
+  /** Towards another colour: 0 leaves this one, 1 gives the other. */
+  public Rgb mix(Rgb other, float share) {
     return new Rgb(
         red + (other.red - red) * share,
         green + (other.green - green) * share,
@@ -24,7 +25,8 @@ public record Rgb(float red, float green, float blue) {
     return new Rgb(red * other.red, green * other.green, blue * other.blue);
   }
 
-  Rgb times(float factor) {
+  /** Every channel times the factor. */
+  public Rgb times(float factor) {
     return new Rgb(red * factor, green * factor, blue * factor);
   }
 

@@ -95,7 +95,7 @@ public final class SampleWriter {
         series,
         "Drawn: %s, %s"
             .formatted(
-                sample.scene().lesionClass().wording().english(),
+                sample.scene().condition().wording().english(),
                 sample.scene().site().wording().english()));
   }
 

@@ -1,6 +1,6 @@
 package dev.dermstream.trainer.lesion;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -13,10 +13,12 @@ public final class SceneSampler {
 
   private static final double HAIRLESS_CHANCE = 0.4;
   private static final int MOST_HAIRS = 14;
-  private static final int PLACING_TRIES = 60;
+
+  /** Half the angle over which a camera is turned between two pictures of one lesion. */
+  private static final double TURN = 0.7;
 
   /**
-   * A scene of a class.
+   * A scene of one of the 15 tumours.
    *
    * @param idCode 0 to 14
    * @param random the only source of chance: the same state gives the same scene
@@ -24,17 +26,26 @@ public final class SceneSampler {
    */
   public LesionScene sample(int idCode, RandomGenerator random) {
     LesionClass lesionClass = LesionClass.of(idCode);
-    Presentation looks = Presentation.of(lesionClass);
+    return sample(lesionClass, Presentation.of(lesionClass), random);
+  }
+
+  /**
+   * A scene of a condition.
+   *
+   * @param random the only source of chance: the same state gives the same scene
+   */
+  public LesionScene sample(Condition condition, Presentation looks, RandomGenerator random) {
     Symmetry symmetry = pick(looks.symmetries(), random);
-    List<Body> bodies = bodies(looks, symmetry, random);
+    List<Body> bodies = new BodyLayout(symmetry, random).bodies(looks);
     float sizeMm = readable(between(looks.smallestMm(), looks.largestMm(), random));
     float largest = 0;
     for (Body body : bodies) {
       largest = Math.max(largest, 2 * body.radius() * (float) Math.sqrt(body.aspect()));
     }
-    SkinTone tone = pick(List.of(SkinTone.values()), random);
+    SkinTone tone = pick(tones(looks.setting().darkest()), random);
     return new LesionScene(
-        lesionClass,
+        condition,
+        looks.setting(),
         pick(looks.palettes(), random),
         pick(looks.borders(), random),
         symmetry,
@@ -47,66 +58,33 @@ public final class SceneSampler {
         pick(looks.sites(), random),
         tone,
         skin(tone, random),
-        random.nextDouble() < HAIRLESS_CHANCE ? 0 : random.nextInt(1, MOST_HAIRS + 1),
+        hairs(random),
         tone.compareTo(SkinTone.III) <= 0 && random.nextInt(3) == 0 ? random.nextInt(2, 9) : 0,
-        lighting(random),
+        lighting(looks.setting().lens(), random),
         random.nextLong());
   }
 
-  private static List<Body> bodies(Presentation looks, Symmetry symmetry, RandomGenerator random) {
-    int count = random.nextInt(looks.fewest(), looks.most() + 1);
-    if (count == 1) {
-      float reach = 0.12f;
-      return List.of(
-          body(
-              between(-reach, reach, random),
-              between(-reach, reach, random),
-              between(0.19f, 0.31f, random),
-              symmetry,
-              random));
-    }
-    return scattered(count, symmetry, random);
+  /**
+   * The same lesion in another picture: turned and shifted a little, from another distance, in
+   * another light, with other hairs across it.
+   */
+  public LesionScene anotherView(LesionScene scene, RandomGenerator random) {
+    boolean upright = scene.setting().backdrop() == Backdrop.FACE;
+    double angle = upright ? 0 : random.nextDouble(-TURN, TURN);
+    float closer = between(0.85f, 1.15f, random);
+    float x = upright ? 0 : between(-0.05f, 0.05f, random);
+    float y = upright ? 0 : between(-0.05f, 0.05f, random);
+    return scene
+        .moved((float) StrictMath.cos(angle), (float) StrictMath.sin(angle), closer, x, y)
+        .photographed(hairs(random), lighting(scene.setting().lens(), random), random.nextLong());
   }
 
-  /** Several small bodies, none touching another; as many as find a place. */
-  private static List<Body> scattered(int count, Symmetry symmetry, RandomGenerator random) {
-    float typical = between(0.075f, 0.115f, random);
-    List<Body> placed = new ArrayList<>();
-    for (int i = 0; i < PLACING_TRIES && placed.size() < count; i++) {
-      float radius = typical * between(0.75f, 1.2f, random);
-      Body next =
-          body(
-              between(-0.4f, 0.4f, random),
-              between(-0.32f, 0.32f, random),
-              radius,
-              symmetry,
-              random);
-      if (placed.stream().noneMatch(body -> touch(body, next))) {
-        placed.add(next);
-      }
-    }
-    return placed;
+  private static List<SkinTone> tones(SkinTone darkest) {
+    return Arrays.stream(SkinTone.values()).filter(tone -> tone.compareTo(darkest) <= 0).toList();
   }
 
-  private static boolean touch(Body a, Body b) {
-    double distance = Math.hypot(a.centreX() - b.centreX(), a.centreY() - b.centreY());
-    return distance < 1.3 * (a.radius() + b.radius());
-  }
-
-  private static Body body(
-      float x, float y, float radius, Symmetry symmetry, RandomGenerator random) {
-    double angle = random.nextDouble(2 * Math.PI);
-    float least = 1 + (symmetry.longestAspect() - 1) * 0.3f;
-    return new Body(
-        x,
-        y,
-        radius,
-        symmetry == Symmetry.SYMMETRIC
-            ? between(1, symmetry.longestAspect(), random)
-            : between(least, symmetry.longestAspect(), random),
-        (float) StrictMath.cos(angle),
-        (float) StrictMath.sin(angle),
-        random.nextLong());
+  private static int hairs(RandomGenerator random) {
+    return random.nextDouble() < HAIRLESS_CHANCE ? 0 : random.nextInt(1, MOST_HAIRS + 1);
   }
 
   private static Rgb skin(SkinTone tone, RandomGenerator random) {
@@ -118,7 +96,25 @@ public final class SceneSampler {
     return tone.colour().times(variation);
   }
 
-  private static Lighting lighting(RandomGenerator random) {
+  private static Lighting lighting(Lens lens, RandomGenerator random) {
+    return switch (lens) {
+      case PHOTOGRAPH -> fromTheSide(random);
+      case DERMATOSCOPE ->
+          new Lighting(
+              0,
+              0,
+              1,
+              0,
+              between(0.9f, 1.08f, random),
+              between(-0.04f, 0.05f, random),
+              between(0.1f, 0.35f, random),
+              0,
+              between(0, 0.003f, random),
+              between(0.003f, 0.01f, random));
+    };
+  }
+
+  private static Lighting fromTheSide(RandomGenerator random) {
     double azimuth = random.nextDouble(2 * Math.PI);
     double height = random.nextDouble(0.75, 1.15);
     float flat = (float) StrictMath.cos(height);

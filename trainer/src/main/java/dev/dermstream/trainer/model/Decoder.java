@@ -27,7 +27,7 @@ public final class Decoder<T> {
         config.tieWordEmbeddings()
             ? ParameterShapes.TOKEN_EMBEDDING
             : ParameterShapes.LM_HEAD + ".weight";
-    head = modules.linear(ParameterShapes.LM_HEAD, modules.weights().get(headWeight), null);
+    head = modules.linear(ParameterShapes.LM_HEAD, headWeight, null);
   }
 
   /**

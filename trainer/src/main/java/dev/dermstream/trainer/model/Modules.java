@@ -15,20 +15,18 @@ public record Modules<T>(TensorOps<T> ops, Weights<T> weights, Adapter<T> adapte
 
   /** A linear layer with {@code name.weight} and {@code name.bias}. */
   Layer<T> linear(String name) {
-    return linear(name, weights.get(name + ".weight"), weights.get(name + ".bias"));
+    return linear(name, name + ".weight", weights.get(name + ".bias"));
   }
 
   /** A linear layer with {@code name.weight} alone. */
   Layer<T> linearWithoutBias(String name) {
-    return linear(name, weights.get(name + ".weight"), null);
+    return linear(name, name + ".weight", null);
   }
 
-  Layer<T> linear(String name, T weight, @Nullable T bias) {
-    return x -> {
-      T y = ops.linear(x, weight, bias);
-      T delta = adapter.delta(name, x);
-      return delta == null ? y : ops.add(y, delta);
-    };
+  /** A linear layer whose weight has a name of its own; {@code name} is the adapter's. */
+  Layer<T> linear(String name, String weight, @Nullable T bias) {
+    Linear<T> linear = weights.linear(ops, weight, bias);
+    return x -> linear.apply(x, input -> adapter.delta(name, input));
   }
 
   Layer<T> layerNorm(String name, float epsilon) {

@@ -38,6 +38,9 @@ public final class OnnxExport {
   public static final String EMBED_TOKENS = "embed_tokens.onnx";
   public static final String DECODER = "decoder_model_merged.onnx";
 
+  /** The text decoder alone, as an encoder of texts. */
+  public static final String TEXT_ENCODER = "text_encoder.onnx";
+
   private final Path directory;
   private final Idefics3Config config;
   private final TensorIndex weights;
@@ -79,16 +82,32 @@ public final class OnnxExport {
     write(directory, null, inputs);
   }
 
+  /**
+   * Writes {@value #TEXT_ENCODER} beside the checkpoint in a directory: {@code input_ids} and
+   * {@code attention_mask} [batch, sequence], padded on the right, to {@code last_hidden_state}
+   * [batch, sequence, hidden], the decoder's normed hidden states.
+   *
+   * @throws IOException if the checkpoint is not whole and right, or the file cannot be written
+   */
+  public static void writeTextEncoder(Path directory) throws IOException {
+    of(directory, null, null).textEncoder();
+  }
+
+  private static OnnxExport of(
+      Path directory, @Nullable TensorIndex adapters, @Nullable AdapterInputs inputs)
+      throws IOException {
+    return new OnnxExport(
+        directory,
+        Checkpoint.read(directory).config(),
+        TensorIndex.read(directory.resolve(Checkpoint.WEIGHTS_FILE)),
+        adapters,
+        inputs);
+  }
+
   private static void write(
       Path directory, @Nullable TensorIndex adapters, @Nullable AdapterInputs inputs)
       throws IOException {
-    OnnxExport export =
-        new OnnxExport(
-            directory,
-            Checkpoint.read(directory).config(),
-            TensorIndex.read(directory.resolve(Checkpoint.WEIGHTS_FILE)),
-            adapters,
-            inputs);
+    OnnxExport export = of(directory, adapters, inputs);
     export.visionEncoder();
     export.embedTokens();
     export.decoder();
@@ -156,6 +175,22 @@ public final class OnnxExport {
       present(graph, layer, "value", present.value());
     }
     graph.write(directory.resolve(DECODER));
+  }
+
+  private void textEncoder() throws IOException {
+    Graph graph = new Graph("text_encoder");
+    OnnxOps ops = new OnnxOps(graph);
+    Modules<Value> modules = new Modules<>(ops, new ExternalWeights(graph, ops, weights));
+    Value ids = graph.input("input_ids", INT64, "batch", "sequence");
+    Value mask = graph.input("attention_mask", INT64, "batch", "sequence");
+    Value counted = graph.node("CumSum", mask, graph.integerScalar(1));
+    Value positions = graph.node("Sub", counted, graph.integerScalar(1));
+    Value embeds = ops.gather(modules.weights().get(ParameterShapes.TOKEN_EMBEDDING), ids);
+    Value states =
+        new Decoder<>(modules, config).forward(embeds, mask, positions, List.of()).hidden();
+    graph.output(
+        "last_hidden_state", states, FLOAT, "batch", "sequence", config.text().hiddenSize());
+    graph.write(directory.resolve(TEXT_ENCODER));
   }
 
   private Value past(Graph graph, int layer, String which) {

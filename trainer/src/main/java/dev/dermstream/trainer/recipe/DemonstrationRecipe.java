@@ -24,8 +24,6 @@ import java.util.stream.Stream;
  * One recipe at a time in a process.
  */
 public final class DemonstrationRecipe {
-  private static final String TORCH_THREADS = "ai.djl.pytorch.num_threads";
-
   private final RecipeConfig config;
   private final Path work;
   private final boolean resume;
@@ -52,9 +50,7 @@ public final class DemonstrationRecipe {
    */
   public Release make(Path out, String command) throws IOException {
     requireFree(out);
-    if (System.getProperty(TORCH_THREADS) == null) {
-      System.setProperty(TORCH_THREADS, "1");
-    }
+    TorchThreads.one();
     Stopwatch stopwatch = new Stopwatch();
     WorkDirectory checkpoints = new WorkDirectory(work, config, resume);
     int processors = Runtime.getRuntime().availableProcessors();

@@ -21,15 +21,15 @@ import java.util.function.Function;
  * zero and a sum of two does not depend on which comes first, so one seed gives the same model on
  * one thread and on two. PyTorch locks a parameter's gradient while it adds to it.
  */
-final class GradientWorkers {
+public final class GradientWorkers {
   /** Parts of every batch. */
-  static final int HALVES = 2;
+  public static final int HALVES = 2;
 
   private final ExecutorService threads;
   private final EagerParameters parameters;
   private final EagerOps ops;
 
-  GradientWorkers(ExecutorService threads, EagerParameters parameters) {
+  public GradientWorkers(ExecutorService threads, EagerParameters parameters) {
     this.threads = threads;
     this.parameters = parameters;
     this.ops = new EagerOps(parameters.manager());
@@ -41,7 +41,7 @@ final class GradientWorkers {
    * @param losses {@value #HALVES} functions from a step's manager to a scalar loss
    * @return the mean loss
    */
-  double backward(List<Function<NDManager, NDArray>> losses) {
+  public double backward(List<Function<NDManager, NDArray>> losses) {
     if (losses.size() != HALVES) {
       throw new IllegalArgumentException("a batch has two halves, not " + losses.size());
     }

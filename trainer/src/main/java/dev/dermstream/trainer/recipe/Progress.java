@@ -6,8 +6,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows how far one part of the recipe is: a bar for people, a line now and then for logs. */
-final class Progress implements AutoCloseable {
+/** Shows how far one part of a recipe is: a bar for people, a line now and then for logs. */
+public final class Progress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
   private static final int LINES = 20;
   private static final int REFRESH_MILLIS = 500;
@@ -19,7 +19,8 @@ final class Progress implements AutoCloseable {
   private double lossSum;
   private int losses;
 
-  Progress(String task, int total) {
+  /** Of so many parts. */
+  public Progress(String task, int total) {
     this.task = task;
     this.total = total;
     this.bar =
@@ -31,17 +32,18 @@ final class Progress implements AutoCloseable {
   }
 
   /** From any thread. */
-  synchronized void step(int count) {
+  public synchronized void step(int count) {
     done += count;
     bar.stepBy(count);
   }
 
-  void step() {
+  /** One part. */
+  public void step() {
     step(1);
   }
 
   /** A step of training; the bar shows the mean loss since the last line. */
-  void step(double loss) {
+  public void step(double loss) {
     step();
     lossSum += loss;
     losses++;

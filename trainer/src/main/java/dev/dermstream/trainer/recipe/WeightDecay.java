@@ -1,10 +1,11 @@
 package dev.dermstream.trainer.recipe;
 
 /** Which parameters are pulled towards zero: matrices, and neither biases, norms nor scalars. */
-final class WeightDecay {
+public final class WeightDecay {
   private WeightDecay() {}
 
-  static boolean applies(String name) {
+  /** Whether AdamW decays the parameter of this name. */
+  public static boolean applies(String name) {
     return name.endsWith(".weight") && !name.contains("norm") && !name.contains("embedding");
   }
 }

@@ -71,6 +71,31 @@ class AutogradTest {
     assertThat(JniUtils.isGradMode()).isEqualTo(before);
   }
 
+  @Test
+  void whatAGradientFlowsIntoIsTold() {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      Autograd.backward(
+          manager,
+          step -> {
+            NDArray frozen = step.create(new float[] {1, 2});
+            NDArray leaf = step.create(new float[] {3, 4});
+            leaf.setRequiresGradient(true);
+            NDArray inner = leaf.mul(frozen);
+
+            assertThat(Autograd.isRecorded(leaf)).isTrue();
+            assertThat(Autograd.isRecorded(inner)).isTrue();
+            assertThat(Autograd.isRecorded(inner.sum())).isTrue();
+            assertThat(Autograd.isRecorded(frozen)).isFalse();
+            assertThat(Autograd.isRecorded(frozen.mul(frozen))).isFalse();
+            assertThat(Autograd.isRecorded(JniUtils.detachGradient(EagerOps.pt(inner)))).isFalse();
+            assertThat(
+                    Autograd.<Boolean>withoutGradient(() -> Autograd.isRecorded(leaf.mul(frozen))))
+                .isFalse();
+            return inner.sum();
+          });
+    }
+  }
+
   private static Map<String, float[]> gradients(EagerParameters parameters) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     parameters

@@ -38,8 +38,8 @@ class LesionDatasetTest {
     int[] perClass = new int[LesionClass.count()];
     for (int i = 0; i < 900; i++) {
       LesionScene scene = dataset.draw(i).scene();
-      assertThat(scene.lesionClass().idCode()).isEqualTo(LesionDataset.idCode(i));
-      perClass[scene.lesionClass().idCode()]++;
+      assertThat(scene.condition()).isEqualTo(LesionClass.of(LesionDataset.idCode(i)));
+      perClass[LesionDataset.idCode(i)]++;
       scenes.add(scene);
     }
     assertThat(scenes).hasSize(900);

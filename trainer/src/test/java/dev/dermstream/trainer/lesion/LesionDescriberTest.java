@@ -58,8 +58,8 @@ class LesionDescriberTest {
       LesionScene scene = sampler.sample(seed % LesionClass.count(), random);
       Wording text = describer.describe(scene, random);
       assertThat(text.english().split(" ")).hasSizeBetween(15, 45);
-      assertThat(text.english()).doesNotContain(scene.lesionClass().wording().english());
-      assertThat(text.korean()).doesNotContain(scene.lesionClass().wording().korean());
+      assertThat(text.english()).doesNotContain(scene.condition().wording().english());
+      assertThat(text.korean()).doesNotContain(scene.condition().wording().korean());
     }
   }
 

@@ -39,7 +39,7 @@ class LesionQuestionsTest {
         String answer = asked.answer().english();
         String expected =
             switch (asked.topic()) {
-              case DIAGNOSIS -> scene.lesionClass().wording().english();
+              case DIAGNOSIS -> scene.condition().wording().english();
               case COLOUR -> scene.mainColour().wording().english();
               case BORDER -> scene.border().wording().english();
               case SYMMETRY -> scene.symmetry().wording().english();

@@ -19,7 +19,8 @@ final class Scenes {
   private static LesionScene with(
       LesionScene scene, List<Body> bodies, int hairs, Lighting lighting) {
     return new LesionScene(
-        scene.lesionClass(),
+        scene.condition(),
+        scene.setting(),
         scene.colours(),
         scene.border(),
         scene.symmetry(),

@@ -29,7 +29,7 @@ final class Texts {
                   i % 15,
                   random.nextInt(100),
                   random.nextInt(10),
-                  scene.lesionClass().wording().english(),
+                  scene.condition().wording().english(),
                   description.english()));
     }
     return texts;

@@ -2,11 +2,16 @@ package dev.dermstream.trainer.evaluation.classification;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.trainer.evaluation.Bootstrap;
+import dev.dermstream.trainer.evaluation.EvaluationFiles;
+import dev.dermstream.trainer.evaluation.EvaluationPart;
 import dev.dermstream.trainer.evaluation.Interval;
 import dev.dermstream.trainer.evaluation.ResultFolder;
 import dev.dermstream.trainer.evaluation.ResultJson;
 import dev.dermstream.trainer.evaluation.ResultTable;
+import dev.dermstream.trainer.evaluation.SamplingUnits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,21 +24,28 @@ import java.util.Map;
  * IOException}; both messages are for the user as they stand.
  */
 public final class ClassificationEvaluation {
+  /** The key of these figures beside others. */
+  public static final String KEY = "classification";
+
   private final ClassificationFigures figures;
   private final ConfusionMatrix confusion;
+  private final List<String> names;
   private final Bootstrap bootstrap;
+  private final SamplingUnits units;
   private final Map<String, Interval> intervals;
   private final List<String> undefined;
   private final long flooredSamples;
 
-  private ClassificationEvaluation(Predictions predictions, Bootstrap bootstrap) {
+  private ClassificationEvaluation(
+      Predictions predictions, List<String> names, Bootstrap bootstrap) {
     ScoredPredictions scored = new ScoredPredictions(predictions);
+    this.names = names;
     this.bootstrap = bootstrap;
+    units = predictions.units();
     figures = scored.figures();
     confusion = figures.confusion();
-    intervals =
-        bootstrap.intervals(predictions.samples(), drawn -> scored.figures(drawn).headline());
-    undefined = undefined(confusion);
+    intervals = bootstrap.intervals(units, drawn -> scored.figures(drawn).headline());
+    undefined = undefined();
     flooredSamples = scored.flooredSamples();
   }
 
@@ -48,34 +60,56 @@ public final class ClassificationEvaluation {
    */
   public static String run(Path predictions, Path out, Bootstrap bootstrap) throws IOException {
     ResultFolder folder = new ResultFolder(out);
-    ClassificationEvaluation evaluation =
-        new ClassificationEvaluation(Predictions.read(predictions), bootstrap);
-    folder.write(
-        Map.of(
-            "metrics.json", ResultJson.text(evaluation.json()),
-            "per-class.csv", evaluation.table()));
-    return evaluation.summary();
+    return EvaluationFiles.write(folder, List.of(of(predictions, List.of(), bootstrap)));
   }
 
-  private static List<String> undefined(ConfusionMatrix confusion) {
+  /**
+   * Evaluates predictions.
+   *
+   * @param predictions as for {@link #run}
+   * @param names of the classes in order; empty if they have none
+   * @param bootstrap of the intervals
+   * @throws ServiceException (INVALID_INPUT) also if there are more or fewer names than classes
+   */
+  public static EvaluationPart of(Path predictions, List<String> names, Bootstrap bootstrap)
+      throws IOException {
+    Predictions read = Predictions.read(predictions);
+    if (!names.isEmpty() && names.size() != read.classes()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "%s: has %d classes; there are %d names."
+              .formatted(predictions, read.classes(), names.size()));
+    }
+    ClassificationEvaluation evaluation =
+        new ClassificationEvaluation(read, List.copyOf(names), bootstrap);
+    return new EvaluationPart(
+        KEY, evaluation.json(), "per-class.csv", evaluation.table(), evaluation.summary());
+  }
+
+  private List<String> undefined() {
     List<String> sentences = new ArrayList<>();
     for (int code = 0; code < confusion.classes(); code++) {
+      String named = names.isEmpty() ? "" : " (" + names.get(code) + ")";
       if (confusion.support(code) == 0) {
         sentences.add(
-            "Class %d has no sample: its recall, F1, ROC AUC and average precision are undefined, and it is left out of macro averages."
-                .formatted(code));
+            "Class %d%s has no sample: its recall, F1, ROC AUC and average precision are undefined, and it is left out of macro averages."
+                .formatted(code, named));
       } else if (confusion.support(code) == confusion.samples()) {
         sentences.add(
-            "Every sample is of class %d: its specificity and ROC AUC are undefined."
-                .formatted(code));
+            "Every sample is of class %d%s: its specificity and ROC AUC are undefined."
+                .formatted(code, named));
       }
       if (confusion.predicted(code) == 0) {
         sentences.add(
-            "Class %d is never predicted: its precision is undefined%s."
+            "Class %d%s is never predicted: its precision is undefined%s."
                 .formatted(
                     code,
+                    named,
                     confusion.support(code) == 0 ? "" : ", and counts as 0 in the macro average"));
       }
+    }
+    if (units.count() == 1) {
+      sentences.add("There is one %s alone: no interval can be told.".formatted(units.kind()));
     }
     return List.copyOf(sentences);
   }
@@ -85,6 +119,9 @@ public final class ClassificationEvaluation {
     JsonObject json = new JsonObject();
     json.addProperty("samples", confusion.samples());
     json.addProperty("classes", classes);
+    if (!names.isEmpty()) {
+      json.add("class_names", ResultJson.sentences(names));
+    }
     json.add("support", ResultJson.counts(classes, confusion::support));
     json.add("accuracy", ResultJson.number(confusion.accuracy()));
     json.add("precision", ResultJson.numbers(classes, confusion::precision));
@@ -103,7 +140,7 @@ public final class ClassificationEvaluation {
     json.addProperty("brier_multiclass_sum", figures.brier());
     json.addProperty("log_loss", figures.logLoss());
     json.addProperty("log_loss_floored_samples", flooredSamples);
-    json.add("intervals_95", ResultJson.intervals(bootstrap, intervals));
+    ResultJson.addIntervals(json, bootstrap, units, intervals);
     json.add("undefined", ResultJson.sentences(undefined));
     return json;
   }
@@ -127,9 +164,12 @@ public final class ClassificationEvaluation {
   }
 
   private String table() {
-    ResultTable table =
-        new ResultTable(
-            "class",
+    List<String> columns = new ArrayList<>(List.of("class"));
+    if (!names.isEmpty()) {
+      columns.add("name");
+    }
+    columns.addAll(
+        List.of(
             "support",
             "predicted",
             "precision",
@@ -137,17 +177,24 @@ public final class ClassificationEvaluation {
             "specificity",
             "f1",
             "roc_auc",
-            "average_precision");
+            "average_precision"));
+    ResultTable table = new ResultTable(columns);
     for (int code = 0; code < confusion.classes(); code++) {
-      table.add(
-          List.of((long) code, confusion.support(code), confusion.predicted(code)),
+      List<Object> row = new ArrayList<>(List.of(code));
+      if (!names.isEmpty()) {
+        row.add(names.get(code));
+      }
+      row.addAll(
           List.of(
+              confusion.support(code),
+              confusion.predicted(code),
               confusion.precision(code),
               confusion.recall(code),
               confusion.specificity(code),
               confusion.f1(code),
               figures.rocAuc()[code],
               figures.averagePrecision()[code]));
+      table.add(row);
     }
     return table.csv();
   }
@@ -155,8 +202,13 @@ public final class ClassificationEvaluation {
   private String summary() {
     StringBuilder text =
         new StringBuilder(
-            "%d samples, %d classes; 95%% intervals by %d bootstrap replicates.%n"
-                .formatted(confusion.samples(), confusion.classes(), bootstrap.replicates()));
+            "%d samples, %d classes; 95%% intervals by %d bootstrap replicates of %d %ss.%n"
+                .formatted(
+                    confusion.samples(),
+                    confusion.classes(),
+                    bootstrap.replicates(),
+                    units.count(),
+                    units.kind()));
     text.append(ResultTable.lines(figures.headline(), intervals)).append('\n');
     undefined.forEach(sentence -> text.append(sentence).append('\n'));
     if (flooredSamples > 0) {

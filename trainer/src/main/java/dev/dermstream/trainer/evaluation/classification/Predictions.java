@@ -3,8 +3,10 @@ package dev.dermstream.trainer.evaluation.classification;
 import dev.dermstream.index.snapshot.TensorFile;
 import dev.dermstream.platform.safetensors.DataType;
 import dev.dermstream.platform.safetensors.Tensor;
+import dev.dermstream.trainer.evaluation.SamplingUnits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -13,11 +15,13 @@ import java.util.Set;
  * @param trueClass {@code [n]}, each 0 to classes - 1; n is at least 1
  * @param probabilities {@code [n, classes]}, row-major, 0 to 1, each row summing to one
  * @param classes at least 2
+ * @param units what the bootstrap draws
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, read often, compared nowhere
-record Predictions(int[] trueClass, float[] probabilities, int classes) {
+record Predictions(int[] trueClass, float[] probabilities, int classes, SamplingUnits units) {
   private static final String TRUE_CLASS = "y_true";
   private static final String PROBABILITIES = "probabilities";
+  private static final String GROUP = "group";
 
   /** How far a row's sum may be from one: rounding, by the type's precision. */
   private static final double SUM_TOLERANCE = 1e-3;
@@ -29,7 +33,8 @@ record Predictions(int[] trueClass, float[] probabilities, int classes) {
    * Reads a file.
    *
    * @param path safetensors with {@code y_true} [n], integers, and {@code probabilities} [n,
-   *     classes], floating
+   *     classes], floating, and if known {@code group} [n], integers: samples of the same belong
+   *     together
    * @throws dev.dermstream.error.ServiceException (INVALID_INPUT) if it holds anything else; names
    *     file, tensor and row
    * @throws IOException if it cannot be read or is no safetensors file
@@ -39,13 +44,27 @@ record Predictions(int[] trueClass, float[] probabilities, int classes) {
     int[] trueClass = file.integers(TRUE_CLASS);
     Tensor tensor = file.tensor(PROBABILITIES, 2);
     requireShape(file, trueClass.length, tensor);
-    Predictions read = new Predictions(trueClass, floats(file, tensor), tensor.dimension(1));
+    Predictions read =
+        new Predictions(
+            trueClass, floats(file, tensor), tensor.dimension(1), units(file, trueClass.length));
     double tolerance = COARSE.contains(tensor.type()) ? COARSE_SUM_TOLERANCE : SUM_TOLERANCE;
     for (int row = 0; row < read.samples(); row++) {
       read.requireClass(file, row);
       read.requireDistribution(file, row, tolerance);
     }
     return read;
+  }
+
+  private static SamplingUnits units(TensorFile file, int samples) {
+    if (!file.tensors().containsKey(GROUP)) {
+      return SamplingUnits.single(samples);
+    }
+    int[] groups = file.integers(GROUP);
+    if (groups.length != samples) {
+      throw file.refuse(
+          GROUP, "has %d rows, %s has %d".formatted(groups.length, TRUE_CLASS, samples), null);
+    }
+    return SamplingUnits.of(GROUP, Arrays.stream(groups).boxed().toList());
   }
 
   private static void requireShape(TensorFile file, int samples, Tensor probabilities) {

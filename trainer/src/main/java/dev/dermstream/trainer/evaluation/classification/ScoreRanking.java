@@ -1,6 +1,7 @@
 package dev.dermstream.trainer.evaluation.classification;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The samples in descending order of one class's probability: that class against all others.
@@ -82,5 +83,36 @@ final class ScoreRanking {
     }
     // 0 / 0 is NaN: undefined.
     return new Areas(won / (positives * negatives), precision / positives);
+  }
+
+  /**
+   * Both curves, a point for each threshold in descending order.
+   *
+   * @param falsePositiveRate share of the other classes' samples that reach the threshold
+   * @param recall share of the class's own that do
+   * @param precision share of its own among those that do
+   */
+  @SuppressWarnings("ArrayRecordComponent") // drawn, never compared
+  record Thresholds(double[] falsePositiveRate, double[] recall, double[] precision) {}
+
+  /** The thresholds; NaN where {@link Areas} are. */
+  Thresholds thresholds() {
+    double positives = IntStream.range(0, ofClass.length).filter(place -> ofClass[place]).count();
+    double negatives = rows.length - positives;
+    int places = (int) IntStream.range(0, rows.length).filter(place -> lastOfTie[place]).count();
+    double[] falsePositiveRate = new double[places];
+    double[] recall = new double[places];
+    double[] precision = new double[places];
+    int reached = 0;
+    int threshold = 0;
+    for (int place = 0; place < rows.length; place++) {
+      reached += ofClass[place] ? 1 : 0;
+      if (lastOfTie[place]) {
+        falsePositiveRate[threshold] = (place + 1 - reached) / negatives;
+        recall[threshold] = reached / positives;
+        precision[threshold++] = reached / (place + 1.0);
+      }
+    }
+    return new Thresholds(falsePositiveRate, recall, precision);
   }
 }

@@ -77,7 +77,8 @@ final class ScoredPredictions {
         mean(logLoss, drawn));
   }
 
-  private ConfusionMatrix confusion(int[] drawn) {
+  /** The counts alone, for what needs no more. */
+  ConfusionMatrix confusion(int[] drawn) {
     long[][] counts = new long[predictions.classes()][predictions.classes()];
     for (int row = 0; row < drawn.length; row++) {
       counts[predictions.trueClass()[row]][predicted[row]] += drawn[row];

@@ -18,9 +18,9 @@ record BleuCounts(long[] correct, long[] total, long candidateLength, long refer
 
   private static final int ORDER = 4;
 
-  static BleuCounts of(TextPair pair) {
-    List<String> candidate = Tokenizer13a.tokens(pair.candidate());
-    List<String> reference = Tokenizer13a.tokens(pair.reference());
+  static BleuCounts of(TextRow row) {
+    List<String> candidate = Tokenizer13a.tokens(row.candidate());
+    List<String> reference = Tokenizer13a.tokens(row.reference());
     long[] correct = new long[ORDER];
     long[] total = new long[ORDER];
     for (int n = 1; n <= ORDER; n++) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * F1 of ROUGE-N and ROUGE-L (Lin: ROUGE, 2004) of one text, 0 to 1. Tokens are runs of {@code
  * [a-z0-9]} of the text in lower case, not stemmed; so there is nothing to measure where a
- * reference is in another script, and all are NaN.
+ * reference is in another script, and all are NaN. Korean has tokens and figures of its own.
  *
  * @param rouge1 of single tokens
  * @param rouge2 of pairs of tokens
@@ -18,11 +18,23 @@ record RougeScores(double rouge1, double rouge2, double rougeL) {
   static final String TOKENISATION = "lower case, [a-z0-9]+ runs, no stemming";
   private static final Pattern TOKEN = Pattern.compile("[a-z0-9]+");
 
-  static RougeScores of(TextPair pair) {
-    List<String> reference = tokens(pair.reference());
-    List<String> candidate = tokens(pair.candidate());
+  private static final RougeScores UNDEFINED = new RougeScores(Double.NaN, Double.NaN, Double.NaN);
+
+  /** Of a text whose words are runs of Latin letters and digits; undefined for a Korean one. */
+  static RougeScores of(TextRow row) {
+    return row.korean() ? UNDEFINED : of(tokens(row.reference()), tokens(row.candidate()));
+  }
+
+  /** Of a Korean text by {@link KoreanTokenizer}; undefined for any other. */
+  static RougeScores ofKorean(TextRow row) {
+    return row.korean()
+        ? of(KoreanTokenizer.tokens(row.reference()), KoreanTokenizer.tokens(row.candidate()))
+        : UNDEFINED;
+  }
+
+  private static RougeScores of(List<String> reference, List<String> candidate) {
     if (reference.isEmpty()) {
-      return new RougeScores(Double.NaN, Double.NaN, Double.NaN);
+      return UNDEFINED;
     }
     return new RougeScores(
         overlap(reference, candidate, 1),

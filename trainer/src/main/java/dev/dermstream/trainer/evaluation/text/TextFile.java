@@ -15,15 +15,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of pairs: one JSON object a line with {@code reference} and {@code candidate}; blank lines
- * are skipped.
+ * A file of texts: one JSON object a line with {@code reference} and {@code candidate}, and where
+ * they are known {@code identifier}, {@code group}, {@code modality}, {@code language}, {@code
+ * kind}, {@code distractors} and {@code field}; other keys are for other readers. Blank lines are
+ * skipped. A reference that is a JSON object of texts is an extraction: its fields become rows.
  */
 final class TextFile {
   private static final Gson GSON = new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
   private TextFile() {}
 
-  private record Line(@Nullable String reference, @Nullable String candidate) {}
+  private record Line(
+      @Nullable String identifier,
+      @Nullable String reference,
+      @Nullable String candidate,
+      @Nullable String group,
+      @Nullable String modality,
+      @Nullable String language,
+      @Nullable String kind,
+      @Nullable List<@Nullable String> distractors,
+      @Nullable String field) {}
 
   /**
    * Reads it.
@@ -31,21 +42,21 @@ final class TextFile {
    * @return at least one
    * @throws ServiceException (INVALID_INPUT) naming file and line
    */
-  static List<TextPair> read(Path file) throws IOException {
+  static List<TextRow> read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new ServiceException(ErrorCode.INVALID_INPUT, file + ": there is no such file.");
     }
     List<String> lines = lines(file);
-    List<TextPair> pairs = new ArrayList<>();
+    List<TextRow> rows = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {
-        pairs.add(pair(file, i + 1, lines.get(i)));
+        rows.addAll(Extraction.fields(row(file, i + 1, lines.get(i))));
       }
     }
-    if (pairs.isEmpty()) {
+    if (rows.isEmpty()) {
       throw new ServiceException(ErrorCode.INVALID_INPUT, file + ": holds no pair of texts.");
     }
-    return pairs;
+    return rows;
   }
 
   private static List<String> lines(Path file) throws IOException {
@@ -56,7 +67,7 @@ final class TextFile {
     }
   }
 
-  private static TextPair pair(Path file, int number, String text) {
+  private static TextRow row(Path file, int number, String text) {
     Line line;
     try {
       line = GSON.fromJson(text, Line.class);
@@ -69,7 +80,34 @@ final class TextFile {
     if (line.candidate == null) {
       throw refuse(file, number, "has no candidate", null);
     }
-    return new TextPair(number, line.reference, line.candidate);
+    List<String> distractors = new ArrayList<>();
+    if (line.distractors != null) {
+      for (String distractor : line.distractors) {
+        if (distractor == null || distractor.isBlank()) {
+          throw refuse(file, number, "has a blank distractor", null);
+        }
+        distractors.add(distractor);
+      }
+    }
+    String field = known(line.field);
+    return new TextRow(
+        number,
+        known(line.identifier),
+        line.reference,
+        line.candidate,
+        known(line.group),
+        known(line.modality),
+        known(line.language),
+        known(line.kind),
+        distractors,
+        field,
+        !field.isEmpty() && line.candidate.isBlank()
+            ? TextRow.State.MISSING
+            : TextRow.State.WRITTEN);
+  }
+
+  private static String known(@Nullable String value) {
+    return value == null ? "" : value;
   }
 
   private static ServiceException refuse(

@@ -45,7 +45,7 @@ public record Augmentation(boolean mirrored, boolean upended, float[] gains, flo
    * @param levels {@code [3, size, size]}
    * @param out receives {@code [3, size, size]} at {@code offset}
    */
-  void apply(byte[] levels, int size, float[] out, int start) {
+  public void apply(byte[] levels, int size, float[] out, int start) {
     int plane = size * size;
     float[] table = new float[256];
     for (int channel = 0; channel < gains.length; channel++) {

@@ -70,7 +70,7 @@ public final class PictureSet {
 
   private static Picture prepare(LesionSample sample, PixelLevels levels) {
     return new Picture(
-        sample.scene().lesionClass().idCode(),
+        LesionDataset.idCode(sample.index()),
         sample.description(),
         sample.questions(),
         levels.of(sample.picture()));

@@ -127,7 +127,8 @@ public final class ModelFiles {
     return json;
   }
 
-  static void write(Path file, Object json) throws IOException {
+  /** Writes JSON for people, names in lower case with underscores. */
+  public static void write(Path file, Object json) throws IOException {
     Files.writeString(file, GSON.toJson(json) + "\n");
   }
 }

@@ -79,14 +79,19 @@ class TextEvaluationTest {
   }
 
   @Test
-  void rougeOfAnotherScriptIsUndefinedAndSaidSo() throws IOException {
+  void koreanHasFiguresOfItsOwn() throws IOException {
     JsonObject mixed =
         evaluate("mixed", List.of(line("갈색 반점이 있다.", "갈색 반점이 있다."), line("a spot", "a spot")));
     JsonObject korean = evaluate("korean", List.of(line("갈색 반점이 하나 있다.", "갈색 반점이 하나 있다.")));
 
     assertThat(mixed.get("rouge1_f1").getAsDouble()).isEqualTo(1);
-    assertThat(mixed.getAsJsonArray("undefined").toString()).contains("1 of 2 references hold no");
-    assertThat(Files.readAllLines(folder.resolve("mixed/per-text.csv")).get(1)).endsWith(",,,");
+    assertThat(mixed.getAsJsonArray("undefined").toString())
+        .contains("1 of 2 references are Korean");
+    assertThat(mixed.get("rouge1_f1_korean").getAsDouble()).isEqualTo(1);
+    assertThat(Files.readAllLines(folder.resolve("mixed/per-text.csv")).get(1))
+        .endsWith(",,,,1.0,1.0,1.0");
+    assertThat(Files.readAllLines(folder.resolve("mixed/per-text.csv")).get(2))
+        .endsWith(",1.0,1.0,1.0,,,");
     assertThat(korean.get("rougeL_f1").isJsonNull()).isTrue();
     assertThat(korean.get("corpus_bleu").getAsDouble()).isCloseTo(100, within(1e-9));
   }

@@ -1,0 +1,41 @@
+package dev.dermstream.trainer.drawn;
+
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * One place in a set, and the random sources that belong to it.
+ *
+ * @param set its name
+ * @param index 0 or more
+ */
+record Place(String set, long seed, long index) {
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  /** Unique over sets and seeds. */
+  String identifier() {
+    return String.format(Locale.ROOT, "%s-%d-%06d", set, seed, index);
+  }
+
+  String image() {
+    return "images/" + identifier() + ".jpg";
+  }
+
+  /** The source of this picture alone. */
+  RandomGenerator random() {
+    return random("picture", index);
+  }
+
+  /** A source that pictures have in common, for example those of one patient. */
+  RandomGenerator shared(String group) {
+    return random(group, 0);
+  }
+
+  /** Hashes all together, so that neighbours have nothing in common. */
+  private RandomGenerator random(String what, long number) {
+    long name = ((long) set.hashCode() << Integer.SIZE) ^ what.hashCode();
+    long mixed = new SplittableRandom(seed ^ GOLDEN_GAMMA * (number + 1)).nextLong();
+    return new SplittableRandom(new SplittableRandom(mixed ^ name).nextLong());
+  }
+}

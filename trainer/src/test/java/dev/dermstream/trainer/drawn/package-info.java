@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.drawn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.dermstream.trainer.finetune.loop;
+
+import org.jspecify.annotations.NullMarked;

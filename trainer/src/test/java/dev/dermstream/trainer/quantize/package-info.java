@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.quantize;
+
+import org.jspecify.annotations.NullMarked;
