@@ -43,8 +43,8 @@ import picocli.CommandLine.Option;
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = {
-      "Imports, checks, splits, describes and draws data sets. Rows that cannot be used are listed with",
-      "file, line and reason, the others go on, and the command ends with status 1."
+      "Imports, checks, splits, describes and draws data sets. Rows that cannot be used are listed",
+      "with file, line and reason, the others go on, and the command ends with status 1."
     },
     subcommands = {
       DatasetCommand.Import.class,
