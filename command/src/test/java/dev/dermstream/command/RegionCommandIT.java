@@ -7,11 +7,20 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.command.CommandProcess.Outcome;
 import dev.dermstream.platform.release.Release;
+import dev.dermstream.platform.safetensors.Safetensors;
+import dev.dermstream.platform.safetensors.Tensor;
+import dev.dermstream.trainer.model.RegionFinder;
+import dev.dermstream.trainer.model.VisionConfig;
 import dev.dermstream.trainer.onnx.Graph;
+import dev.dermstream.trainer.onnx.RegionFinderExport;
 import dev.dermstream.trainer.onnx.Value;
+import dev.dermstream.v1.Region;
+import dev.dermstream.v1.RegionOfInterest;
+import dev.dermstream.v1.ScreenRequest;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -19,6 +28,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +38,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * {@code dermstream screen --region} through the whole cluster, on drawn photographs of two lesions
@@ -87,6 +100,50 @@ class RegionCommandIT {
     assertThat(outcome.out())
         .containsPattern("  lesion at \\d+,\\d+ of \\d+ x \\d+ pixels")
         .containsPattern("  further lesion at \\d+,\\d+ of \\d+ x \\d+ pixels: \\S+");
+  }
+
+  /** Weights that say the same of every cell, in the graph that the trainer writes. */
+  @ParameterizedTest
+  @CsvSource({"5, true", "-5, false"})
+  void aFinderOfTheTrainersFormIsServed(float bias, boolean found, @TempDir Path other)
+      throws Exception {
+    Path release = other.resolve("release");
+    copy(Repository.root().resolve("releases/demonstration"), release);
+    VisionConfig network = new VisionConfig(16, 32, 1, 2, 3, 32, 8, 1e-6f);
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    RegionFinder.parameters(network)
+        .forEach((name, shape) -> weights.put(name, constant(shape, name, bias)));
+    Safetensors.write(release.resolve("model").resolve(RegionFinderExport.WEIGHTS), weights);
+    RegionFinderExport.write(release.resolve("model"), network);
+    Release.seal(release, "trained", "", "tumour15");
+
+    try (RunningCluster trained =
+        new RunningCluster(
+            ConfigFactory.parseMap(Map.of("dermstream.release", release.toString())))) {
+      Region region =
+          trained
+              .stub()
+              .screen(
+                  ScreenRequest.newBuilder()
+                      .setImage(ByteString.copyFrom(Files.readAllBytes(photograph)))
+                      .setRegionOfInterest(RegionOfInterest.REGION_OF_INTEREST_ON)
+                      .build())
+              .getReport()
+              .getImage()
+              .getRegion();
+
+      assertThat(region.getFound()).isEqualTo(found);
+      assertThat(region.getWidth()).isEqualTo(640);
+      assertThat(region.getHeight()).isEqualTo(480);
+    }
+  }
+
+  private static Tensor constant(long[] shape, String name, float bias) {
+    float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b))];
+    if (name.endsWith("region_head.bias")) {
+      Arrays.fill(values, bias);
+    }
+    return Tensor.ofFloats(values, shape);
   }
 
   private static void assertBox(JsonObject box, int x, int y, int side) {

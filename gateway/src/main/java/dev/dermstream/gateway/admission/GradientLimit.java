@@ -87,7 +87,7 @@ final class GradientLimit {
    * @param beside whether less urgent requests were in flight with it
    */
   void served(Lane lane, Work work, long nanos, boolean beside, long nowNanos) {
-    if (work == Work.TENSORS) {
+    if (!work.isComparable()) {
       return;
     }
     window.add(lane, work, nanos);

@@ -5,12 +5,23 @@ package dev.dermstream.gateway.admission;
  * done than a report, which says nothing about load.
  */
 public enum Work {
-  REPORT,
+  REPORT(true),
   /** Measured to the first piece of the answer: how long the answer is, is the caller's matter. */
-  QUESTION,
-  EMBEDDING,
-  /** Labels scored for one image: the more, the longer, but all in a few runs. */
-  RANKING,
-  /** Tensors for any model; models differ too much for their times to be compared. */
-  TENSORS
+  QUESTION(true),
+  EMBEDDING(true),
+  /** Labels scored for one image; how many these are, and how long, is the caller's matter. */
+  RANKING(false),
+  /** Tensors for any model, and models differ much. */
+  TENSORS(false);
+
+  private final boolean comparable;
+
+  Work(boolean comparable) {
+    this.comparable = comparable;
+  }
+
+  /** Whether a longer time than before says something about load. */
+  boolean isComparable() {
+    return comparable;
+  }
 }

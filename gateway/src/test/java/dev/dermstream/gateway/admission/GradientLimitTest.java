@@ -3,6 +3,8 @@ package dev.dermstream.gateway.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against a cluster that serves {@value #CAPACITY} requests at a time, each in 20 ms. */
 class GradientLimitTest {
@@ -93,6 +95,18 @@ class GradientLimitTest {
     for (int i = 0; i < 20; i++) {
       limit.served(Lane.ROUTINE, Work.EMBEDDING, SERVICE_NANOS / 10, false, now);
       window(Lane.ROUTINE, SERVICE_NANOS, false);
+    }
+    assertThat(limit.limit()).isEqualTo(config.limit().initial());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RANKING", "TENSORS"})
+  void whatTakesAsLongAsItsCallerMakesItLowersNothing(Work work) {
+    for (int i = 0; i < 200; i++) {
+      now += WINDOW_NANOS;
+      for (int j = 0; j < 10; j++) {
+        limit.served(Lane.ROUTINE, work, SERVICE_NANOS << (i % 8), false, now);
+      }
     }
     assertThat(limit.limit()).isEqualTo(config.limit().initial());
   }
