@@ -33,7 +33,8 @@ final class CheckpointTextEncoder implements TextEncoder {
 
   /** Whether a model directory holds what is needed. */
   static boolean isThere(Path model) {
-    return CheckpointIdentity.FILES.stream().allMatch(file -> Files.isRegularFile(model.resolve(file)));
+    return CheckpointIdentity.FILES.stream()
+        .allMatch(file -> Files.isRegularFile(model.resolve(file)));
   }
 
   /**
@@ -53,8 +54,7 @@ final class CheckpointTextEncoder implements TextEncoder {
       if (Files.isRegularFile(model.resolve(TOKENIZER_CONFIG))) {
         Files.copy(model.resolve(TOKENIZER_CONFIG), folder.resolve(TOKENIZER_CONFIG));
       }
-      Identity identity =
-          CheckpointIdentity.of(folder, name + ", last hidden state");
+      Identity identity = CheckpointIdentity.of(folder, name + ", last hidden state");
       OnnxExport.writeTextEncoder(folder);
       CheckpointTextEncoder opened =
           new CheckpointTextEncoder(

@@ -2,8 +2,10 @@ package dev.dermstream.trainer.finetune;
 
 import dev.dermstream.index.confidence.ClassConfidence;
 import dev.dermstream.platform.lora.LoraCheckpoint;
+import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.eager.EagerAdapter;
 import dev.dermstream.trainer.evaluation.Bootstrap;
+import dev.dermstream.trainer.evaluation.encoder.TextEncoder;
 import dev.dermstream.trainer.finetune.answer.EvaluationFolder;
 import dev.dermstream.trainer.finetune.answer.TestRun;
 import dev.dermstream.trainer.finetune.base.BaseModel;
@@ -12,7 +14,6 @@ import dev.dermstream.trainer.finetune.data.DataFolder;
 import dev.dermstream.trainer.finetune.data.Flip;
 import dev.dermstream.trainer.finetune.data.LabelSet;
 import dev.dermstream.trainer.finetune.data.Picture;
-import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.finetune.data.Pictures;
 import dev.dermstream.trainer.finetune.data.Sides;
 import dev.dermstream.trainer.finetune.example.ClusterScores;
@@ -36,8 +37,8 @@ import dev.dermstream.trainer.finetune.run.RunFolder;
 import dev.dermstream.trainer.finetune.run.RunRecord;
 import dev.dermstream.trainer.finetune.run.WholeFolder;
 import dev.dermstream.trainer.model.ParameterShapes;
-import dev.dermstream.trainer.tokenizer.SpecialTokens;
 import dev.dermstream.trainer.recipe.TorchThreads;
+import dev.dermstream.trainer.tokenizer.SpecialTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,8 +275,10 @@ public final class FineTuning {
         TestRun run =
             new TestRun(recipe, base, adapter, labels, maker, sequences, features, threads);
         Bootstrap bootstrap = new Bootstrap(recipe.test().replicates(), 1);
-        return new EvaluationFolder(run, labels, bootstrap)
-            .write(folder.resolve("evaluation"), test, mostTokens);
+        try (TextEncoder encoder = base.textEncoder()) {
+          return new EvaluationFolder(run, labels, encoder, bootstrap)
+              .write(folder.resolve("evaluation"), test, mostTokens);
+        }
       }
     }
   }

@@ -105,8 +105,7 @@ class DrawnSetTest {
         .values()
         .forEach(pictures -> {
           sizes.add(pictures.size());
-          assertThat(
-                  pictures.stream().map(drawn -> drawn.row().fields().get("color")).distinct())
+          assertThat(pictures.stream().map(drawn -> drawn.row().fields().get("color")).distinct())
               .hasSize(1);
           assertThat(
                   pictures.stream().map(drawn -> Arrays.hashCode(drawn.picture().rgb())).distinct())

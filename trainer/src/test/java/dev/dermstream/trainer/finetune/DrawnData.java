@@ -39,7 +39,7 @@ final class DrawnData {
 
   private static ManifestRow row(int i, String image, LesionSample sample) {
     Wording description = sample.description();
-    String name = sample.scene().lesionClass().wording().english();
+    String name = sample.scene().condition().wording().english();
     List<QuestionAnswer> questions = new ArrayList<>();
     sample
         .questions()

@@ -1,7 +1,7 @@
 package dev.dermstream.trainer.finetune;
 
 import dev.dermstream.platform.image.RgbImage;
-import dev.dermstream.trainer.finetune.data.PictureReader;
+import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.finetune.recipe.Recipe;
 import dev.dermstream.trainer.finetune.recipe.RecipeFile;
 import dev.dermstream.trainer.finetune.recipe.Variant;

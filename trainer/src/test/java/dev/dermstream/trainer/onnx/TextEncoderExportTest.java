@@ -59,9 +59,7 @@ class TextEncoderExportTest {
 
       assertThat(states.shape()).containsExactly(2, 5, hidden);
       Golden.assertClose(
-          "first",
-          Arrays.copyOf(states.toFloats(), 5 * hidden),
-          expected.getFirst().values());
+          "first", Arrays.copyOf(states.toFloats(), 5 * hidden), expected.getFirst().values());
       Golden.assertClose(
           "second",
           Arrays.copyOfRange(states.toFloats(), 5 * hidden, 8 * hidden),

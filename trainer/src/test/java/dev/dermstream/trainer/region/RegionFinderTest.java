@@ -62,7 +62,8 @@ class RegionFinderTest {
     List<ManifestRow> rows = drawn(120);
 
     RegionFinderRecipe.Outcome outcome =
-        new RegionFinderRecipe(TINY, RegionFinderTest::picture).make(rows, folder, folder.resolve("out"));
+        new RegionFinderRecipe(TINY, RegionFinderTest::picture)
+            .make(rows, folder, folder.resolve("out"));
 
     RegionFigures untrained = untrained(rows.subList(96, 120));
     assertThat(outcome.trainingPictures()).isEqualTo(96);
@@ -109,7 +110,8 @@ class RegionFinderTest {
   }
 
   private void make(List<ManifestRow> rows) throws IOException {
-    new RegionFinderRecipe(TINY, RegionFinderTest::picture).make(rows, folder, folder.resolve("out"));
+    new RegionFinderRecipe(TINY, RegionFinderTest::picture)
+        .make(rows, folder, folder.resolve("out"));
   }
 
   private RegionFigures untrained(List<ManifestRow> rows) throws IOException {
@@ -121,7 +123,8 @@ class RegionFinderTest {
   private RegionPictures read(RegionFinderTraining training, List<ManifestRow> rows)
       throws IOException {
     int side = TINY.network().patchesPerSide();
-    return RegionPictures.read(rows, folder, RegionFinderTest::picture, training.levels(), side, () -> {});
+    return RegionPictures.read(
+        rows, folder, RegionFinderTest::picture, training.levels(), side, () -> {});
   }
 
   private float[] graph(RegionPictures.Batch batch) throws OrtException {

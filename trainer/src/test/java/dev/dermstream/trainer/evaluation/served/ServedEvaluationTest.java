@@ -57,7 +57,9 @@ class ServedEvaluationTest {
         .contains("6 images: 3 answered, 1 abstained, 1 rejected, 1 failed")
         .contains("d is REJECTED: TRUNCATED_IMAGE: ends.", "1 images are of classes");
     assertThat(part.table().lines())
-        .contains("c,ABSTAINED,class 1,\"milia, small\",,1,far away", "f,ANSWERED,class -1,\"milia, small\",\"milia, small\",0,");
+        .contains(
+            "c,ABSTAINED,class 1,\"milia, small\",,1,far away",
+            "f,ANSWERED,class -1,\"milia, small\",\"milia, small\",0,");
   }
 
   @Test
