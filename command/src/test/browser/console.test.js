@@ -294,6 +294,36 @@ test('no answer, another label by the model, a text begun anew and a cut one are
   await page.context().close();
 });
 
+test('lesions that were found are boxes over the picture and sentences beside it', MANY, async () => {
+  const page = await visit(browser);
+  const region = { found: true, x: 100, y: 50, width: 40, height: 40, probabilityPercent: 98 };
+  const image = { format: 'JPEG', width: 320, height: 240, region };
+  let answer = events(['accepted', { requestId: 'r-1' }], ['report', {
+    ...REPORT, image, furtherLesions: [
+      { region: { ...region, x: 200 }, disposition: 'DISPOSITION_ANSWERED', label: { ...LABEL, scorePercent: 71 }, similarLabels: [] },
+      { region: { ...region, x: 10 }, disposition: 'DISPOSITION_ABSTAINED', label: LABEL, similarLabels: [] },
+    ],
+  }]);
+  await page.route('**/v1/screen?*', (route) => route.fulfill(answer));
+  await drop(page, 'nevus-01.jpg');
+  await page.locator('.item-state.answered').waitFor();
+  assert.equal(await page.locator('#regions svg').getAttribute('viewBox'), '0 0 320 240');
+  assert.equal(await page.locator('#regions rect.main').getAttribute('x'), '100');
+  assert.equal(await page.locator('#regions rect.further').count(), 2);
+  const [first, second, third] = await page.locator('#lesions li').allInnerTexts();
+  assert.match(first, /100, 50, 40 × 40/);
+  assert.match(second, /200, 50[\s\S]*71\.0%/);
+  assert.match(third, /10, 50[\s\S]*No answer/);
+  await assertAccessible(page);
+
+  answer = events(['accepted', { requestId: 'r-2' }], ['report', { ...REPORT, image: { ...image, region: { ...region, found: false } }, furtherLesions: [] }]);
+  await drop(page, 'nevus-01.jpg');
+  await page.locator('#item-2 .item-state.answered').waitFor();
+  assert.equal(await page.locator('#regions').isVisible(), false);
+  assert.match(await page.locator('#lesions').innerText(), /No lesion was found/);
+  await page.context().close();
+});
+
 test('what breaks off is no answer, and can be tried again', MANY, async () => {
   const page = await visit(browser);
   const half = events(['accepted', { requestId: 'r-1' }], ['scored', { label: LABEL }], ['writing', { text: 'Dark and', anew: true }]);

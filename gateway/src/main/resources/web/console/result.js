@@ -1,6 +1,6 @@
 // What is known of one picture, shown in the fixed parts of the page.
 
-import { bar, byId, cell, element, facts, headCell, row, show } from './dom.js';
+import { bar, byId, cell, element, facts, headCell, row, show, svg } from './dom.js';
 import { drawMap } from './map.js';
 import { isOver } from './session.js';
 import { abstentionSentence, currentLanguage, errorSentence, labelName, number, percent, say, stageName } from './words.js';
@@ -26,6 +26,7 @@ export function render(item, labelSet) {
   byId('result').hidden = false;
   byId('result').setAttribute('aria-busy', String(!isOver(item)));
   picture(item);
+  regions(item);
   byId('file-name').textContent = item.name;
   const state = byId('state');
   state.textContent = say(item.state, item.waitSeconds);
@@ -75,6 +76,32 @@ function picture(item) {
     byId('no-picture').hidden = false;
   }
   image.alt = item.name;
+}
+
+/** The lesions that were found, as boxes over the picture and in words; the first is the report's. */
+function regions(item) {
+  const image = item.report?.image;
+  const main = image?.region;
+  const further = item.report?.furtherLesions ?? [];
+  const boxes = main?.found ? [main, ...further.map((lesion) => lesion.region)] : [];
+  const over = byId('regions');
+  over.hidden = boxes.length === 0 || byId('picture').hidden;
+  over.replaceChildren(...(over.hidden ? [] : [svg('svg', { viewBox: `0 0 ${image.width} ${image.height}`, 'aria-hidden': 'true' },
+    ...boxes.flatMap((box, index) => ['edge', index === 0 ? 'main' : 'further'].map((kind) =>
+      svg('rect', { class: kind, x: box.x, y: box.y, width: box.width, height: box.height }))))]));
+  const words = main ? [main.found ? say('lesion', place(main)) : say('noLesion')] : [];
+  further.forEach((lesion) => words.push(say('furtherLesion', place(lesion.region), furtherFinding(lesion))));
+  byId('lesions').hidden = words.length === 0;
+  byId('lesions').replaceChildren(...words.map((text) => element('li', { text })));
+}
+
+function place(box) {
+  return `${box.x}, ${box.y}, ${box.width} × ${box.height}`;
+}
+
+function furtherFinding(lesion) {
+  return lesion.disposition === 'DISPOSITION_ANSWERED' && lesion.label
+    ? `${labelName(lesion.label)} ${percent(lesion.label.scorePercent)}` : say('abstained');
 }
 
 function finding(item) {

@@ -9,6 +9,7 @@ const WORDS = {
     session: 'This session', clear: 'Clear', nothingYet: 'Pictures and answers are kept in this page only; closing it forgets them.',
     placeholder: 'Choose a picture. Its label, explanation and evidence will appear here.',
     noPreview: 'No preview of this file.', explanation: 'Explanation, written by the model',
+    lesion: 'Answered is the lesion at {0} (pixels).', noLesion: 'No lesion was found: the whole picture is answered.', furtherLesion: 'A further lesion at {0}: {1}',
     cut: 'The text was cut at its limit.', stop: 'Stop', again: 'Screen again', againEnglish: 'Explain in English', againKorean: 'Explain in Korean',
     scores: 'Classes', scoresHint: 'Measured against the training set. Similarity is the cosine to the nearest cluster of the class.',
     class: 'Class', score: 'Score', similarity: 'Similarity', allScores: 'Show all {0} classes', fewScores: 'Show fewer',
@@ -45,6 +46,7 @@ const WORDS = {
     session: '이번 세션', clear: '모두 지우기', nothingYet: '영상과 답은 이 페이지에만 있으며, 페이지를 닫으면 사라집니다.',
     placeholder: '영상을 선택하면 진단명, 설명, 근거가 여기에 표시됩니다.',
     noPreview: '이 파일은 미리 볼 수 없습니다.', explanation: '모델이 작성한 설명',
+    lesion: '판독한 병변의 위치(화소): {0}', noLesion: '병변을 찾지 못하여 영상 전체를 판독했습니다.', furtherLesion: '다른 병변 {0}: {1}',
     cut: '글이 길이 제한에서 잘렸습니다.', stop: '중지', again: '다시 판독', againEnglish: '영어로 설명', againKorean: '한국어로 설명',
     scores: '진단 분류', scoresHint: '학습 영상과 비교하여 측정한 값입니다. 유사도는 그 분류의 가장 가까운 군집과의 코사인 값입니다.',
     class: '분류', score: '점수', similarity: '유사도', allScores: '분류 {0}개 모두 보기', fewScores: '줄여 보기',
@@ -69,7 +71,7 @@ const WORDS = {
     serving: '서비스 중', notServing: '서비스 안 함', ROUTE_STATE_UNKNOWN: '알 수 없음', ROUTE_STATE_SERVING: '서비스 중', ROUTE_STATE_WARMING: '준비 중', ROUTE_STATE_SUSPENDED: '보류', ROUTE_STATE_EJECTED: '제외됨', ROUTE_STATE_DOWN: '중단',
     LANE_STAT: '응급(STAT)', LANE_ROUTINE: '일반', LANE_BATCH: '일괄', none: '알려진 서버가 없습니다.', latencyTrend: '최근 몇 분의 첫 응답 시간',
     stages: {
-      admission: '입장 대기', queue: '대기', decode: '해독', preprocess: '전처리', encode: '부호화', generate: '글 작성',
+      admission: '입장 대기', queue: '대기', decode: '해독', region: '병변 찾기', preprocess: '전처리', encode: '부호화', generate: '글 작성',
       classify_queue: '측정 대기', classify: '측정', join: '결합', total: '전체',
     },
     abstentions: {

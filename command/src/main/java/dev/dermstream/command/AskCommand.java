@@ -48,6 +48,8 @@ final class AskCommand implements Callable<Integer> {
       description = "Profile to answer with; the release's default if not given.")
   String profile = "";
 
+  @Mixin RegionOption region = new RegionOption();
+
   @Mixin GatewayChoice gateway = new GatewayChoice();
 
   @Option(
@@ -83,6 +85,7 @@ final class AskCommand implements Callable<Integer> {
             .setImage(ImageFiles.read(image))
             .setProfile(profile)
             .setLanguage(lang.language())
+            .setRegionOfInterest(region.value())
             .setQuestion(question);
     if (temperature != null) {
       request.setSampling(Sampling.newBuilder().setTemperature(temperature).setSeed(seed));

@@ -52,7 +52,7 @@ record ChatPictures(ImageDecoder decoder, int longestSide) implements PictureFor
     for (int y = 0; y < image.height(); y++) {
       int at = image.offset(0, y);
       for (int x = 0; x < row.length; x++, at += RgbImage.CHANNELS) {
-        row[x] = (rgb[at] & 0xFF) << 16 | (rgb[at + 1] & 0xFF) << 8 | rgb[at + 2] & 0xFF;
+        row[x] = ((rgb[at] & 0xFF) << 16) | ((rgb[at + 1] & 0xFF) << 8) | (rgb[at + 2] & 0xFF);
       }
       picture.setRGB(0, y, row.length, 1, row, 0, row.length);
     }

@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
       AuditCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
+      ReportCommand.class,
+      ResultsCommand.class,
       ClusterCommand.class,
       CommandLine.HelpCommand.class
     })

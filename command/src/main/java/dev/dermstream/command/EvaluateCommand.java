@@ -5,8 +5,11 @@ import dev.dermstream.trainer.evaluation.EvaluationFiles;
 import dev.dermstream.trainer.evaluation.EvaluationPart;
 import dev.dermstream.trainer.evaluation.ResultFolder;
 import dev.dermstream.trainer.evaluation.classification.ClassNameFile;
+import dev.dermstream.trainer.evaluation.classification.ClassificationCharts;
 import dev.dermstream.trainer.evaluation.classification.ClassificationEvaluation;
 import dev.dermstream.trainer.evaluation.text.TextEvaluation;
+import dev.dermstream.trainer.figures.Figure;
+import dev.dermstream.trainer.figures.FigureFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Judges a classifier's probabilities, written texts, or a system that serves: metrics.json",
-      "and tables, with 95%% intervals on the headline figures. docs/evaluation.md."
+      "and tables, with 95%% intervals on the headline figures, and of probabilities figures/ (SVG",
+      "and PNG). docs/evaluation.md."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
@@ -111,16 +115,25 @@ final class EvaluateCommand implements Callable<Integer> {
       return new ServedRun(input.served, encoders, bootstrap).run(folder);
     }
     List<EvaluationPart> parts = new ArrayList<>();
+    List<Figure> figures = new ArrayList<>();
     if (input.answers != null && input.answers.predictions != null) {
       List<String> names = classes == null ? List.of() : ClassNameFile.read(classes);
       parts.add(ClassificationEvaluation.of(input.answers.predictions, names, bootstrap));
+      figures.addAll(
+          ClassificationCharts.read(input.answers.predictions, names, bootstrap).figures());
     }
     if (input.answers != null && input.answers.texts != null) {
       try (EncoderOptions.Opened opened = encoders.open(Optional.empty())) {
         parts.add(TextEvaluation.of(input.answers.texts, opened.measures(), bootstrap));
       }
     }
-    System.out.print(EvaluationFiles.write(folder, parts));
+    folder.fill(place -> {
+      EvaluationFiles.write(place, EvaluationFiles.metrics(parts), parts);
+      if (!figures.isEmpty()) {
+        FigureFolder.write(place.resolve(FigureFolder.NAME), figures);
+      }
+    });
+    System.out.print(EvaluationFiles.summary(parts));
     return 0;
   }
 }

@@ -61,6 +61,8 @@ final class ScreenCommand implements Callable<Integer> {
       })
   List<String> labels = List.of();
 
+  @Mixin RegionOption region = new RegionOption();
+
   @Mixin GatewayChoice gateway = new GatewayChoice();
 
   @Option(names = "--lang", description = "${COMPLETION-CANDIDATES}: language of the reports.")
@@ -103,13 +105,18 @@ final class ScreenCommand implements Callable<Integer> {
           RankRequest.newBuilder()
               .setProfile(profile)
               .setLanguage(lang.language())
+              .setRegionOfInterest(region.value())
               .addAllLabels(labels.stream().map(String::strip).toList())
               .build();
       return (gateway, file, image) ->
           new Ranked(file, gateway.rank(request.toBuilder().setImage(image).build()));
     }
     ScreenRequest request =
-        ScreenRequest.newBuilder().setProfile(profile).setLanguage(lang.language()).build();
+        ScreenRequest.newBuilder()
+            .setProfile(profile)
+            .setLanguage(lang.language())
+            .setRegionOfInterest(region.value())
+            .build();
     return (gateway, file, image) ->
         new Reported(file, gateway.screen(request.toBuilder().setImage(image).build()).getReport());
   }

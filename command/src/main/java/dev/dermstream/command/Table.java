@@ -4,10 +4,12 @@ import dev.dermstream.command.ScreenedFile.Failed;
 import dev.dermstream.command.ScreenedFile.Ranked;
 import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.v1.Agreement;
+import dev.dermstream.v1.FurtherLesion;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Language;
 import dev.dermstream.v1.RankResponse;
 import dev.dermstream.v1.RankedLabel;
+import dev.dermstream.v1.Region;
 import dev.dermstream.v1.Report;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -68,7 +70,32 @@ final class Table {
       if (!report.getSummary().isEmpty()) {
         out.println("  " + report.getSummary().strip());
       }
+      printRegions(report);
     }
+  }
+
+  private void printRegions(Report report) {
+    if (!report.getImage().hasRegion()) {
+      return;
+    }
+    Region main = report.getImage().getRegion();
+    out.println(
+        main.getFound()
+            ? "  lesion at " + box(main)
+            : "  no lesion was found: the whole picture is answered");
+    for (FurtherLesion lesion : report.getFurtherLesionsList()) {
+      String abstained = lesion.getAbstention().isEmpty() ? "" : "ABSTAINED ";
+      String said =
+          lesion.hasLabel()
+              ? name(lesion.getLabel()) + " " + percent(lesion.getLabel()).strip()
+              : "";
+      out.println("  further lesion at " + box(lesion.getRegion()) + ": " + abstained + said);
+    }
+  }
+
+  private static String box(Region region) {
+    return "%d,%d of %d x %d pixels"
+        .formatted(region.getX(), region.getY(), region.getWidth(), region.getHeight());
   }
 
   private static String ranking(RankResponse answer) {

@@ -8,6 +8,7 @@ import dev.dermstream.trainer.finetune.recipe.RecipeFile;
 import dev.dermstream.trainer.finetune.recipe.Variant;
 import dev.dermstream.trainer.recipe.DemonstrationRecipe;
 import dev.dermstream.trainer.recipe.RecipeConfig;
+import dev.dermstream.trainer.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,12 @@ import picocli.CommandLine.Spec;
       "Trains an adapter on a data set as a recipe says, lets the best one answer the test side, and",
       "writes a run folder; see docs/training.md."
     },
-    subcommands = {TrainCommand.Demonstration.class, RegionFinderCommand.class})
+    subcommands = {
+      TrainCommand.Demonstration.class,
+      BaseCommand.class,
+      RegionFinderCommand.class,
+      AssembleCommand.class
+    })
 final class TrainCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -123,6 +129,7 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(new FineTuning(request, pictures).run());
     }
     System.out.println("Run: " + folder);
+    System.out.println("Report: " + RunReport.make(folder, Optional.empty()));
     return 0;
   }
 

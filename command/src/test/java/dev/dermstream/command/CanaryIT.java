@@ -10,6 +10,7 @@ import dev.dermstream.oip.v2.ModelInferRequest;
 import dev.dermstream.oip.v2.ModelInferRequest.InferInputTensor;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.AskResponse;
+import dev.dermstream.v1.RankRequest;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamRequest;
 import dev.dermstream.v1.ScreenStreamResponse;
@@ -206,6 +207,13 @@ class CanaryIT {
       }
     });
     attempt(() ->
+        stub.rank(
+            RankRequest.newBuilder()
+                .setImage(image)
+                .addLabels("Yellowhammer Kim")
+                .addLabels("melanoma of yellowhammer")
+                .build()));
+    attempt(() ->
         GRPCInferenceServiceGrpc.newBlockingStub(channel)
             .withInterceptors(attached)
             .withDeadlineAfter(60, TimeUnit.SECONDS)
@@ -264,6 +272,8 @@ class CanaryIT {
     for (String accept : List.of("application/json", "application/xml", "text/event-stream")) {
       statuses.add(post("/v1/screen", FORM, accept, form("", "")));
       statuses.add(post("/v1/ask", FORM, accept, form("question", "Is Yellowhammer Kim ill?")));
+      statuses.add(post("/v1/rank", FORM, accept, form("labels", "yellowhammer,kim")));
+      statuses.add(post("/v1/rank", FORM, accept, form("labels", "yellowhammer,Yellowhammer")));
       statuses.add(post("/v1/screen?yellowhammer=kim", "image/jpeg", accept, picture));
       statuses.add(post("/v1/screen?profile=yellowhammer", "image/jpeg", accept, picture));
       statuses.add(post("/v1/screen", "image/jpeg", accept, picture));

@@ -134,7 +134,7 @@ class DescribeCommandIT {
     Process killed = CommandProcess.start(temporary, arguments);
     // Three answers are in the journal and the others are waited for.
     await()
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> Files.exists(journal()) && Files.readAllLines(journal()).size() == 3);
     killed.destroyForcibly().waitFor();
     assertThat(path("d.jsonl")).doesNotExist();

@@ -67,8 +67,11 @@ class DrawCommandIT {
   }
 
   private static String refusal(Outcome outcome) {
-    assertThat(outcome.status()).isNotZero();
-    return outcome.err().strip();
+    assertThat(outcome.status()).isEqualTo(Dermstream.EXIT_INCOMPLETE);
+    List<String> lines =
+        outcome.err().lines().filter(line -> line.startsWith("dermstream: ")).toList();
+    assertThat(lines).as(outcome.err()).hasSize(1);
+    return lines.getFirst();
   }
 
   private Outcome draw(String set, String... arguments) throws Exception {

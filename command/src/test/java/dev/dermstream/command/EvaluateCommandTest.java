@@ -47,7 +47,19 @@ class EvaluateCommandTest {
                 out().toString()))
         .isEmpty();
 
-    assertThat(names(out())).containsExactly("metrics.json", "per-class.csv");
+    assertThat(names(out())).containsExactly("figures", "metrics.json", "per-class.csv");
+    assertThat(names(out().resolve("figures")))
+        .containsExactly(
+            "confusion-matrix.png",
+            "confusion-matrix.svg",
+            "per-class.png",
+            "per-class.svg",
+            "precision-recall-curves.png",
+            "precision-recall-curves.svg",
+            "reliability.png",
+            "reliability.svg",
+            "roc-curves.png",
+            "roc-curves.svg");
     JsonObject metrics = json(out().resolve("metrics.json"));
     JsonObject golden = json(GOLDEN.resolve("metrics8.json"));
     for (String name : List.of("accuracy", "roc_auc_macro", "log_loss")) {
@@ -99,6 +111,65 @@ class EvaluateCommandTest {
     double far = Double.parseDouble(table.get(2).split(",", -1)[column]);
     assertThat(near).isGreaterThan(far);
     assertThat(Double.parseDouble(table.get(3).split(",", -1)[column])).isZero();
+  }
+
+  /** brown [2, 3] and plaque [3, 3] have the cosine 15 / sqrt(13 * 18); a finds itself. */
+  @Test
+  void anyEncoderCanBeGivenAndABaselineTakenOff() throws IOException {
+    Path encoder = Files.createDirectory(folder.resolve("encoder"));
+    TinyTextEncoder.write(encoder);
+    Path texts = folder.resolve("t.jsonl");
+    Files.writeString(
+        texts,
+        """
+        {"reference":"a brown","candidate":"a plaque","distractors":["a"]}
+        {"reference":"a brown","candidate":"a brown","distractors":["a brown"]}
+        """);
+    String out = out().toString();
+
+    assertThat(run("--texts", texts.toString(), "--encoder", encoder.toString(), "--out", out))
+        .isEmpty();
+
+    double expected = (1 + 15 / Math.sqrt(13 * 18)) / 2;
+    JsonObject metrics = json(out().resolve("metrics.json"));
+    assertThat(metrics.get("bertscore_f1").getAsDouble())
+        .isCloseTo((expected + 1) / 2, within(1e-6));
+    assertThat(metrics.get("semantic_matching_accuracy").getAsDouble()).isEqualTo(0.5);
+    assertThat(metrics.getAsJsonObject("semantic_matching").get("tied").getAsInt()).isOne();
+    JsonObject named = metrics.getAsJsonObject("bertscore").getAsJsonObject("encoder");
+    assertThat(named.get("name").getAsString()).isEqualTo("encoder");
+    Path baseline = Files.writeString(folder.resolve("b.tsv"), "LAYER,P,R,F\n1,0.5,0.5,0.5\n");
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--encoder",
+                encoder.toString(),
+                "--baseline",
+                baseline.toString(),
+                "--out",
+                folder.resolve("rescaled").toString()))
+        .isEmpty();
+    assertThat(json(folder.resolve("rescaled/metrics.json")).get("bertscore_f1").getAsDouble())
+        .isCloseTo(((expected + 1) / 2 - 0.5) / 0.5, within(1e-6));
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--encoder",
+                folder.resolve("gone").toString(),
+                "--out",
+                folder.resolve("no").toString()))
+        .contains("gone: is no text encoder");
+    assertThat(
+            run(
+                "--texts",
+                texts.toString(),
+                "--no-encoder",
+                "--idf",
+                "--out",
+                folder.resolve("no").toString()))
+        .contains("--no-encoder leaves nothing");
   }
 
   @Test
@@ -174,6 +245,23 @@ class EvaluateCommandTest {
     assertThat(metrics.get("sampling_unit").getAsString()).isEqualTo("group");
     assertThat(metrics.get("sampling_units").getAsInt()).isEqualTo(1);
     assertThat(metrics.getAsJsonObject("intervals_95").get("accuracy").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void namesOfClassesStandInTheFiguresOrAreRefused() throws IOException {
+    String golden = GOLDEN.resolve("metrics8.safetensors").toString();
+    Path classes = Files.writeString(folder.resolve("classes.json"), "[\"one\", \"two\"]");
+    String[] arguments = {
+      "--predictions", golden, "--classes", classes.toString(), "--out", out().toString()
+    };
+
+    assertThat(run(arguments)).contains("has 8 classes; there are 2 names");
+    assertThat(out()).doesNotExist();
+    Files.writeString(classes, "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\" \"]");
+    assertThat(run(arguments)).contains("is no JSON array of class names");
+    Files.writeString(classes, "[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\"]");
+    assertThat(run(arguments)).isEmpty();
+    assertThat(out().resolve("figures/confusion-matrix.svg")).content().contains("<svg");
   }
 
   @Test

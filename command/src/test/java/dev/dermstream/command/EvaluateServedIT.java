@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.dermstream.command.CommandProcess.Outcome;
+import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,8 @@ class EvaluateServedIT {
     assertThat(Objects.requireNonNull(predictions.get("y_true")).toInts()).containsExactly(2, 6, 4);
     assertThat(Objects.requireNonNull(predictions.get("group")).toInts()).containsExactly(0, 1, 1);
 
+    assertThat(out.resolve("figures")).isDirectoryContaining("glob:**confusion*.svg");
+
     JsonObject texts = metrics.getAsJsonObject("texts");
     JsonObject byKind = texts.getAsJsonObject("by_kind");
     assertThat(byKind.getAsJsonObject("summary").get("texts").getAsInt()).isEqualTo(2);
@@ -140,6 +144,113 @@ class EvaluateServedIT {
               folder.resolve("none").toString());
       assertThat(profile.err()).contains("There is no profile none; there are [tumour15]");
       assertThat(folder.resolve("none")).doesNotExist();
+    }
+  }
+
+  /** The demonstration model under profiles that it was not trained for: form counts, not sense. */
+  @Test
+  void recordsAreJudgedByFieldAndLabelsOfTheDataAreRanked() throws Exception {
+    Path release = folder.resolve("release");
+    copy(Repository.root().resolve("releases/demonstration"), release);
+    JsonObject known =
+        JsonParser.parseString(Files.readString(release.resolve("profiles/tumour15/profile.json")))
+            .getAsJsonObject();
+    String chat =
+        """
+        "adapter_id": 0, "temperature": 0.065, "prompt_en": "What is it?", "prompt_ko": "무엇입니까?",
+        "prompt_template": %s, "labels": %s
+        """
+            .formatted(known.get("prompt_template"), known.get("labels"));
+    profile(
+        release,
+        "chooses",
+        """
+        {"output_form": "FREE_TEXT", "answers_questions": true, "max_new_tokens": 8,
+         "zero_shot_prompt_en": "Which of {labels}?", "zero_shot_prompt_ko": "{labels}?", %s}
+        """
+            .formatted(chat));
+    profile(
+        release,
+        "records",
+        """
+        {"output_form": "JSON_RECORD", "answers_questions": false, "max_new_tokens": 120,
+         "fields": [{"name": "color", "values_en": ["brown", "red"], "values_ko": ["갈색", "빨간색"]},
+                    {"name": "summary"}], %s}
+        """
+            .formatted(chat));
+    Release.seal(release, "asked", "not for clinical use", "tumour15");
+    Path data = folder.resolve("m.jsonl");
+    Files.writeString(
+        data,
+        """
+        {"identifier":"n","image":"nevus-01.jpg","class":"spot","modality":"clinical","fields":{"color":"brown","border":"sharp"}}
+        {"identifier":"m","image":"melanoma-01.jpg","class":"patch","modality":"dermoscopic","fields":{"color":"red","border":"blurred"}}
+        """);
+
+    JsonObject records = judged(release, data, "records", "--limit", "2");
+    JsonObject fields = records.getAsJsonObject("texts").getAsJsonObject("fields");
+    JsonObject border = fields.getAsJsonObject("border");
+    assertThat(border.get("missing").getAsDouble() + border.get("unparseable").getAsDouble())
+        .isEqualTo(1);
+    JsonObject color = fields.getAsJsonObject("color");
+    assertThat(color.get("texts").getAsInt()).isEqualTo(2);
+    assertThat(color.getAsJsonObject("bertscore_f1").get("mean").getAsDouble())
+        .isBetween(-1.0, 1.0);
+    assertThat(records.getAsJsonObject("served").get("of_unknown_class").getAsInt()).isEqualTo(2);
+
+    JsonObject ranked = judged(release, data, "chooses", "--rank");
+    JsonObject served = ranked.getAsJsonObject("served");
+    assertThat(served.get("answered").getAsInt()).isEqualTo(2);
+    assertThat(served.get("agreement").getAsDouble()).isEqualTo(1);
+    assertThat(served.getAsJsonObject("by_modality").keySet())
+        .containsExactly("clinical", "dermoscopic");
+    JsonObject classification = ranked.getAsJsonObject("classification");
+    assertThat(classification.getAsJsonArray("class_names").toString())
+        .isEqualTo("[\"patch\",\"spot\"]");
+    assertThat(classification.get("accuracy").getAsDouble())
+        .isEqualTo(served.get("label_accuracy").getAsDouble());
+
+    Outcome untaught =
+        CommandProcess.run(folder, arguments(release, data, "tumour15", "x", "--rank"));
+    assertThat(untaught.err()).contains("Profile tumour15 ranks no labels");
+  }
+
+  private JsonObject judged(Path release, Path data, String profile, String... more)
+      throws IOException, InterruptedException {
+    Outcome outcome = CommandProcess.run(folder, arguments(release, data, profile, profile, more));
+    assertThat(outcome.status()).as(outcome.err() + outcome.out()).isZero();
+    return json(folder.resolve(profile));
+  }
+
+  private String[] arguments(Path release, Path data, String profile, String out, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "evaluate",
+                "--release",
+                release.toString(),
+                "--data",
+                data.toString(),
+                "--profile",
+                profile,
+                "--replicates",
+                "100",
+                "--out",
+                folder.resolve(out).toString()),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  private static void profile(Path release, String name, String json) throws IOException {
+    Path directory = Files.createDirectory(release.resolve("profiles").resolve(name));
+    copy(release.resolve("profiles/tumour15/index"), directory.resolve("index"));
+    Files.writeString(directory.resolve("profile.json"), json);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path each : files.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
     }
   }
 

@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.dermstream.trainer.evaluation.encoder.TokenEmbeddings;
 import dev.dermstream.trainer.evaluation.encoder.Tokens;
-import dev.dermstream.trainer.onnx.Graph;
-import dev.dermstream.trainer.onnx.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,21 +23,7 @@ class OnnxTextEncoderTest {
 
   @BeforeEach
   void tokenizer() throws IOException {
-    Files.writeString(
-        folder.resolve("tokenizer.json"),
-        """
-        {"version":"1.0","truncation":null,"padding":null,
-         "added_tokens":[{"id":0,"content":"[CLS]","single_word":false,"lstrip":false,
-           "rstrip":false,"normalized":false,"special":true}],
-         "normalizer":null,"pre_tokenizer":{"type":"Whitespace"},
-         "post_processor":{"type":"TemplateProcessing",
-           "single":[{"SpecialToken":{"id":"[CLS]","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],
-           "pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],
-           "special_tokens":{"[CLS]":{"id":"[CLS]","ids":[0],"tokens":["[CLS]"]}}},
-         "decoder":null,
-         "model":{"type":"WordLevel","vocab":{"[CLS]":0,"a":1,"brown":2,"plaque":3,"[UNK]":4},
-           "unk_token":"[UNK]"}}
-        """);
+    TinyTextEncoder.writeTokenizer(folder);
   }
 
   @Test
@@ -124,44 +106,6 @@ class OnnxTextEncoderTest {
   }
 
   private void write(Map<String, DataType> inputs, String output) throws IOException {
-    Graph graph = new Graph("tiny");
-    Map<String, Value> given = new HashMap<>();
-    inputs.forEach((name, type) -> given.put(name, graph.input(name, type, "batch", "sequence")));
-    Value ids = cast(graph, given, "input_ids");
-    Value mask = given.containsKey("attention_mask") ? cast(graph, given, "attention_mask") : ids;
-    Value ones =
-        graph.node(
-            "Div",
-            graph.node("Add", ids, graph.floats(new float[] {1}, 1)),
-            graph.node("Add", ids, graph.floats(new float[] {1}, 1)));
-    Value length =
-        graph.node("Mul", ones, graph.node("ReduceSum", Map.of("keepdims", 1L), mask, axis(graph)));
-    Value axis = last(graph);
-    Value both =
-        graph.node(
-            "Concat",
-            Map.of("axis", -1L),
-            graph.node("Unsqueeze", ids, axis),
-            graph.node("Unsqueeze", length, axis));
-    graph.output("pooled", ids, DataType.FLOAT, "batch", "sequence");
-    graph.output(output, both, DataType.FLOAT, "batch", "sequence", 2);
-    graph.write(folder.resolve("model.onnx"));
-  }
-
-  private static Value cast(Graph graph, Map<String, Value> given, String name) {
-    return graph.node(
-        "Cast",
-        Map.of("to", (long) DataType.FLOAT.getNumber()),
-        Objects.requireNonNull(given.get(name)));
-  }
-
-  private static Value axis(Graph graph) {
-    return graph.node(
-        "Cast", Map.of("to", (long) DataType.INT64.getNumber()), graph.floats(new float[] {1}, 1));
-  }
-
-  private static Value last(Graph graph) {
-    return graph.node(
-        "Cast", Map.of("to", (long) DataType.INT64.getNumber()), graph.floats(new float[] {2}, 1));
+    TinyTextEncoder.writeGraph(folder, inputs, output);
   }
 }

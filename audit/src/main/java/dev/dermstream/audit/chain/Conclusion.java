@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param label the class that was measured best, or null for none
  * @param modelLabel the id code that the model named, or null for none
  * @param scores the confidence of every class that was measured
+ * @param region the part of the image that was answered, or null where no lesion was looked for
+ * @param further the other lesions
  */
 public record Conclusion(
     Outcome outcome,
@@ -17,15 +19,34 @@ public record Conclusion(
     Origin origin,
     @Nullable Score label,
     @Nullable Integer modelLabel,
-    List<Score> scores) {
-  /** Copies the scores. */
+    List<Score> scores,
+    @Nullable Area region,
+    List<Lesion> further) {
+  /** Copies the lists. */
   public Conclusion {
     scores = List.copyOf(scores);
+    further = List.copyOf(further);
+  }
+
+  /** Of a whole image. */
+  public Conclusion(
+      Outcome outcome,
+      String code,
+      Origin origin,
+      @Nullable Score label,
+      @Nullable Integer modelLabel,
+      List<Score> scores) {
+    this(outcome, code, origin, label, modelLabel, scores, null, List.of());
   }
 
   /** An answer that holds no label. */
   public static Conclusion answered(Origin origin) {
-    return new Conclusion(Outcome.ANSWERED, "", origin, null, null, List.of());
+    return answered(origin, null);
+  }
+
+  /** An answer that holds no label, of a part of the image. */
+  public static Conclusion answered(Origin origin, @Nullable Area region) {
+    return new Conclusion(Outcome.ANSWERED, "", origin, null, null, List.of(), region, List.of());
   }
 
   /** An error. */

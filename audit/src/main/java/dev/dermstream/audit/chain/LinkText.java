@@ -10,7 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the text of one record: fields in a fixed order, the same ones in every record. */
+/**
+ * Writes the text of one record: fields in a fixed order, the same ones in every record of an
+ * event; {@code region} and {@code further} where lesions were looked for.
+ */
 final class LinkText {
   private final ChainHead before;
   private final Instant at;
@@ -43,6 +46,10 @@ final class LinkText {
     json.add("label", score(conclusion.label()));
     json.addProperty("model_label", conclusion.modelLabel());
     json.add("scores", scores(conclusion.scores()));
+    if (conclusion.region() != null) {
+      json.add("region", area(conclusion.region()));
+      json.add("further", lesions(conclusion.further()));
+    }
     return link();
   }
 
@@ -70,6 +77,27 @@ final class LinkText {
     JsonArray array = new JsonArray(scores.size());
     scores.forEach(each -> array.add(score(each)));
     return array;
+  }
+
+  private static JsonArray lesions(List<Lesion> lesions) {
+    JsonArray array = new JsonArray(lesions.size());
+    for (Lesion lesion : lesions) {
+      JsonObject each = area(lesion.area());
+      each.addProperty("outcome", lesion.outcome().name());
+      each.add("label", score(lesion.label()));
+      array.add(each);
+    }
+    return array;
+  }
+
+  private static JsonObject area(Area area) {
+    JsonObject json = new JsonObject();
+    json.addProperty("found", area.found());
+    json.addProperty("x", area.x());
+    json.addProperty("y", area.y());
+    json.addProperty("width", area.width());
+    json.addProperty("height", area.height());
+    return json;
   }
 
   private static JsonElement score(@Nullable Score score) {

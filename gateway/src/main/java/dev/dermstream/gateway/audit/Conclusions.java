@@ -1,13 +1,19 @@
 package dev.dermstream.gateway.audit;
 
+import dev.dermstream.audit.chain.Area;
 import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.Lesion;
 import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.audit.chain.Outcome;
 import dev.dermstream.audit.chain.Score;
 import dev.dermstream.error.ErrorCode;
+import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.FurtherLesion;
+import dev.dermstream.v1.ImageInfo;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.Provenance;
+import dev.dermstream.v1.Region;
 import dev.dermstream.v1.Report;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +27,16 @@ public final class Conclusions {
   /** Of a report. */
   public static Conclusion of(Report report) {
     return new Conclusion(
-        outcome(report),
+        outcome(report.getDisposition()),
         report.hasRejection() ? code(report.getRejection()) : "",
         origin(report.getProvenance()),
-        report.hasLabel()
-            ? new Score(report.getLabel().getIdCode(), report.getLabel().getScorePercent())
-            : null,
+        report.hasLabel() ? score(report.getLabel()) : null,
         report.hasModelLabel() ? idCode(report.getModelLabel()) : null,
         report.getClassConfidenceList().stream()
             .map(each -> new Score(each.getIdCode(), each.getConfidencePercent()))
-            .toList());
+            .toList(),
+        area(report.getImage()),
+        report.getFurtherLesionsList().stream().map(Conclusions::lesion).toList());
   }
 
   /** Of an error. */
@@ -60,8 +66,29 @@ public final class Conclusions {
     return label.getIdCode();
   }
 
-  private static Outcome outcome(Report report) {
-    return switch (report.getDisposition()) {
+  /** The part that was answered; null where no lesion was looked for. */
+  public static @Nullable Area area(ImageInfo image) {
+    return image.hasRegion() ? area(image.getRegion()) : null;
+  }
+
+  private static Area area(Region region) {
+    return new Area(
+        region.getFound(), region.getX(), region.getY(), region.getWidth(), region.getHeight());
+  }
+
+  private static Lesion lesion(FurtherLesion lesion) {
+    return new Lesion(
+        area(lesion.getRegion()),
+        outcome(lesion.getDisposition()),
+        lesion.hasLabel() ? score(lesion.getLabel()) : null);
+  }
+
+  private static Score score(Label label) {
+    return new Score(label.getIdCode(), label.getScorePercent());
+  }
+
+  private static Outcome outcome(Disposition disposition) {
+    return switch (disposition) {
       case DISPOSITION_ANSWERED -> Outcome.ANSWERED;
       case DISPOSITION_ABSTAINED -> Outcome.ABSTAINED;
       case DISPOSITION_REJECTED -> Outcome.REJECTED;

@@ -31,6 +31,7 @@ public final class ReportAssembler {
    * the profile's rule says so; what was measured and said is in it all the same. Timings are those
    * of node and index; the gateway's own are for the caller to add.
    *
+   * @param further what the index measured of {@code encoded}'s further regions, in their order
    * @throws ServiceException RELEASE_MISMATCH if node and index answered from different releases,
    *     INTERNAL if the index's scores cannot be what it measured (not a number, not best first) or
    *     lack what the rule needs
@@ -40,7 +41,8 @@ public final class ReportAssembler {
       Language language,
       Encoded encoded,
       Finished finished,
-      ClassifyResponse index) {
+      ClassifyResponse index,
+      List<ClassifyResponse> further) {
     requireOneRelease(encoded.getProvenance(), index);
     requireSound(index);
     Optional<Label> measured = index.getLabelsList().stream().findFirst();
@@ -67,6 +69,7 @@ public final class ReportAssembler {
             .setNotice(encoded.getNotice())
             .setImage(encoded.getImage())
             .setFinishReason(finished.getFinishReason());
+    report.addAllFurtherLesions(FurtherLesions.of(encoded, further));
     if (index.hasClusterMap()) {
       report.setClusterMap(index.getClusterMap());
     }
@@ -127,7 +130,7 @@ public final class ReportAssembler {
         .build();
   }
 
-  private static void requireOneRelease(Provenance provenance, ClassifyResponse index) {
+  static void requireOneRelease(Provenance provenance, ClassifyResponse index) {
     if (provenance.getReleaseId().isEmpty()
         || !provenance.getReleaseId().equals(index.getReleaseId())) {
       throw new ServiceException(
@@ -136,7 +139,7 @@ public final class ReportAssembler {
     }
   }
 
-  private static void requireSound(ClassifyResponse index) {
+  static void requireSound(ClassifyResponse index) {
     double previous = Double.POSITIVE_INFINITY;
     boolean sound = true;
     for (Label label : index.getLabelsList()) {

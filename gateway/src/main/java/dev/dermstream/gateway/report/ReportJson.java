@@ -9,12 +9,14 @@ import com.google.gson.JsonPrimitive;
 import dev.dermstream.v1.CalibratedConfidence;
 import dev.dermstream.v1.ClassConfidence;
 import dev.dermstream.v1.ClassProbability;
+import dev.dermstream.v1.FurtherLesion;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.LabelLikelihood;
 import dev.dermstream.v1.NearestCluster;
 import dev.dermstream.v1.NearestNeighbor;
 import dev.dermstream.v1.OutOfDistribution;
 import dev.dermstream.v1.PredictionSet;
+import dev.dermstream.v1.Region;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.StageTiming;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class ReportJson {
   public static JsonObject object(Report report) {
     JsonObject json = new JsonObject();
     json.addProperty("request_id", report.getRequestId());
-    json.addProperty("disposition", ReportXml.disposition(report));
+    json.addProperty("disposition", ReportXml.disposition(report.getDisposition()));
     if (report.hasLabel()) {
       json.add("label", label(report.getLabel(), report));
     }
@@ -79,6 +81,8 @@ public final class ReportJson {
     json.add("timings", array(report.getTimingsList(), ReportJson::timing));
     text(json, "notice", report.getNotice());
     addImage(json, report);
+    json.add(
+        "further_lesions", array(report.getFurtherLesionsList(), each -> lesion(each, report)));
     addRejection(json, report);
     text(json, "abstention", report.getAbstention());
     json.add(
@@ -100,8 +104,41 @@ public final class ReportJson {
       image.addProperty("format", report.getImage().getFormat());
       image.addProperty("width", report.getImage().getWidth());
       image.addProperty("height", report.getImage().getHeight());
+      if (report.getImage().hasRegion()) {
+        image.add("region", region(report.getImage().getRegion()));
+      }
       json.add("image", image);
     }
+  }
+
+  private static JsonObject region(Region region) {
+    JsonObject json = new JsonObject();
+    json.addProperty("found", region.getFound());
+    json.addProperty("x", region.getX());
+    json.addProperty("y", region.getY());
+    json.addProperty("width", region.getWidth());
+    json.addProperty("height", region.getHeight());
+    json.addProperty("probability", region.getProbabilityPercent());
+    return json;
+  }
+
+  private static JsonObject lesion(FurtherLesion lesion, Report report) {
+    JsonObject json = new JsonObject();
+    json.add("region", region(lesion.getRegion()));
+    json.addProperty("disposition", ReportXml.disposition(lesion.getDisposition()));
+    if (lesion.hasLabel()) {
+      json.add("label", label(lesion.getLabel(), report));
+    }
+    json.add("similar_labels", array(lesion.getSimilarLabelsList(), l -> label(l, report)));
+    json.add("class_confidence", array(lesion.getClassConfidenceList(), ReportJson::confidence));
+    if (lesion.hasCalibrated()) {
+      json.add("calibrated", calibrated(lesion.getCalibrated()));
+    }
+    text(json, "abstention", lesion.getAbstention());
+    json.add(
+        "abstention_reasons",
+        array(lesion.getAbstentionReasonsList(), r -> new JsonPrimitive(ReportXml.reason(r))));
+    return json;
   }
 
   private static void addRejection(JsonObject json, Report report) {

@@ -1,8 +1,11 @@
 package dev.dermstream.gateway.report;
 
 import dev.dermstream.v1.AbstentionReason;
+import dev.dermstream.v1.Disposition;
+import dev.dermstream.v1.FurtherLesion;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.RecordField;
+import dev.dermstream.v1.Region;
 import dev.dermstream.v1.Report;
 import java.io.StringWriter;
 import java.util.Locale;
@@ -37,7 +40,7 @@ public final class ReportXml {
 
   private static void writeRoot(XMLStreamWriter xml, Report report) throws XMLStreamException {
     xml.writeStartElement("root");
-    attribute(xml, "disposition", disposition(report));
+    attribute(xml, "disposition", disposition(report.getDisposition()));
     attribute(xml, "release", report.getProvenance().getReleaseId());
     attribute(xml, "notice", report.getNotice());
     if (report.hasLabel()) {
@@ -59,6 +62,20 @@ public final class ReportXml {
       }
       xml.writeEndElement();
     }
+    if (report.getImage().hasRegion()) {
+      xml.writeStartElement("region");
+      writeBox(xml, report.getImage().getRegion());
+      xml.writeEndElement();
+    }
+    for (FurtherLesion lesion : report.getFurtherLesionsList()) {
+      xml.writeStartElement("further_lesion");
+      attribute(xml, "disposition", disposition(lesion.getDisposition()));
+      writeBox(xml, lesion.getRegion());
+      if (lesion.hasLabel()) {
+        writeLabel(xml, "label", lesion.getLabel(), report);
+      }
+      xml.writeEndElement();
+    }
     if (report.hasRejection()) {
       xml.writeStartElement("rejection");
       attribute(xml, "code", report.getRejection().getCode());
@@ -77,6 +94,14 @@ public final class ReportXml {
       xml.writeEndElement();
     }
     xml.writeEndElement();
+  }
+
+  private static void writeBox(XMLStreamWriter xml, Region region) throws XMLStreamException {
+    attribute(xml, "found", String.valueOf(region.getFound()));
+    attribute(xml, "x", String.valueOf(region.getX()));
+    attribute(xml, "y", String.valueOf(region.getY()));
+    attribute(xml, "width", String.valueOf(region.getWidth()));
+    attribute(xml, "height", String.valueOf(region.getHeight()));
   }
 
   private static void writeLabel(XMLStreamWriter xml, String element, Label label, Report report)
@@ -107,8 +132,8 @@ public final class ReportXml {
     return reason.name().replaceFirst("^ABSTENTION_REASON_", "");
   }
 
-  static String disposition(Report report) {
-    return switch (report.getDisposition()) {
+  static String disposition(Disposition disposition) {
+    return switch (disposition) {
       case DISPOSITION_ANSWERED -> "ANSWERED";
       case DISPOSITION_ABSTAINED -> "ABSTAINED";
       case DISPOSITION_REJECTED -> "REJECTED";

@@ -46,6 +46,7 @@ final class AskHandler {
     call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
+    RequestChecks.region(request.getRegionOfInterest());
     RequestChecks.question(request.getQuestion());
     RequestChecks.sampling(request.getSampling());
     RequestChecks.image(request.getImage());
@@ -77,7 +78,8 @@ final class AskHandler {
             .setImage(request.getImage())
             .setLanguage(request.getLanguage())
             .setQuestion(request.getQuestion())
-            .setLane(request.getLane());
+            .setLane(request.getLane())
+            .setRegionOfInterest(request.getRegionOfInterest());
     if (request.hasSampling()) {
       question.setSampling(request.getSampling());
     }
@@ -165,6 +167,7 @@ final class AskHandler {
               .setGeneratedTokens(finished.getGeneratedTokens())
               .setProvenance(encoded.getProvenance())
               .setNotice(encoded.getNotice())
+              .setImage(encoded.getImage())
               .addAllTimings(encoded.getTimingsList())
               .addAllTimings(finished.getTimingsList())
               .addTimings(place.timing(call.context().deadline()))
@@ -176,7 +179,7 @@ final class AskHandler {
               .build();
       timings.answered(answer.getProvenance().getProfile(), answer.getTimingsList());
       audit.end(
-          Conclusion.answered(origin()),
+          Conclusion.answered(origin(), Conclusions.area(encoded.getImage())),
           call.requestId(),
           timings.audited(
               answer.getProvenance().getProfile(),

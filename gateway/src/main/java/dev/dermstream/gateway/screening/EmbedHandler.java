@@ -34,6 +34,7 @@ final class EmbedHandler {
     RequestChecks.profile(request.getProfile());
     call.caller().requireProfile(request.getProfile());
     RequestChecks.lane(request.getLane());
+    RequestChecks.region(request.getRegionOfInterest());
     RequestChecks.image(request.getImage());
     InferRequest embedding =
         InferRequest.newBuilder()
@@ -42,6 +43,7 @@ final class EmbedHandler {
             .setImage(request.getImage())
             .setEmbeddingOnly(true)
             .setLane(request.getLane())
+            .setRegionOfInterest(request.getRegionOfInterest())
             .build();
     WholeAnswer.begin(
         support,
@@ -63,6 +65,7 @@ final class EmbedHandler {
             .setRequestId(requestId)
             .addAllEmbedding(encoded.getEmbeddingList())
             .setProvenance(encoded.getProvenance())
+            .setImage(encoded.getImage())
             .addAllTimings(timings)
             .build());
   }

@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One image on its way. The node gets the image; its embedding goes to the index as soon as it
- * arrives, while the node is still writing; the report is joined when both are done. What a node
- * that fails had written is provisional, so another may begin anew. The first failure that remains
- * stops everything. Lives on one event loop.
+ * arrives, while the node is still writing, and so do those of further lesions; the report is
+ * joined when all are done. What a node that fails had written is provisional, so another may begin
+ * anew. The first failure that remains stops everything. Lives on one event loop.
  */
 final class ImageScreening implements RoutedListener, ClassifyListener {
   private static final Logger LOG = LoggerFactory.getLogger(ImageScreening.class);
@@ -59,6 +59,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   private final long startNanos = System.nanoTime();
   private @Nullable UpstreamCall nodeCall;
   private @Nullable UpstreamCall indexCall;
+  private @Nullable FurtherRegions further;
   private @Nullable Encoded encoded;
   private @Nullable Finished finished;
   private @Nullable ClassifyResponse classified;
@@ -132,6 +133,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
                     .setLanguage(request.getLanguage())
                     .setWholeText(!request.getFollowText())
                     .setLane(request.getLane())
+                    .setRegionOfInterest(request.getRegionOfInterest())
                     .build(),
                 context,
                 this);
@@ -163,15 +165,18 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
   @Override
   public void encoded(Encoded encoded) {
     this.encoded = encoded;
+    ClassifyRequest common =
+        ClassifyRequest.newBuilder()
+            .setRequestId(context.requestId())
+            // The node knows which profile an empty name stands for.
+            .setProfile(encoded.getProvenance().getProfile())
+            .build();
     indexCall =
         peers
             .indexes()
             .classify(
                 encoded.getProvenance().getReleaseId(),
-                ClassifyRequest.newBuilder()
-                    .setRequestId(context.requestId())
-                    // The node knows which profile an empty name stands for.
-                    .setProfile(encoded.getProvenance().getProfile())
+                common.toBuilder()
                     .addAllEmbedding(encoded.getEmbeddingList())
                     .setTopClusters(limits.topClusters())
                     .setTopNeighbors(limits.topNeighbors())
@@ -180,6 +185,11 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
                     .build(),
                 context,
                 this);
+    if (!over) {
+      further =
+          FurtherRegions.begin(
+              peers.indexes(), encoded, common, context, this::joinIfAllAnswered, this::failed);
+    }
   }
 
   @Override
@@ -190,6 +200,10 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     if (indexCall != null) {
       indexCall.cancel();
       indexCall = null;
+    }
+    if (further != null) {
+      further.cancel();
+      further = null;
     }
     encoded = null;
     classified = null;
@@ -216,7 +230,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
       case InferOutcome.Written written -> {
         finished = written.finished();
         place.served();
-        joinIfBothAnswered();
+        joinIfAllAnswered();
       }
       case InferOutcome.Refused refused ->
           reject(
@@ -239,7 +253,7 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     if (response.getLabelsCount() > 0 && (answers || scored != null)) {
       score(response.getLabels(0));
     }
-    joinIfBothAnswered();
+    joinIfAllAnswered();
   }
 
   @Override
@@ -275,8 +289,13 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     }
   }
 
-  private void joinIfBothAnswered() {
-    if (over || encoded == null || finished == null || classified == null) {
+  private void joinIfAllAnswered() {
+    if (over
+        || encoded == null
+        || finished == null
+        || classified == null
+        || further == null
+        || !further.isDone()) {
       return;
     }
     long joinStart = System.nanoTime();
@@ -284,7 +303,12 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     try {
       joined =
           ReportAssembler.answered(
-              context.requestId(), request.getLanguage(), encoded, finished, classified);
+              context.requestId(),
+              request.getLanguage(),
+              encoded,
+              finished,
+              classified,
+              further.answers());
     } catch (ServiceException e) {
       LOG.warn("Request {}: {}: {}", context.requestId(), e.code(), e.sentence());
       failed(StatusMapping.toError(e, context.requestId()));
@@ -357,6 +381,9 @@ final class ImageScreening implements RoutedListener, ClassifyListener {
     }
     if (indexCall != null) {
       indexCall.cancel();
+    }
+    if (further != null) {
+      further.cancel();
     }
   }
 

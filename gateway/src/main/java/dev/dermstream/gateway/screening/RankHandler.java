@@ -39,6 +39,7 @@ final class RankHandler {
     call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
+    RequestChecks.region(request.getRegionOfInterest());
     List<String> labels = GivenLabels.require(request.getLabelsList());
     RequestChecks.image(request.getImage());
     InferRequest ranking =
@@ -48,6 +49,7 @@ final class RankHandler {
             .setImage(request.getImage())
             .setLanguage(request.getLanguage())
             .setLane(request.getLane())
+            .setRegionOfInterest(request.getRegionOfInterest())
             .addAllLabels(labels)
             .build();
     WholeAnswer.begin(

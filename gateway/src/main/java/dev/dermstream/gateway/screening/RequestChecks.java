@@ -5,6 +5,7 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.RegionOfInterest;
 import dev.dermstream.v1.Sampling;
 import java.nio.charset.StandardCharsets;
 
@@ -29,6 +30,12 @@ final class RequestChecks {
 
   static void lane(Lane lane) {
     require(lane != Lane.UNRECOGNIZED, "lane must be a value of the contract's Lane.");
+  }
+
+  static void region(RegionOfInterest region) {
+    require(
+        region != RegionOfInterest.UNRECOGNIZED,
+        "region_of_interest must be a value of the contract's RegionOfInterest.");
   }
 
   static void question(String question) {

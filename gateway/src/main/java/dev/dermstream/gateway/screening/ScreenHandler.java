@@ -45,6 +45,7 @@ final class ScreenHandler {
     call.caller().requireProfile(request.getProfile());
     RequestChecks.language(request.getLanguage());
     RequestChecks.lane(request.getLane());
+    RequestChecks.region(request.getRegionOfInterest());
     ImageScreening screening = support.screening(request, call.context(), call, METHOD, listener);
     call.onStop(screening::cancel);
     call.imageTaken();

@@ -204,6 +204,7 @@ final class StreamSession {
     call.caller().requireProfile(image.getProfile());
     RequestChecks.language(image.getLanguage());
     RequestChecks.lane(image.getLane());
+    RequestChecks.region(image.getRegionOfInterest());
   }
 
   private void regulate() {

@@ -147,7 +147,8 @@ final class WholeAnswer<A> implements RoutedListener {
     place.served();
     timings.answered(profile, stages);
     audit.end(
-        Conclusion.answered(origin()),
+        Conclusion.answered(
+            origin(), encoded == null ? null : Conclusions.area(encoded.getImage())),
         call.requestId(),
         timings.audited(profile, () -> call.end(answer)),
         call::fail);

@@ -4,6 +4,7 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import dev.dermstream.v1.Lane;
 import dev.dermstream.v1.Language;
+import dev.dermstream.v1.RegionOfInterest;
 import io.vertx.core.http.HttpServerRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -100,6 +101,19 @@ final class Fields {
         "lane",
         Lane.LANE_UNSPECIFIED,
         text -> Lane.valueOf(text.startsWith("LANE_") ? text : "LANE_" + text));
+  }
+
+  /** {@code on}, {@code off}, or the name in the contract. */
+  RegionOfInterest regionOfInterest() {
+    return constant(
+        "region_of_interest",
+        RegionOfInterest.REGION_OF_INTEREST_UNSPECIFIED,
+        text ->
+            switch (text) {
+              case "ON" -> RegionOfInterest.REGION_OF_INTEREST_ON;
+              case "OFF" -> RegionOfInterest.REGION_OF_INTEREST_OFF;
+              default -> RegionOfInterest.valueOf(text);
+            });
   }
 
   /** {@code true} or {@code false}; false if the field is absent. */

@@ -38,6 +38,7 @@ record ScreeningForms<Q extends Message>(
   private static final String NEIGHBOR_SITE = "neighbor_site";
   private static final String QUESTION = "question";
   private static final String LABELS = "labels";
+  private static final String REGION = "region_of_interest";
   private static final String TEMPERATURE = "temperature";
   private static final String TOP_K = "top_k";
   private static final String TOP_P = "top_p";
@@ -47,22 +48,29 @@ record ScreeningForms<Q extends Message>(
       new ScreeningForms<>(
           "Screen",
           Set.of(
-              PROFILE, LANGUAGE, LANE, FOLLOW_TEXT, CLUSTER_MAP, NEIGHBOR_MODALITY, NEIGHBOR_SITE),
+              PROFILE,
+              LANGUAGE,
+              LANE,
+              REGION,
+              FOLLOW_TEXT,
+              CLUSTER_MAP,
+              NEIGHBOR_MODALITY,
+              NEIGHBOR_SITE),
           ScreeningForms::screen,
           ScreenRequest::newBuilder);
   static final ScreeningForms<EmbedRequest> EMBED =
       new ScreeningForms<>(
-          "Embed", Set.of(PROFILE, LANE), ScreeningForms::embed, EmbedRequest::newBuilder);
+          "Embed", Set.of(PROFILE, LANE, REGION), ScreeningForms::embed, EmbedRequest::newBuilder);
   static final ScreeningForms<RankRequest> RANK =
       new ScreeningForms<>(
           "Rank",
-          Set.of(PROFILE, LANGUAGE, LANE, LABELS),
+          Set.of(PROFILE, LANGUAGE, LANE, REGION, LABELS),
           ScreeningForms::rank,
           RankRequest::newBuilder);
   static final ScreeningForms<AskRequest> ASK =
       new ScreeningForms<>(
           "Ask",
-          Set.of(PROFILE, LANGUAGE, LANE, QUESTION, TEMPERATURE, TOP_K, TOP_P, SEED),
+          Set.of(PROFILE, LANGUAGE, LANE, REGION, QUESTION, TEMPERATURE, TOP_K, TOP_P, SEED),
           ScreeningForms::ask,
           AskRequest::newBuilder);
 
@@ -77,6 +85,7 @@ record ScreeningForms<Q extends Message>(
         .setProfile(fields.text(PROFILE))
         .setLanguage(fields.language())
         .setLane(fields.lane())
+        .setRegionOfInterest(fields.regionOfInterest())
         .setFollowText(fields.flag(FOLLOW_TEXT))
         .setClusterMap(fields.flag(CLUSTER_MAP))
         .setNeighborFilter(
@@ -96,6 +105,7 @@ record ScreeningForms<Q extends Message>(
         .setImage(image)
         .setProfile(fields.text(PROFILE))
         .setLane(fields.lane())
+        .setRegionOfInterest(fields.regionOfInterest())
         .build();
   }
 
@@ -105,6 +115,7 @@ record ScreeningForms<Q extends Message>(
         .setProfile(fields.text(PROFILE))
         .setLanguage(fields.language())
         .setLane(fields.lane())
+        .setRegionOfInterest(fields.regionOfInterest())
         .addAllLabels(values(fields.text(LABELS)).stream().map(String::strip).toList())
         .build();
   }
@@ -116,6 +127,7 @@ record ScreeningForms<Q extends Message>(
             .setProfile(fields.text(PROFILE))
             .setLanguage(fields.language())
             .setLane(fields.lane())
+            .setRegionOfInterest(fields.regionOfInterest())
             .setQuestion(fields.text(QUESTION));
     sampling(fields).ifPresent(request::setSampling);
     return request.build();

@@ -198,6 +198,7 @@ class AbstentionTest {
         Language.LANGUAGE_ENGLISH,
         Reports.encoded("r1"),
         Reports.finished(said),
-        index.toBuilder().setAbstentionRule(rule).build());
+        index.toBuilder().setAbstentionRule(rule).build(),
+        List.of());
   }
 }

@@ -17,6 +17,7 @@ import dev.dermstream.v1.Language;
 import dev.dermstream.v1.RecordField;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.StageTiming;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,7 +158,12 @@ class ReportAssemblerTest {
 
     Report report =
         ReportAssembler.answered(
-            "q", Language.LANGUAGE_ENGLISH, Reports.encoded("r1"), cut, Reports.classified("r1"));
+            "q",
+            Language.LANGUAGE_ENGLISH,
+            Reports.encoded("r1"),
+            cut,
+            Reports.classified("r1"),
+            List.of());
 
     assertThat(report.getSummary()).isEqualTo(kept);
     assertThat(report.getModelLabel().getIdCode()).isEqualTo(6);
@@ -176,7 +182,8 @@ class ReportAssemblerTest {
             Language.LANGUAGE_ENGLISH,
             Reports.encoded("r1"),
             finished,
-            Reports.classified("r1"));
+            Reports.classified("r1"),
+            List.of());
 
     assertThat(report.getModelLabelLikelihoodsList()).containsExactly(likelihood);
     assertThat(ReportJson.line(report, null))
@@ -202,7 +209,8 @@ class ReportAssemblerTest {
                 Language.LANGUAGE_ENGLISH,
                 Reports.encoded(node),
                 Reports.finished(""),
-                Reports.classified(index)))
+                Reports.classified(index),
+                List.of()))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.RELEASE_MISMATCH));
   }
 
@@ -212,7 +220,12 @@ class ReportAssemblerTest {
 
     Report report =
         ReportAssembler.answered(
-            "q", Language.LANGUAGE_ENGLISH, Reports.encoded("r1"), Reports.finished(""), nothing);
+            "q",
+            Language.LANGUAGE_ENGLISH,
+            Reports.encoded("r1"),
+            Reports.finished(""),
+            nothing,
+            List.of());
 
     assertThat(report.getDisposition()).isEqualTo(Disposition.DISPOSITION_ABSTAINED);
     assertThat(report.hasLabel()).isFalse();
@@ -236,7 +249,8 @@ class ReportAssemblerTest {
                 Language.LANGUAGE_ENGLISH,
                 Reports.encoded("r1"),
                 Reports.finished(""),
-                unsound))
+                unsound,
+                List.of()))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
   }
 
@@ -271,6 +285,7 @@ class ReportAssemblerTest {
         Language.LANGUAGE_UNSPECIFIED,
         Reports.encoded("r1"),
         Reports.finished(text).toBuilder().setFinishReason(reason).build(),
-        Reports.classified("r1"));
+        Reports.classified("r1"),
+        List.of());
   }
 }

@@ -10,6 +10,7 @@ import dev.dermstream.v1.Language;
 import dev.dermstream.v1.Provenance;
 import dev.dermstream.v1.Report;
 import java.io.StringReader;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -102,6 +103,7 @@ class ReportRenderingTest {
             "timings",
             "notice",
             "image",
+            "further_lesions",
             "abstention_reasons");
     assertThat(json.get("label"))
         .hasToString("{\"id_code\":6,\"name\":\"Malignant Melanoma\",\"score\":93.456}");
@@ -143,7 +145,8 @@ class ReportRenderingTest {
         Reports.finished(
             "<root><label id_code=\"6\" score=\"97\">Malignant Melanoma</label>"
                 + "<summary>Dark &amp; uneven.</summary></root>"),
-        Reports.classified("r1"));
+        Reports.classified("r1"),
+        List.of());
   }
 
   private static Report rejection() {

@@ -33,6 +33,7 @@ public record ModelDirectory(
   private static final String EMBED_TOKENS = "embed_tokens.onnx";
   private static final String DECODER = "decoder_model_merged.onnx";
   private static final List<String> GRAPH_NAMES = List.of(VISION_ENCODER, EMBED_TOKENS, DECODER);
+  private static final String REGION_FINDER = "region_finder.onnx";
   private static final String GRAPHS = "onnx";
   private static final String ADAPTERS = "adapters.safetensors";
   private static final String TOKENIZER = "tokenizer.json";
@@ -115,6 +116,13 @@ public record ModelDirectory(
   public Path preprocessor() throws IOException {
     requireFiles(path, List.of(path.resolve(PREPROCESSOR)));
     return path.resolve(PREPROCESSOR);
+  }
+
+  /** The graph that finds lesions, beside the others or at the root; empty if there is none. */
+  public Optional<Path> regionFinder() {
+    return Stream.of(path.resolve(REGION_FINDER), visionEncoder.resolveSibling(REGION_FINDER))
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   /**

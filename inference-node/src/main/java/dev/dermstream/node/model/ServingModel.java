@@ -17,6 +17,7 @@ import dev.dermstream.node.engine.LoadedModel;
 import dev.dermstream.node.engine.Logits;
 import dev.dermstream.node.engine.ModelConfig;
 import dev.dermstream.node.engine.ModelDirectory;
+import dev.dermstream.node.engine.OnnxRegionGraph;
 import dev.dermstream.node.engine.RunningEngine;
 import dev.dermstream.node.engine.TextDecoder;
 import dev.dermstream.node.generate.ContinuousGenerator;
@@ -32,6 +33,7 @@ import dev.dermstream.node.guide.ProfileGuides;
 import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.rank.LabelScorer;
 import dev.dermstream.node.rank.RankSettings;
+import dev.dermstream.node.region.RegionFinder;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.platform.image.RgbImage;
@@ -70,6 +72,8 @@ public final class ServingModel implements AutoCloseable {
   private final ContinuousGenerator generator;
   private final ProfileGuides guides;
   private final ModelAdapters adapters;
+  private final Optional<OnnxRegionGraph> regionGraph;
+  private final Optional<RegionFinder> regions;
   private final EngineRuns runs;
   private final RunningEngine engine;
   private final PixelValues trialPicture;
@@ -84,6 +88,7 @@ public final class ServingModel implements AutoCloseable {
       ContinuousGenerator generator,
       ProfileGuides guides,
       ModelAdapters adapters,
+      Optional<OnnxRegionGraph> regionGraph,
       EngineRuns runs) {
     this.preprocessor = preprocessor;
     this.encoder = loaded.encoder();
@@ -94,6 +99,8 @@ public final class ServingModel implements AutoCloseable {
     this.generator = generator;
     this.guides = guides;
     this.adapters = adapters;
+    this.regionGraph = regionGraph;
+    this.regions = regionGraph.map(graph -> new RegionFinder(graph, runs));
     this.runs = runs;
     this.trialPicture = preprocessor.apply(noise());
     EncodedImage trial = encoder.encode(trialPicture);
@@ -170,6 +177,10 @@ public final class ServingModel implements AutoCloseable {
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
       ModelAdapters adapters = opened.add(adapters(files, config, settings));
+      Optional<OnnxRegionGraph> regionGraph = Optional.empty();
+      if (files.regionFinder().isPresent()) {
+        regionGraph = Optional.of(opened.add(OnnxRegionGraph.load(files.regionFinder().get())));
+      }
       LoadedModel loaded =
           LoadedModel.load(
               files,
@@ -195,6 +206,7 @@ public final class ServingModel implements AutoCloseable {
               generator,
               guides,
               adapters,
+              regionGraph,
               runs);
       opened.keep();
       return model;
@@ -243,6 +255,11 @@ public final class ServingModel implements AutoCloseable {
       throw new IOException(
           "profile %s: the model has no adapter %d".formatted(profile.name(), profile.adapterId()));
     }
+    if (profile.regionOfInterest() && regions.isEmpty()) {
+      throw new IOException(
+          "profile %s: region_of_interest is true, but the model has no region_finder.onnx"
+              .formatted(profile.name()));
+    }
     try {
       int english = generator.requireRoom(prompt(profile, profile.promptEnglish()));
       int korean = generator.requireRoom(prompt(profile, profile.promptKorean()));
@@ -286,6 +303,11 @@ public final class ServingModel implements AutoCloseable {
    */
   public PixelValues preprocess(RgbImage image) {
     return preprocessor.apply(image);
+  }
+
+  /** What finds lesions in pictures; empty if the release has no graph for it. */
+  public Optional<RegionFinder> regions() {
+    return regions;
   }
 
   /** Whether a picture of this size in pixels need not be enlarged for the model. */
@@ -445,6 +467,7 @@ public final class ServingModel implements AutoCloseable {
     if (textsHaveEnded()) {
       encoder.close();
       decoder.close();
+      regionGraph.ifPresent(OnnxRegionGraph::close);
       adapters.close();
       tokenizer.close();
     } else {

@@ -10,8 +10,11 @@ import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.platform.image.PixelValues;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 
 /** Encodes pictures in batches, or finds that it has encoded the same pixels before. */
 final class EncodeStage {
@@ -24,24 +27,47 @@ final class EncodeStage {
     batcher = new Batcher<>("encode", settings, worker -> model::encode, listener);
   }
 
-  /** The pixels' key in the cache; none if it is off. Reads all of them. */
-  Optional<FeatureKey> key(PixelValues pixels) {
-    return cache.key(pixels);
+  /** A picture with its key in the cache, for which all pixels are read. */
+  Picture picture(PixelValues pixels) {
+    return new Picture(pixels, cache.key(pixels));
   }
 
   /**
-   * Encodes a picture when its turn comes, which is at once if it is in the cache.
+   * Encodes the pictures of one request, which may share a run.
    *
-   * @param ticket with the bytes of the pixels
+   * @param tickets with the bytes of a picture's pixels
+   * @return their features in their order; cancelling it takes all of them out
    */
-  CompletableFuture<EncodedImage> encode(
-      PixelValues pixels, Optional<FeatureKey> key, Ticket ticket) {
-    Optional<EncodedImage> cached = key.flatMap(cache::find);
+  CompletableFuture<List<EncodedImage>> encodeAll(
+      List<Picture> pictures, LongFunction<Ticket> tickets) {
+    List<CompletableFuture<EncodedImage>> begun = new ArrayList<>();
+    boolean all = false;
+    try {
+      for (Picture picture : pictures) {
+        begun.add(encode(picture, tickets.apply(picture.bytes())));
+      }
+      all = true;
+    } finally {
+      if (!all) {
+        begun.forEach(each -> each.cancel(false));
+      }
+    }
+    CompletableFuture<List<EncodedImage>> encoded =
+        CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
+            .thenApply(nothing -> begun.stream().map(CompletableFuture::join).toList());
+    CompletableFuture<List<EncodedImage>> _ =
+        encoded.whenComplete((images, failure) -> begun.forEach(each -> each.cancel(false)));
+    return encoded;
+  }
+
+  /** Encodes a picture when its turn comes, which is at once if it is in the cache. */
+  private CompletableFuture<EncodedImage> encode(Picture picture, Ticket ticket) {
+    Optional<EncodedImage> cached = picture.key().flatMap(cache::find);
     if (cached.isPresent()) {
       return CompletableFuture.completedFuture(cached.get());
     }
-    CompletableFuture<EncodedImage> encoded = encodeAnew(pixels, ticket);
-    return key.map(known -> kept(known, encoded)).orElse(encoded);
+    CompletableFuture<EncodedImage> encoded = encodeAnew(picture.pixels(), ticket);
+    return picture.key().map(known -> kept(known, encoded)).orElse(encoded);
   }
 
   /** A future by itself, so that who hears of an image and asks again finds it in the cache. */

@@ -5,23 +5,30 @@ import dev.dermstream.node.generate.Interruption;
 import dev.dermstream.node.image.DecodeOutcome;
 import dev.dermstream.node.image.DecodeOutcome.Decoded;
 import dev.dermstream.node.image.DecodeOutcome.Refused;
+import dev.dermstream.node.image.EnoughPixels;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.model.ServingModel;
+import dev.dermstream.node.region.Region;
+import dev.dermstream.node.region.RegionConfig;
 import dev.dermstream.platform.image.PixelValues;
+import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.v1.ImageInfo;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decodes an image and brings it to the model's size. A picture may be hundreds of megabytes; it
- * does not outlive the call. Thread-safe.
+ * Decodes an image, finds its lesions where that is wanted, and brings what is answered to the
+ * model's size. A picture may be hundreds of megabytes; it does not outlive the call. Thread-safe.
  */
-record ImagePreparer(ImageDecoder decoder, ServingModel model) {
+record ImagePreparer(ImageDecoder decoder, ServingModel model, RegionConfig config) {
   private static final Logger log = LoggerFactory.getLogger(ImagePreparer.class);
+  private static final double PERCENT = 100;
 
-  Preparation prepare(byte[] bytes, Interruption interruption, StageClock clock) {
+  Preparation prepare(
+      byte[] bytes, RegionsWanted wanted, Interruption interruption, StageClock clock) {
     long begunNanos = System.nanoTime();
-    DecodeOutcome outcome = decoder.decode(bytes, model::fills);
+    DecodeOutcome outcome = decoder.decode(bytes, enough(wanted));
     long nanos = System.nanoTime() - begunNanos;
     return switch (outcome) {
       case Refused refused -> {
@@ -30,16 +37,45 @@ record ImagePreparer(ImageDecoder decoder, ServingModel model) {
       }
       case Decoded decoded -> {
         clock.add("decode", StageClock.OK, nanos);
-        yield preprocess(decoded, interruption, clock);
+        yield preprocess(decoded, wanted, interruption, clock);
       }
     };
   }
 
-  private Preparation preprocess(Decoded decoded, Interruption interruption, StageClock clock) {
+  /** A part of a picture needs the pixels that all of it could do without. */
+  private EnoughPixels enough(RegionsWanted wanted) {
+    return wanted == RegionsWanted.NONE ? model::fills : EnoughPixels.WHOLE;
+  }
+
+  private Preparation preprocess(
+      Decoded decoded, RegionsWanted wanted, Interruption interruption, StageClock clock) {
     try (decoded) {
       interruption.check();
-      PixelValues pixels = clock.time("preprocess", () -> model.preprocess(decoded.image()));
-      return new Preparation.Ready(pixels, info(decoded));
+      RgbImage picture = decoded.image();
+      ImageInfo.Builder info =
+          ImageInfo.newBuilder()
+              .setFormat(decoded.format().name())
+              .setWidth(decoded.width())
+              .setHeight(decoded.height());
+      if (wanted == RegionsWanted.NONE) {
+        PixelValues pixels = clock.time("preprocess", () -> model.preprocess(picture));
+        return new Preparation.Ready(pixels, info.build(), List.of());
+      }
+      List<Region> regions =
+          clock.time("region", () -> model.regions().orElseThrow().find(picture, config));
+      interruption.check();
+      List<Preparation.Part> parts =
+          clock.time(
+              "preprocess",
+              () ->
+                  regions.stream()
+                      .limit(wanted == RegionsWanted.ALL ? regions.size() : 1)
+                      .map(region -> part(picture, region))
+                      .toList());
+      return new Preparation.Ready(
+          parts.getFirst().pixels(),
+          info.setRegion(parts.getFirst().region()).build(),
+          parts.subList(1, parts.size()));
     } catch (IllegalArgumentException e) {
       log.debug("The picture cannot be resized", e);
       return new Preparation.Unfit(
@@ -47,11 +83,18 @@ record ImagePreparer(ImageDecoder decoder, ServingModel model) {
     }
   }
 
-  private static ImageInfo info(Decoded decoded) {
-    return ImageInfo.newBuilder()
-        .setFormat(decoded.format().name())
-        .setWidth(decoded.width())
-        .setHeight(decoded.height())
+  private Preparation.Part part(RgbImage picture, Region region) {
+    return new Preparation.Part(model.preprocess(region.box().cut(picture)), message(region));
+  }
+
+  private static dev.dermstream.v1.Region message(Region region) {
+    return dev.dermstream.v1.Region.newBuilder()
+        .setFound(region.found())
+        .setX(region.box().x())
+        .setY(region.box().y())
+        .setWidth(region.box().width())
+        .setHeight(region.box().height())
+        .setProbabilityPercent(PERCENT * region.probability())
         .build();
   }
 }

@@ -14,6 +14,7 @@ import dev.dermstream.node.model.ServingModel;
 import dev.dermstream.node.rank.LabelQuestion;
 import dev.dermstream.node.v1.Encoded;
 import dev.dermstream.node.v1.Finished;
+import dev.dermstream.node.v1.FurtherRegion;
 import dev.dermstream.node.v1.InferRequest;
 import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.node.v1.Rejected;
@@ -23,8 +24,8 @@ import dev.dermstream.platform.tracing.Trace;
 import dev.dermstream.platform.tracing.TracedCalls;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.FinishReason;
-import dev.dermstream.v1.ImageInfo;
 import dev.dermstream.v1.LabelLikelihood;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -53,6 +54,7 @@ final class InferCall {
   private final String text;
   private final Lane lane;
   private final SamplingParameters sampling;
+  private final RegionsWanted wanted;
   private final Responses responses;
   private final NodeAdmission.Permit permit;
   private final StageClock clock;
@@ -79,6 +81,7 @@ final class InferCall {
       String text,
       Lane lane,
       SamplingParameters sampling,
+      RegionsWanted wanted,
       Responses responses,
       StageClock clock,
       NodeAdmission.Permit permit) {
@@ -89,6 +92,7 @@ final class InferCall {
     this.text = text;
     this.lane = lane;
     this.sampling = sampling;
+    this.wanted = wanted;
     this.responses = responses;
     this.permit = permit;
     this.clock = clock;
@@ -136,14 +140,24 @@ final class InferCall {
       // First of all, because a text that cannot be asked must not cost a picture.
       Asked asked = asked();
       Preparation preparation =
-          pipeline.node().preparer().prepare(request.getImage().toByteArray(), interruption, clock);
+          pipeline
+              .node()
+              .preparer()
+              .prepare(request.getImage().toByteArray(), wanted, interruption, clock);
       return switch (preparation) {
         case Preparation.Unfit unfit -> new Prepared.Unfit(unfit.code(), unfit.sentence());
         case Preparation.Ready ready ->
             new Prepared.Ready(
-                ready.pixels(), pipeline.encoder().key(ready.pixels()), ready.info(), asked);
+                pipeline.encoder().picture(ready.pixels()),
+                ready.info(),
+                ready.further().stream().map(this::cutting).toList(),
+                asked);
       };
     });
+  }
+
+  private Cutting cutting(Preparation.Part part) {
+    return new Cutting(pipeline.encoder().picture(part.pixels()), part.region());
   }
 
   private Asked asked() {
@@ -161,22 +175,25 @@ final class InferCall {
   private CompletableFuture<Void> answered(Prepared.Ready ready) {
     interruption.check();
     long begunNanos = System.nanoTime();
-    long bytes = (long) ready.pixels().values().length * Float.BYTES;
-    return track(
-            pipeline
-                .encoder()
-                .encode(ready.pixels(), ready.key(), interruption.ticket(lane, bytes)))
+    List<Picture> pictures = new ArrayList<>();
+    pictures.add(ready.picture());
+    ready.further().forEach(cutting -> pictures.add(cutting.picture()));
+    return track(pipeline.encoder().encodeAll(pictures, bytes -> interruption.ticket(lane, bytes)))
         .whenComplete((encoded, failure) ->
             clock.add("encode", outcome(failure), System.nanoTime() - begunNanos))
         // Off the encoder's thread, whose time belongs to the next batch.
         .thenComposeAsync(encoded -> answered(ready, encoded), pipeline.answers());
   }
 
-  private CompletableFuture<Void> answered(Prepared.Ready ready, EncodedImage encoded) {
+  /**
+   * @param images the picture's first, then those of further lesions
+   */
+  private CompletableFuture<Void> answered(Prepared.Ready ready, List<EncodedImage> images) {
+    EncodedImage encoded = images.getFirst();
     AdapterLease adapter = adapter();
     boolean writing = false;
     try {
-      responses.send(encodedMessage(encoded, adapter, ready.info()));
+      responses.send(encodedMessage(images, adapter, ready));
       if (request.getEmbeddingOnly()) {
         return CompletableFuture.completedFuture(null);
       }
@@ -320,17 +337,30 @@ final class InferCall {
     responses.fail(StatusMapping.toException(error));
   }
 
-  private InferResponse encodedMessage(EncodedImage encoded, AdapterLease adapter, ImageInfo info) {
+  private InferResponse encodedMessage(
+      List<EncodedImage> images, AdapterLease adapter, Prepared.Ready ready) {
     Encoded.Builder message =
         Encoded.newBuilder()
-            .setImage(info)
+            .setImage(ready.info())
             .setProvenance(pipeline.node().provenance(use.release(), profile, adapter.identity()))
             .addAllTimings(clock.take())
             .setNotice(use.release().notice());
-    for (float value : encoded.embedding()) {
-      message.addEmbedding(value);
+    message.addAllEmbedding(values(images.getFirst()));
+    for (int i = 1; i < images.size(); i++) {
+      message.addFurtherRegions(
+          FurtherRegion.newBuilder()
+              .setRegion(ready.further().get(i - 1).region())
+              .addAllEmbedding(values(images.get(i))));
     }
     return InferResponse.newBuilder().setEncoded(message).build();
+  }
+
+  private static List<Float> values(EncodedImage image) {
+    List<Float> values = new ArrayList<>(image.embedding().length);
+    for (float value : image.embedding()) {
+      values.add(value);
+    }
+    return values;
   }
 
   private InferResponse rejected(Prepared.Unfit unfit) {

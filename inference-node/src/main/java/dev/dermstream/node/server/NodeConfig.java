@@ -8,6 +8,7 @@ import dev.dermstream.node.guide.GuideConfig;
 import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.rank.RankSettings;
+import dev.dermstream.node.region.RegionConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
@@ -32,6 +33,7 @@ import java.time.Duration;
  * @param health when the node is ready
  * @param generation how texts share the engine
  * @param rank how labels are scored
+ * @param region how lesions are found
  * @param batching how the image encoder gathers pictures
  * @param cacheBytes most bytes of the feature cache; 0 for none
  * @param repository models to serve beside the release
@@ -53,6 +55,7 @@ public record NodeConfig(
     HealthConfig health,
     GenerationSettings generation,
     RankSettings rank,
+    RegionConfig region,
     BatchingConfig batching,
     int cacheBytes,
     RepositoryConfig repository,
@@ -92,6 +95,7 @@ public record NodeConfig(
             HealthConfig.read(settings),
             GenerationSettings.read(settings),
             RankSettings.read(settings),
+            RegionConfig.read(settings),
             BatchingConfig.read(settings),
             settings.bytes("cache.max-bytes", 0, MOST_BYTES),
             RepositoryConfig.read(settings),

@@ -98,10 +98,33 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
         text,
         lane,
         SamplingInput.of(request),
+        regions(request, use),
         new Responses(observer),
         new StageClock(metrics.of(ROLE, lane.name(), profile.name(), TracedCalls.current())),
         // Last of all: whoever has a place also ends, which gives it back.
         admission.admit(request.getSerializedSize()));
+  }
+
+  /** Only a report has a place for more than one lesion. */
+  private static RegionsWanted regions(InferRequest request, ProfileUse use) {
+    boolean wanted =
+        switch (request.getRegionOfInterest()) {
+          case REGION_OF_INTEREST_UNSPECIFIED -> use.profile().regionOfInterest();
+          case REGION_OF_INTEREST_OFF -> false;
+          case REGION_OF_INTEREST_ON -> true;
+          case UNRECOGNIZED ->
+              throw invalid("region_of_interest must be a value of the contract's enum.");
+        };
+    if (!wanted) {
+      return RegionsWanted.NONE;
+    }
+    if (use.pipeline().node().model().regions().isEmpty()) {
+      throw new ServiceException(
+          ErrorCode.UNSUPPORTED_BY_PROFILE, "The release cannot find lesions in pictures.");
+    }
+    boolean report =
+        !request.hasQuestion() && !request.getEmbeddingOnly() && request.getLabelsCount() == 0;
+    return report ? RegionsWanted.ALL : RegionsWanted.MAIN;
   }
 
   private static String text(InferRequest request, Profile profile) {

@@ -1,21 +1,23 @@
 package dev.dermstream.node.server;
 
 import dev.dermstream.error.ErrorCode;
-import dev.dermstream.node.cache.FeatureKey;
-import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.v1.ImageInfo;
-import java.util.Optional;
+import java.util.List;
 
 /** What the first stage made of a request. */
 sealed interface Prepared {
   /**
    * Ready for the encoder.
    *
-   * @param key of the pixels in the feature cache; none if that is off
+   * @param further the lesions beside the one that the picture is of
    * @param asked of the language model
    */
-  record Ready(PixelValues pixels, Optional<FeatureKey> key, ImageInfo info, Asked asked)
-      implements Prepared {}
+  record Ready(Picture picture, ImageInfo info, List<Cutting> further, Asked asked)
+      implements Prepared {
+    public Ready {
+      further = List.copyOf(further);
+    }
+  }
 
   /** The image cannot be screened. */
   record Unfit(ErrorCode code, String sentence) implements Prepared {}

@@ -20,7 +20,8 @@ final class ProfileInfos {
             .setReleaseId(releaseId)
             .setAdapter(adapter)
             .setAnswersQuestions(profile.answersQuestions())
-            .setRanksLabels(profile.zeroShot().isPresent());
+            .setRanksLabels(profile.zeroShot().isPresent())
+            .setRegionOfInterest(profile.regionOfInterest());
     for (LabelName label : profile.labels()) {
       info.addLabelSet(
           Label.newBuilder()

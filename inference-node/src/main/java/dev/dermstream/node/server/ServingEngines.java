@@ -93,7 +93,11 @@ final class ServingEngines implements EngineWatch.Builder<ServingEngine> {
 
   private ServingEngine engine(Release release, ServingModel model) {
     ServedNode node =
-        new ServedNode(config.id(), release, model, new ImagePreparer(parts.decoder(), model));
+        new ServedNode(
+            config.id(),
+            release,
+            model,
+            new ImagePreparer(parts.decoder(), model, config.region()));
     return new ServingEngine(
         model,
         new Pipeline(config, node, cache, batcher -> parts.batches().of(name, batcher)),

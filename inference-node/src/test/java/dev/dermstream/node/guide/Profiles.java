@@ -50,6 +50,7 @@ final class Profiles {
         1,
         Path.of("index"),
         AbstentionRule.NONE,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

@@ -18,6 +18,7 @@ import dev.dermstream.node.health.HealthConfig;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.node.rank.RankSettings;
+import dev.dermstream.node.region.RegionConfig;
 import dev.dermstream.node.repository.RepositoryConfig;
 import dev.dermstream.platform.config.Configuration;
 import dev.dermstream.platform.config.ConfigurationException;
@@ -63,6 +64,7 @@ class NodeConfigTest {
                     Duration.ofSeconds(1)),
                 new GenerationSettings(0, 1, 32, 1L << 30, 256, 1024, 16 << 20, 128),
                 new RankSettings(256 << 20),
+                new RegionConfig(0.5, 0.002, 0.25, 64, 0.6, 5),
                 new BatchingConfig(16, List.of(), Duration.ofMillis(2), 256, 512 << 20, 0),
                 64 << 20,
                 new RepositoryConfig(Optional.empty(), Duration.ofSeconds(60)),
@@ -94,6 +96,8 @@ class NodeConfigTest {
                 health.rebuild-delay = 50ms
                 generate { loops = 3, intra-op-threads = 2, max-sequences = 5, cache-bytes = 6 GiB, queue-length = 7 }
                 rank.cache-bytes = 7 MiB
+                region { threshold = 0.25, least-area = 0.01, margin = 0.5, least-side = 32 }
+                region { whole-from = 1, most-regions = 1 }
                 generate { prefill-tokens = 8, prefix-cache-bytes = 9 MiB, repetition-window = 64 }
                 """))
         .isEqualTo(
@@ -127,6 +131,7 @@ class NodeConfigTest {
                     Duration.ofMillis(50)),
                 new GenerationSettings(3, 2, 5, 6L << 30, 7, 8, 9 << 20, 64),
                 new RankSettings(7 << 20),
+                new RegionConfig(0.25, 0.01, 0.5, 32, 1, 1),
                 new BatchingConfig(8, List.of(2, 8), Duration.ofMillis(3), 7, 3 << 20, 5),
                 0,
                 new RepositoryConfig(Optional.of(Path.of("/models")), Duration.ofSeconds(3)),

@@ -9,8 +9,9 @@ import java.nio.file.Path;
  *
  * @param cpuSeconds user and system time since it began, in steps of 10 ms
  * @param residentBytes memory that is in RAM now
+ * @param anonymousBytes of these, what is no part of a file
  */
-public record ProcessUsage(double cpuSeconds, long residentBytes) {
+public record ProcessUsage(double cpuSeconds, long residentBytes, long anonymousBytes) {
   /** USER_HZ, which is 100 on every Linux that Java runs on. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -25,15 +26,17 @@ public record ProcessUsage(double cpuSeconds, long residentBytes) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     double ticks =
         Long.parseLong(fields[USER_TICKS]) + (double) Long.parseLong(fields[SYSTEM_TICKS]);
-    return new ProcessUsage(ticks / TICKS_PER_SECOND, resident(directory.resolve("status")));
+    Path status = directory.resolve("status");
+    return new ProcessUsage(
+        ticks / TICKS_PER_SECOND, bytes(status, "VmRSS:"), bytes(status, "RssAnon:"));
   }
 
-  private static long resident(Path status) throws IOException {
+  private static long bytes(Path status, String field) throws IOException {
     for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(field)) {
         return 1024 * Long.parseLong(line.replaceAll("\\D+", ""));
       }
     }
-    throw new IOException(status + " has no VmRSS");
+    throw new IOException(status + " has no " + field);
   }
 }

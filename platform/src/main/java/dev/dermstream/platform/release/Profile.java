@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param indexDirectory the index snapshot of this profile
  * @param abstention when the evidence carries no answer
  * @param zeroShot how it asks about labels of the caller; empty if it was not taught to
+ * @param regionOfInterest whether lesions are found in a picture where the request does not say
  */
 public record Profile(
     String name,
@@ -41,7 +42,8 @@ public record Profile(
     double temperature,
     Path indexDirectory,
     AbstentionRule abstention,
-    Optional<ZeroShotPrompt> zeroShot) {
+    Optional<ZeroShotPrompt> zeroShot,
+    boolean regionOfInterest) {
   /** The file that describes a profile. */
   public static final String FILE_NAME = "profile.json";
 
@@ -73,6 +75,7 @@ public record Profile(
         temperature,
         indexDirectory,
         abstention,
-        zeroShot);
+        zeroShot,
+        regionOfInterest);
   }
 }

@@ -40,7 +40,8 @@ final class ProfileFile {
       @Nullable Double temperature,
       @Nullable JsonElement abstain,
       @SerializedName("zero_shot_prompt_en") @Nullable String zeroShotEnglish,
-      @SerializedName("zero_shot_prompt_ko") @Nullable String zeroShotKorean) {}
+      @SerializedName("zero_shot_prompt_ko") @Nullable String zeroShotKorean,
+      @SerializedName("region_of_interest") @Nullable Boolean regionOfInterest) {}
 
   static Profile read(Path directory) throws IOException {
     return read(String.valueOf(directory.getFileName()), directory);
@@ -88,7 +89,8 @@ final class ProfileFile {
             orProblem("temperature", json.temperature(), 1.0, problems),
             directory.resolve("index"),
             AbstentionRules.of(json.abstain(), labels.size(), problems),
-            zeroShot(json.zeroShotEnglish(), json.zeroShotKorean(), problems));
+            zeroShot(json.zeroShotEnglish(), json.zeroShotKorean(), problems),
+            Boolean.TRUE.equals(json.regionOfInterest()));
     if (!(profile.temperature() > 0 && profile.temperature() <= 100)) {
       problems.add("temperature must be over 0 and at most 100");
     }

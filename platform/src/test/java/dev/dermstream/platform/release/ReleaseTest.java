@@ -245,6 +245,39 @@ class ReleaseTest {
         .hasMessageContaining("must differ from all others");
   }
 
+  @Test
+  void aProfileMayAskAboutLabelsOfTheCallerAndLookForLesions() throws IOException {
+    assertThat(Release.seal(folder, "trial", "", "two").profile("two").orElseThrow())
+        .satisfies(profile -> {
+          assertThat(profile.zeroShot()).isEmpty();
+          assertThat(profile.regionOfInterest()).isFalse();
+        });
+    writeProfile(
+        "FREE_TEXT",
+        """
+        "zero_shot_prompt_en": "Which of {labels}?", "zero_shot_prompt_ko": "{labels} 중 무엇?",
+        "region_of_interest": true,
+        """);
+
+    Profile profile = Release.seal(folder, "trial", "", "two").profile("two").orElseThrow();
+
+    assertThat(profile.regionOfInterest()).isTrue();
+    assertThat(profile.zeroShot().orElseThrow().text(false, List.of("acne", "{labels}")))
+        .isEqualTo("Which of acne, {labels}?");
+    assertThat(profile.zeroShot().orElseThrow().text(true, List.of("건선", "acne")))
+        .isEqualTo("건선, acne 중 무엇?");
+  }
+
+  @Test
+  void aPromptForLabelsIsThereInBothLanguagesAndNamesTheirPlaceOnce() throws IOException {
+    writeProfile("FREE_TEXT", "\"zero_shot_prompt_en\": \"{labels} or {labels}?\",");
+
+    assertThatThrownBy(() -> Release.seal(folder, "trial", "", "two"))
+        .hasMessageContainingAll(
+            "zero_shot_prompt_ko is missing",
+            "zero_shot_prompt_en must hold {labels} exactly once");
+  }
+
   private void writeProfile(String form, String fields) throws IOException {
     Files.writeString(
         folder.resolve("profiles/two/profile.json"),

@@ -1,21 +1,11 @@
 package dev.dermstream.trainer.dataset;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Annotations in the form of AI-Hub's skin tumour data: every {@code .json} file of a folder and
@@ -23,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * holds. A file that breaks off gives the annotations before that.
  */
 public final class AiHubImporter implements DatasetImporter {
-  private static final Gson GSON = new GsonBuilder().setStrictness(Strictness.STRICT).create();
-
   private final Optional<ClassNames> classes;
   private final String modality;
 
@@ -56,75 +44,14 @@ public final class AiHubImporter implements DatasetImporter {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".json"))
+          .filter(file -> DataFiles.endsWith(file, ".json"))
           .sorted()
           .toList();
     }
   }
 
   private static void read(Path file, Annotation annotation, RowGathering rows) throws IOException {
-    try (LineReader lines = new LineReader(TextFiles.open(file));
-        JsonReader json = new JsonReader(lines)) {
-      json.setStrictness(Strictness.STRICT);
-      try {
-        if (!readRoot(file, lines, json, annotation, rows)) {
-          rows.bad(new Place(file, 1), "the file has no annotations[]");
-        }
-      } catch (IOException | JsonParseException e) {
-        boolean letters =
-            e instanceof CharacterCodingException
-                || e.getCause() instanceof CharacterCodingException;
-        rows.bad(
-            end(file, lines),
-            "the file is not " + (letters ? "UTF-8" : "valid JSON") + "; from here it is not read");
-      }
-    } catch (CharacterCodingException e) {
-      rows.bad(new Place(file, 1), "the file is not UTF-8");
-    }
-  }
-
-  private static Place end(Path file, LineReader lines) {
-    return new Place(file, Math.max(1, lines.number()));
-  }
-
-  /** Whether there are annotations at all. */
-  private static boolean readRoot(
-      Path file, LineReader lines, JsonReader json, Annotation annotation, RowGathering rows)
-      throws IOException {
-    if (json.peek() != JsonToken.BEGIN_OBJECT) {
-      return false;
-    }
-    boolean found = false;
-    json.beginObject();
-    while (json.hasNext()) {
-      boolean annotations = json.nextName().equals("annotations");
-      if (annotations && json.peek() == JsonToken.BEGIN_ARRAY) {
-        found = true;
-        readAll(file, lines, json, annotation, rows);
-      } else {
-        json.skipValue();
-      }
-    }
-    json.endObject();
-    return found;
-  }
-
-  private static void readAll(
-      Path file, LineReader lines, JsonReader json, Annotation annotation, RowGathering rows)
-      throws IOException {
-    json.beginArray();
-    while (json.hasNext()) {
-      Place place = end(file, lines);
-      @Nullable JsonElement element = GSON.fromJson(json, JsonElement.class);
-      try {
-        if (element == null) {
-          throw new IllegalArgumentException("is not a JSON object");
-        }
-        rows.add(place, annotation.row(JsonFields.object(element)));
-      } catch (IllegalArgumentException e) {
-        rows.bad(place, String.valueOf(e.getMessage()));
-      }
-    }
-    json.endArray();
+    JsonRecords.arrayUnder(
+        "annotations", file, rows, (place, record) -> rows.add(place, annotation.row(record)));
   }
 }

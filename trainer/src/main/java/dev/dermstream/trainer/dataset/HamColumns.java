@@ -1,7 +1,6 @@
 package dev.dermstream.trainer.dataset;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +29,6 @@ final class HamColumns {
           "nv", "Melanocytic Nevus",
           "vasc", "Vascular Lesion");
 
-  private final int width;
   private final int identifier;
   private final int diagnosis;
   private final Optional<String> patientColumn;
@@ -42,14 +40,7 @@ final class HamColumns {
    * @throws DatasetException if one that is needed is not there, or one is there twice
    */
   HamColumns(Path table, CSVRecord header) throws DatasetException {
-    width = header.size();
-    columns = new HashMap<>();
-    for (int i = 0; i < width; i++) {
-      String name = header.get(i).strip().toLowerCase(Locale.ROOT);
-      if (columns.putIfAbsent(name, i) != null) {
-        throw new DatasetException(table + ": the header names " + name + " twice");
-      }
-    }
+    columns = CsvRecords.columns(table, header);
     identifier = needed(table, IDENTIFIER);
     diagnosis = needed(table, DIAGNOSIS);
     patientColumn = PATIENT.stream().filter(columns::containsKey).findFirst();
@@ -82,10 +73,6 @@ final class HamColumns {
    * @throws IllegalArgumentException with what is wrong, as the end of a sentence about it
    */
   ManifestRow row(CSVRecord row, ImageFolder images, String modality) {
-    if (row.size() != width) {
-      throw new IllegalArgumentException(
-          "has %d values, the header %d".formatted(row.size(), width));
-    }
     String name = row.get(identifier).strip();
     if (name.isEmpty()) {
       throw new IllegalArgumentException("needs an identifier of the image");

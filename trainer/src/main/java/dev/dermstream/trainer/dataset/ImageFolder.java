@@ -68,6 +68,22 @@ final class ImageFolder {
   }
 
   /**
+   * The image that a record names: by its path from the record's file, or by its name wherever in
+   * the folder it lies.
+   *
+   * @param from folder of the file that names it
+   * @throws IllegalArgumentException if there is none or more than one
+   */
+  String find(Path from, String written) {
+    String path = resolve(from, written);
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    int dot = name.lastIndexOf('.');
+    boolean ends = dot > 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    String stem = ends ? name.substring(0, dot) : name;
+    return byStem.getOrDefault(stem, List.of()).contains(path) ? path : named(stem);
+  }
+
+  /**
    * A file that is named from another file of the folder, as a path inside the folder.
    *
    * @param from folder of the file that names it

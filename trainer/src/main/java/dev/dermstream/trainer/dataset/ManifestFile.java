@@ -1,11 +1,7 @@
 package dev.dermstream.trainer.dataset;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,32 +22,8 @@ public final class ManifestFile {
   /** Reads all rows that can be used, and what is wrong with the others. */
   public static ReadRows read(Path file) throws IOException {
     RowGathering rows = new RowGathering(Optional.empty());
-    // Latin-1 keeps every byte, and the bytes of line ends are those of UTF-8: so a line that is
-    // not UTF-8 is bad alone.
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      long number = 0;
-      for (String bytes = reader.readLine(); bytes != null; bytes = reader.readLine()) {
-        number++;
-        read(new Place(file, number), bytes.getBytes(StandardCharsets.ISO_8859_1), rows);
-      }
-    }
+    JsonRecords.lines(file, rows, (place, record) -> rows.add(place, RowJson.read(record)));
     return rows.rows();
-  }
-
-  private static void read(Place place, byte[] bytes, RowGathering rows) {
-    try {
-      String line = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      boolean marked =
-          place.line() == 1 && !line.isEmpty() && line.charAt(0) == TextFiles.BYTE_ORDER_MARK;
-      String text = marked ? line.substring(1) : line;
-      if (!text.isBlank()) {
-        rows.add(place, RowJson.read(text));
-      }
-    } catch (CharacterCodingException e) {
-      rows.bad(place, "is not UTF-8");
-    } catch (IllegalArgumentException e) {
-      rows.bad(place, String.valueOf(e.getMessage()));
-    }
   }
 
   /** A row as a line of the manifest, without the line's end. */

@@ -5,14 +5,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A row as one line of JSON. */
 final class RowJson {
@@ -38,12 +36,11 @@ final class RowJson {
   private RowJson() {}
 
   /**
-   * Reads a line.
+   * Reads a row.
    *
    * @throws IllegalArgumentException with what is wrong, as the end of a sentence about the row
    */
-  static ManifestRow read(String line) {
-    JsonObject row = JsonFields.object(parse(line));
+  static ManifestRow read(JsonObject row) {
     JsonFields.requireKnown(row, KEYS);
     return new ManifestRow(
         JsonFields.text(row, "identifier"),
@@ -57,19 +54,6 @@ final class RowJson {
         texts(row, "descriptions"),
         texts(row, "fields"),
         regions(row));
-  }
-
-  private static JsonElement parse(String line) {
-    @Nullable JsonElement element;
-    try {
-      element = GSON.fromJson(line, JsonElement.class);
-    } catch (JsonParseException e) {
-      throw new IllegalArgumentException("is not valid JSON", e);
-    }
-    if (element == null) {
-      throw new IllegalArgumentException("is not valid JSON");
-    }
-    return element;
   }
 
   private static List<QuestionAnswer> questions(JsonObject row) {

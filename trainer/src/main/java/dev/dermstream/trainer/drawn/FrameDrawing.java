@@ -48,7 +48,7 @@ final class FrameDrawing implements Drawing {
   public DrawnPicture draw(Place place, int width, int height) {
     int classNumber = (int) (place.index() % tumours.size());
     Groups.Member patient = Groups.PATIENTS.of(place, classNumber, place.index() / tumours.size());
-    RandomGenerator shared = place.shared(patient.name());
+    RandomGenerator shared = place.shared(patient);
     List<LesionScene> lesions = new ArrayList<>();
     lesions.add(lesion(tumours.get(classNumber), shared));
     for (int more = shared.nextInt(MOST_LESIONS); more > 0; more--) {

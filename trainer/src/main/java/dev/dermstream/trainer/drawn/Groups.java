@@ -8,6 +8,8 @@ enum Groups {
   PATIENTS("patient", 1, 3),
   PAPERS("paper", 2, 6);
 
+  private static final int MOST_CLASSES = 64;
+
   private final String word;
   private final int smallest;
   private final int largest;
@@ -24,14 +26,15 @@ enum Groups {
    * Where a picture belongs.
    *
    * @param name unique in the data set
+   * @param key unique in the set and seed
    * @param member 0 for the first picture of the group
    */
-  record Member(String name, int member) {}
+  record Member(String name, long key, int member) {}
 
   /**
    * The group of a picture.
    *
-   * @param classNumber the groups of a class are its own
+   * @param classNumber 0 to 63; the groups of a class are its own
    * @param round number of the picture in its class, 0 or more
    */
   Member of(Place place, int classNumber, long round) {
@@ -42,6 +45,8 @@ enum Groups {
       number++;
     }
     return new Member(
-        "%s-%d-%s-%d-%d".formatted(place.set(), place.seed(), word, classNumber, number), left);
+        "%s-%d-%s-%d-%d".formatted(place.set(), place.seed(), word, classNumber, number),
+        number * MOST_CLASSES + classNumber,
+        left);
   }
 }

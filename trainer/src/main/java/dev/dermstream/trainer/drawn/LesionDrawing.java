@@ -67,7 +67,7 @@ final class LesionDrawing implements Drawing {
   /** The lesion of a patient; in the first picture as it was sampled, then in other views. */
   static LesionScene scene(Look look, Place place, Groups.Member patient, RandomGenerator random) {
     LesionScene lesion =
-        SAMPLER.sample(look.condition(), look.presentation(), place.shared(patient.name()));
+        SAMPLER.sample(look.condition(), look.presentation(), place.shared(patient));
     return patient.member() == 0 ? lesion : SAMPLER.anotherView(lesion, random);
   }
 

@@ -27,9 +27,9 @@ record Place(String set, long seed, long index) {
     return random("picture", index);
   }
 
-  /** A source that pictures have in common, for example those of one patient. */
-  RandomGenerator shared(String group) {
-    return random(group, 0);
+  /** A source that the pictures of a group have in common. */
+  RandomGenerator shared(Groups.Member group) {
+    return random("group", group.key());
   }
 
   /** Hashes all together, so that neighbours have nothing in common. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -105,11 +106,10 @@ public final class ResultFolder {
 
   /** As far as it goes: what is told is why there is nothing to be kept. */
   private static void delete(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      for (Path entry : entries.toList()) {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(entry);
       }
-      Files.delete(folder);
     } catch (IOException e) {
       log.warn("{} is left behind", folder, e);
     }

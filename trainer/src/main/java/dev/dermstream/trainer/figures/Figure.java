@@ -1,10 +1,6 @@
 package dev.dermstream.trainer.figures;
 
 import java.awt.Graphics2D;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A drawing. Immutable; the same numbers give the same bytes.
@@ -28,6 +24,11 @@ public record Figure(String name, String caption, int width, int height, Painter
     }
   }
 
+  /** The same drawing under another name. */
+  public Figure named(String other) {
+    return new Figure(other, caption, width, height, painter);
+  }
+
   /** A whole SVG document. */
   public String svg() {
     return VectorDrawing.document(this);
@@ -41,15 +42,5 @@ public record Figure(String name, String caption, int width, int height, Painter
   /** PNG with {@value RasterDrawing#PIXELS_PER_UNIT} pixels to the unit. */
   public byte[] png() {
     return RasterDrawing.png(this);
-  }
-
-  /** Both files of every figure, by their names. */
-  public static Map<String, byte[]> files(List<Figure> figures) {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    for (Figure figure : figures) {
-      files.put(figure.name() + ".svg", figure.svg().getBytes(StandardCharsets.UTF_8));
-      files.put(figure.name() + ".png", figure.png());
-    }
-    return files;
   }
 }

@@ -13,6 +13,7 @@ import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /**
  * A figure as SVG, by Batik. Text becomes outlines, so that it looks the same wherever it is opened
@@ -21,6 +22,7 @@ import org.w3c.dom.Element;
 final class VectorDrawing {
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
   private static final int DECIMALS = 2;
+  private static final String SHARED_DEFS = "genericDefs";
 
   private VectorDrawing() {}
 
@@ -43,6 +45,13 @@ final class VectorDrawing {
     Element title = root.getOwnerDocument().createElementNS(NAMESPACE, "title");
     title.setTextContent(figure.caption());
     root.insertBefore(title, root.getFirstChild());
+    NodeList shared = root.getElementsByTagName("defs");
+    for (int i = 0; i < shared.getLength(); i++) {
+      // Batik calls those of the whole drawing the same in every drawing.
+      if (shared.item(i) instanceof Element defs && defs.getAttribute("id").equals(SHARED_DEFS)) {
+        defs.setAttribute("id", figure.name() + "-" + SHARED_DEFS);
+      }
+    }
     StringWriter text = new StringWriter();
     try {
       canvas.stream(root, text, false, false);

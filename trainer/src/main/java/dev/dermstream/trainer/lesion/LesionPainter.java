@@ -22,10 +22,6 @@ public final class LesionPainter {
    * @param height rows, at least 32
    */
   public RgbImage paint(LesionScene scene, int width, int height) {
-    if (width < 32 || height < 32) {
-      throw new IllegalArgumentException(
-          "A picture needs at least 32 x 32 pixels, not " + width + " x " + height);
-    }
     return paint(scene, List.of(scene), width, height);
   }
 
@@ -34,6 +30,10 @@ public final class LesionPainter {
    * own lesion is left out. {@link LesionScene#onSkinOf} makes the others fit.
    */
   public RgbImage paint(LesionScene skin, List<LesionScene> lesions, int width, int height) {
+    if (width < 32 || height < 32) {
+      throw new IllegalArgumentException(
+          "A picture needs at least 32 x 32 pixels, not " + width + " x " + height);
+    }
     Canvas canvas = new Canvas(width, height);
     SkinPainter.paint(canvas, skin);
     BackdropPainter.paint(canvas, skin);

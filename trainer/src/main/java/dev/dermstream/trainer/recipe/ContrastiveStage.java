@@ -9,14 +9,14 @@ import dev.dermstream.trainer.eager.Autograd;
 import dev.dermstream.trainer.eager.EagerOps;
 import dev.dermstream.trainer.eager.EagerParameters;
 import dev.dermstream.trainer.lesion.Language;
-import dev.dermstream.trainer.lesion.LesionClass;
+import dev.dermstream.trainer.lesion.Wording;
 import dev.dermstream.trainer.model.Modules;
 import dev.dermstream.trainer.model.ParameterShapes;
 import dev.dermstream.trainer.model.VisionConfig;
 import dev.dermstream.trainer.model.VisionTransformer;
 import dev.dermstream.trainer.optimize.AdamWConfig;
 import dev.dermstream.trainer.optimize.LearningRate;
-import dev.dermstream.trainer.recipe.data.PictureSet;
+import dev.dermstream.trainer.recipe.data.Pictures;
 import dev.dermstream.trainer.recipe.data.TextCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,18 +38,23 @@ final class ContrastiveStage implements AutoCloseable {
   private static final int MAX_TEXT_TOKENS = 96;
   private static final int ANCHOR_TEXTS = 16;
 
-  /** Pictures of every class in each half of a batch. */
-  private static final int PER_CLASS = 2;
-
-  private final PictureSet pictures;
+  private final Pictures pictures;
+  private final int perClass;
   private final TextCodec codec;
   private final EagerParameters parameters;
   private final EagerOps ops;
   private final VisionTransformer<NDArray> vision;
   private final TextTower tower;
 
-  ContrastiveStage(PictureSet pictures, TextCodec codec, VisionConfig config, long seed) {
+  /**
+   * A stage.
+   *
+   * @param perClass pictures of every class in each half of a batch
+   */
+  ContrastiveStage(
+      Pictures pictures, int perClass, TextCodec codec, VisionConfig config, long seed) {
     this.pictures = pictures;
+    this.perClass = perClass;
     this.codec = codec;
     Map<String, long[]> shapes = new LinkedHashMap<>(ParameterShapes.vision(config));
     shapes.putAll(
@@ -83,7 +88,7 @@ final class ContrastiveStage implements AutoCloseable {
       for (int step = 0; step < stage.steps(); step++) {
         List<Function<NDManager, NDArray>> halves = new ArrayList<>();
         for (int half = 0; half < GradientWorkers.HALVES; half++) {
-          ImageTextPairs pairs = ImageTextPairs.draw(pictures, PER_CLASS, codec, random);
+          ImageTextPairs pairs = ImageTextPairs.draw(pictures, perClass, codec, random);
           halves.add(manager -> loss(manager, pairs));
         }
         losses[step] = workers.backward(halves);
@@ -129,8 +134,8 @@ final class ContrastiveStage implements AutoCloseable {
     return Autograd.withoutGradient(() -> {
       try (NDManager manager = parameters.manager().newSubManager()) {
         List<NDArray> means = new ArrayList<>();
-        for (int idCode = 0; idCode < LesionClass.count(); idCode++) {
-          NDArray texts = tower.embed(manager, descriptions(idCode));
+        for (int number = 0; number < pictures.classCount(); number++) {
+          NDArray texts = tower.embed(manager, descriptions(number));
           means.add(ops.reshape(texts.mean(new int[] {0}), 1, -1));
         }
         NDArray anchors = ops.l2Normalize(ops.concat(0, means));
@@ -142,13 +147,13 @@ final class ContrastiveStage implements AutoCloseable {
     });
   }
 
-  private List<int[]> descriptions(int idCode) {
+  private List<int[]> descriptions(int classNumber) {
     List<int[]> texts = new ArrayList<>();
-    for (int i = idCode; i < pictures.count() && texts.size() < ANCHOR_TEXTS; ) {
+    for (int n = 0; n < pictures.countOf(classNumber) && texts.size() < ANCHOR_TEXTS; n++) {
+      Wording description = pictures.description(pictures.ofClass(classNumber, n));
       for (Language language : Language.values()) {
-        texts.add(codec.encode(pictures.description(i).in(language)));
+        texts.add(codec.encode(description.in(language)));
       }
-      i += LesionClass.count();
     }
     return texts;
   }

@@ -5,18 +5,15 @@ import dev.dermstream.trainer.recipe.data.PictureSet;
 import dev.dermstream.trainer.recipe.data.PixelLevels;
 import dev.dermstream.trainer.recipe.data.Split;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /**
  * Makes the demonstration model from nothing: draws pictures, trains a tokenizer, the vision
  * encoder against the descriptions ({@link ContrastiveStage}), then the whole to write reports
- * ({@link ReportStage}), builds the index over the embeddings, judges the model on unseen pictures
+ * ({@link AnswerStage}), builds the index over the embeddings, judges the model on unseen pictures
  * and seals a release.
  *
  * <p>PyTorch's own threads must be one ({@code -Dai.djl.pytorch.num_threads=1}; set here if nothing
@@ -49,10 +46,10 @@ public final class DemonstrationRecipe {
    * @throws IOException if a file cannot be read or written, or {@code out} holds anything
    */
   public Release make(Path out, String command) throws IOException {
-    requireFree(out);
+    ModelOutput.requireFree(out);
     TorchThreads.one();
     Stopwatch stopwatch = new Stopwatch();
-    WorkDirectory checkpoints = new WorkDirectory(work, config, resume);
+    WorkDirectory checkpoints = new WorkDirectory(work, config.toString(), resume);
     int processors = Runtime.getRuntime().availableProcessors();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Math.clamp(processors, 1, GradientWorkers.HALVES))) {
@@ -72,18 +69,6 @@ public final class DemonstrationRecipe {
     String task = "Drawing " + split.name().toLowerCase(Locale.ROOT).replace('_', '-');
     try (Progress progress = new Progress(task, count)) {
       return PictureSet.draw(split, count, config.seed(), levels, threads, progress::step);
-    }
-  }
-
-  private static void requireFree(Path out) throws IOException {
-    if (Files.isDirectory(out)) {
-      try (Stream<Path> content = Files.list(out)) {
-        if (content.findAny().isPresent()) {
-          throw new FileAlreadyExistsException(out + ": is not empty");
-        }
-      }
-    } else if (Files.exists(out)) {
-      throw new FileAlreadyExistsException(out + ": is not a folder");
     }
   }
 }

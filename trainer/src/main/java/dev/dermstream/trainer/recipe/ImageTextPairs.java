@@ -1,9 +1,8 @@
 package dev.dermstream.trainer.recipe;
 
 import dev.dermstream.trainer.lesion.Language;
-import dev.dermstream.trainer.lesion.LesionClass;
 import dev.dermstream.trainer.recipe.data.Augmentation;
-import dev.dermstream.trainer.recipe.data.PictureSet;
+import dev.dermstream.trainer.recipe.data.Pictures;
 import dev.dermstream.trainer.recipe.data.TextCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param pictures numbers
  * @param augmentations one for each
  * @param texts token ids of each description
- * @param classes id_code of each
+ * @param classes of each
  */
 @SuppressWarnings("ArrayRecordComponent") // made for one step
 record ImageTextPairs(
@@ -23,18 +22,16 @@ record ImageTextPairs(
   private static final Language[] LANGUAGES = Language.values();
 
   /** Draws {@code perClass} pictures of every class, each described in a language by chance. */
-  static ImageTextPairs draw(
-      PictureSet set, int perClass, TextCodec codec, RandomGenerator random) {
-    int classCount = LesionClass.count();
+  static ImageTextPairs draw(Pictures set, int perClass, TextCodec codec, RandomGenerator random) {
+    int classCount = set.classCount();
     int[] pictures = new int[perClass * classCount];
     int[] classes = new int[pictures.length];
     List<Augmentation> augmentations = new ArrayList<>();
     List<int[]> texts = new ArrayList<>();
-    int rounds = set.count() / classCount;
     for (int i = 0; i < pictures.length; i++) {
-      // Picture numbers of one class are a residue of the number of classes.
-      pictures[i] = random.nextInt(rounds) * classCount + i % classCount;
-      classes[i] = set.classOf(pictures[i]);
+      int classNumber = i % classCount;
+      pictures[i] = set.ofClass(classNumber, random.nextInt(set.countOf(classNumber)));
+      classes[i] = classNumber;
       augmentations.add(Augmentation.random(random));
       Language language = LANGUAGES[random.nextInt(LANGUAGES.length)];
       texts.add(codec.encode(set.description(pictures[i]).in(language)));

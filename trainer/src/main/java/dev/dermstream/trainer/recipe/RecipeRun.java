@@ -21,7 +21,6 @@ import dev.dermstream.trainer.recipe.data.AnswerKind;
 import dev.dermstream.trainer.recipe.data.AnswerWriter;
 import dev.dermstream.trainer.recipe.data.Corpus;
 import dev.dermstream.trainer.recipe.data.PictureSet;
-import dev.dermstream.trainer.recipe.data.PixelLevels;
 import dev.dermstream.trainer.recipe.data.ReleaseTokenizer;
 import dev.dermstream.trainer.recipe.data.ReportScores;
 import dev.dermstream.trainer.recipe.data.Split;
@@ -31,7 +30,6 @@ import dev.dermstream.trainer.recipe.evaluate.IndexFigures;
 import dev.dermstream.trainer.recipe.evaluate.ReportEvaluation;
 import dev.dermstream.trainer.recipe.evaluate.ReportFigures;
 import dev.dermstream.trainer.recipe.release.Metrics;
-import dev.dermstream.trainer.recipe.release.ModelFiles;
 import dev.dermstream.trainer.recipe.release.ProfileFiles;
 import dev.dermstream.trainer.tokenizer.BpeTrainer;
 import dev.dermstream.trainer.tokenizer.SpecialTokens;
@@ -58,6 +56,9 @@ final class RecipeRun {
   private static final String NOTICE =
       "Demonstration model trained on drawn pictures: not for clinical use.";
   private static final int CLASSES = LesionClass.count();
+
+  /** Pictures of every class in each half of a batch of stage 1. */
+  private static final int PER_CLASS = 2;
 
   /** Nine in ten sets hold their class; nineteen in twenty known pictures count as known. */
   private static final CalibrationSettings CALIBRATION =
@@ -109,40 +110,26 @@ final class RecipeRun {
         ReleaseTokenizer.read(model.resolve("tokenizer.json"), config.size().vocabSize())) {
       Idefics3Config architecture =
           config.size().configuration(codec.size(), codec.idOf(SpecialTokens.IMAGE));
-      Encoder encoder = contrastiveStage(codec, architecture);
+      TrainedEncoder encoder =
+          TrainedEncoder.of(
+              training,
+              PER_CLASS,
+              codec,
+              architecture.vision(),
+              config.contrastive(),
+              config.seed(),
+              threads,
+              checkpoints,
+              stopwatch);
       try (EagerParameters parameters =
           EagerParameters.initialize(ParameterShapes.of(architecture), config.seed())) {
-        load(parameters, encoder.weights());
+        ModelOutput.load(parameters, encoder.weights());
         reportStage(codec, architecture, parameters, encoder.anchors());
-        writeModel(model, codec, architecture, parameters);
+        ModelOutput.write(model, codec, architecture, parameters);
+        OnnxExport.write(model);
         return release(out, command, codec, architecture, parameters);
       }
     }
-  }
-
-  /** What stage 1 leaves: weights of the vision encoder by name, and the anchors. */
-  private record Encoder(Map<String, Tensor> weights, ClassAnchors anchors) {}
-
-  private Encoder contrastiveStage(ReleaseTokenizer codec, Idefics3Config architecture)
-      throws IOException {
-    Optional<Map<String, Tensor>> earlier = checkpoints.read(WorkDirectory.CONTRASTIVE);
-    if (earlier.isEmpty()) {
-      try (ContrastiveStage stage =
-          new ContrastiveStage(training, codec, architecture.vision(), config.seed())) {
-        stage.train(config.contrastive(), config.seed(), threads);
-        Map<String, Tensor> tensors = new LinkedHashMap<>(stage.visionWeights());
-        tensors.putAll(stage.anchors().tensors());
-        tensors.putAll(stopwatch.tensors());
-        checkpoints.write(WorkDirectory.CONTRASTIVE, tensors);
-        earlier = Optional.of(tensors);
-      }
-    } else {
-      stopwatch.resume(earlier.get());
-    }
-    Map<String, Tensor> weights = new LinkedHashMap<>(earlier.get());
-    ClassAnchors anchors = ClassAnchors.of(weights);
-    weights.keySet().removeIf(name -> !name.startsWith(ParameterShapes.VISION));
-    return new Encoder(weights, anchors);
   }
 
   private void reportStage(
@@ -154,7 +141,7 @@ final class RecipeRun {
     Optional<Map<String, Tensor>> earlier = checkpoints.read(WorkDirectory.REPORTS);
     if (earlier.isPresent()) {
       stopwatch.resume(earlier.get());
-      load(parameters, earlier.get());
+      ModelOutput.load(parameters, earlier.get());
       return;
     }
     EagerModel model = new EagerModel(architecture, parameters);
@@ -162,27 +149,17 @@ final class RecipeRun {
     UnitVectors embeddings = embedder.embed(training, training.count());
     ClusterChoice clusters = clusters(embedder, embeddings);
     AnswerWriter answers = answers(embeddings, training.count(), clusters, codec);
-    new ReportStage(
-            training, answers, parameters, model, anchors, codec.idOf(SpecialTokens.END_OF_TEXT))
-        .train(config.reports(), config.batches(), config.seed(), threads);
+    new AnswerStage(
+            training,
+            new ReportLessons(answers, config.batches()),
+            parameters,
+            model,
+            anchors,
+            codec.idOf(SpecialTokens.END_OF_TEXT))
+        .train(config.reports(), config.seed(), threads);
     Map<String, Tensor> tensors = new LinkedHashMap<>(parameters.tensors());
     tensors.putAll(stopwatch.tensors());
     checkpoints.write(WorkDirectory.REPORTS, tensors);
-  }
-
-  /** From here on the model has the weights that are shipped, rounded as they are. */
-  private void writeModel(
-      Path directory,
-      ReleaseTokenizer codec,
-      Idefics3Config architecture,
-      EagerParameters parameters)
-      throws IOException {
-    Map<String, Tensor> rounded = ModelFiles.rounded(parameters.tensors());
-    load(parameters, rounded);
-    ModelFiles.writeConfigurations(
-        directory, architecture, codec, PixelLevels.configuration(config.size().imageSize()));
-    ModelFiles.writeWeights(directory, rounded);
-    OnnxExport.write(directory);
   }
 
   private Release release(
@@ -309,14 +286,5 @@ final class RecipeRun {
     return IntStream.range(0, count)
         .mapToObj(number -> "drawn-" + Split.TRAINING.index(number))
         .toList();
-  }
-
-  private static void load(EagerParameters parameters, Map<String, Tensor> tensors) {
-    for (String name : parameters.arrays().keySet()) {
-      Tensor tensor = tensors.get(name);
-      if (tensor != null) {
-        parameters.put(name, tensor.toFloats(), tensor.shape());
-      }
-    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Where a recipe keeps what each stage gave, so that a later run need not repeat it. Belongs to one
- * {@link RecipeConfig}: checkpoints of another are not read.
+ * configuration: checkpoints of another are not read.
  */
 final class WorkDirectory {
   /** What stage 1 gave. */
@@ -19,6 +19,9 @@ final class WorkDirectory {
   /** What stage 2 gave. */
   static final String REPORTS = "reports";
 
+  /** What stage 2 of the base gave. */
+  static final String TEXTS = "texts";
+
   private static final String CONFIG_FILE = "recipe.txt";
 
   private final Path directory;
@@ -26,11 +29,12 @@ final class WorkDirectory {
   /**
    * Opens a work directory.
    *
+   * @param config everything that the outcome depends on, as text
    * @param resume whether checkpoints that lie there are used; otherwise they are deleted
    * @throws IOException if it cannot be written, or holds checkpoints of another recipe and {@code
    *     resume} is asked for
    */
-  WorkDirectory(Path directory, RecipeConfig config, boolean resume) throws IOException {
+  WorkDirectory(Path directory, String config, boolean resume) throws IOException {
     this.directory = directory;
     Files.createDirectories(directory);
     Path file = directory.resolve(CONFIG_FILE);
@@ -41,6 +45,7 @@ final class WorkDirectory {
     if (!resume) {
       Files.deleteIfExists(file(CONTRASTIVE));
       Files.deleteIfExists(file(REPORTS));
+      Files.deleteIfExists(file(TEXTS));
     }
     Files.writeString(file, text);
   }

@@ -57,9 +57,9 @@ class DemonstrationRecipeTest {
   @Test
   void takesOverNoCheckpointOfAnotherRecipe() throws IOException {
     Path work = folder.resolve("work");
-    new WorkDirectory(work, TinyRecipe.of(5), false);
+    new WorkDirectory(work, TinyRecipe.of(5).toString(), false);
 
-    assertThatThrownBy(() -> new WorkDirectory(work, TinyRecipe.of(6), true))
+    assertThatThrownBy(() -> new WorkDirectory(work, TinyRecipe.of(6).toString(), true))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("another recipe");
   }

@@ -60,14 +60,14 @@ class RecipeStagesTest {
     Idefics3Config config = configuration();
     double[] first;
     float[] weights;
-    try (ContrastiveStage stage = new ContrastiveStage(pictures, codec, config.vision(), 3)) {
+    try (ContrastiveStage stage = new ContrastiveStage(pictures, 2, codec, config.vision(), 3)) {
       first = stage.train(STAGE, 3, THREADS);
       weights = someWeights(stage);
       assertThat(stage.anchors().vectors().shape()).containsExactly(15, SIZE.visionHidden());
     }
     assertThat(mean(first, 9, 12)).isLessThan(mean(first, 0, 3));
 
-    try (ContrastiveStage stage = new ContrastiveStage(pictures, codec, config.vision(), 3);
+    try (ContrastiveStage stage = new ContrastiveStage(pictures, 2, codec, config.vision(), 3);
         ExecutorService one = Executors.newSingleThreadExecutor()) {
       assertThat(stage.train(STAGE, 3, one)).isEqualTo(first);
       assertThat(someWeights(stage)).isEqualTo(weights);
@@ -78,17 +78,19 @@ class RecipeStagesTest {
   void theLossOfTheAnswersFalls() {
     Idefics3Config config = configuration();
     try (EagerParameters parameters = EagerParameters.initialize(ParameterShapes.of(config), 3);
-        ContrastiveStage untrained = new ContrastiveStage(pictures, codec, config.vision(), 3)) {
-      ReportStage stage =
-          new ReportStage(
+        ContrastiveStage untrained = new ContrastiveStage(pictures, 2, codec, config.vision(), 3)) {
+      AnswerStage stage =
+          new AnswerStage(
               pictures,
-              new AnswerWriter(pictures, scores(), codec, SIZE.imageTokens()),
+              new ReportLessons(
+                  new AnswerWriter(pictures, scores(), codec, SIZE.imageTokens()),
+                  new BatchSizes(4, 4)),
               parameters,
               new EagerModel(config, parameters),
               untrained.anchors(),
               codec.idOf(SpecialTokens.END_OF_TEXT));
 
-      double[] losses = stage.train(STAGE, new BatchSizes(4, 4), 3, THREADS);
+      double[] losses = stage.train(STAGE, 3, THREADS);
 
       assertThat(mean(losses, 9, 12)).isLessThan(mean(losses, 0, 3));
     }

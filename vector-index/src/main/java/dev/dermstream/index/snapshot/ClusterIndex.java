@@ -90,6 +90,11 @@ public final class ClusterIndex implements AutoCloseable {
         description.classCount());
   }
 
+  /** The centroids of its clusters. */
+  public Centroids centroids() {
+    return centroids;
+  }
+
   /** Where the clusters lie on a plane; empty where there are fewer than two. */
   public Optional<ClusterPlan> plan() {
     return plan;

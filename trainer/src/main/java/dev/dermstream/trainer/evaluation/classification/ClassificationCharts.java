@@ -1,5 +1,7 @@
 package dev.dermstream.trainer.evaluation.classification;
 
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import dev.dermstream.index.calibration.CalibrationError;
 import dev.dermstream.trainer.evaluation.Bootstrap;
 import dev.dermstream.trainer.evaluation.Interval;
@@ -23,29 +25,40 @@ public final class ClassificationCharts {
   private final Predictions predictions;
   private final List<String> names;
   private final ClassificationFigures figures;
-  private final ConfusionMatrix confusion;
+  private final ConfusionMatrix matrix;
   private final Map<String, Interval> intervals;
 
-  ClassificationCharts(Predictions predictions, ClassNameList names, Bootstrap bootstrap) {
+  private ClassificationCharts(Predictions predictions, List<String> names, Bootstrap bootstrap) {
     ScoredPredictions scored = new ScoredPredictions(predictions);
     this.predictions = predictions;
-    this.names = names.of(predictions.classes());
+    this.names = names;
     figures = scored.figures();
-    confusion = figures.confusion();
-    intervals =
-        bootstrap.intervals(predictions.samples(), drawn -> byClass(scored.confusion(drawn)));
+    matrix = figures.confusion();
+    intervals = bootstrap.intervals(predictions.units(), drawn -> byClass(scored.confusion(drawn)));
   }
 
   /**
    * Reads predictions.
    *
    * @param predictions as for {@link ClassificationEvaluation#run}
-   * @param names of the classes
+   * @param names of the classes in order; empty if they have none, then numbers stand for them
    * @param bootstrap of the intervals of each class
+   * @throws ServiceException (INVALID_INPUT) also if there are more or fewer names than classes
    */
-  public static ClassificationCharts read(
-      Path predictions, ClassNameList names, Bootstrap bootstrap) throws IOException {
-    return new ClassificationCharts(Predictions.read(predictions), names, bootstrap);
+  public static ClassificationCharts read(Path predictions, List<String> names, Bootstrap bootstrap)
+      throws IOException {
+    Predictions read = Predictions.read(predictions);
+    if (!names.isEmpty() && names.size() != read.classes()) {
+      throw new ServiceException(
+          ErrorCode.INVALID_INPUT,
+          "%s: has %d classes; there are %d names."
+              .formatted(predictions, read.classes(), names.size()));
+    }
+    List<String> shown =
+        names.isEmpty()
+            ? IntStream.range(0, read.classes()).mapToObj(code -> "Class " + code).toList()
+            : List.copyOf(names);
+    return new ClassificationCharts(read, shown, bootstrap);
   }
 
   /**
@@ -70,20 +83,20 @@ public final class ClassificationCharts {
 
   /** By class. */
   public List<ClassRow> rows() {
-    return IntStream.range(0, confusion.classes()).mapToObj(this::row).toList();
+    return IntStream.range(0, matrix.classes()).mapToObj(this::row).toList();
   }
 
   private ClassRow row(int code) {
     return new ClassRow(
         names.get(code),
-        confusion.support(code),
-        confusion.precision(code),
+        matrix.support(code),
+        matrix.precision(code),
         interval("precision", code),
-        confusion.recall(code),
+        matrix.recall(code),
         interval("recall", code),
-        confusion.f1(code),
+        matrix.f1(code),
         interval("f1", code),
-        confusion.specificity(code),
+        matrix.specificity(code),
         figures.rocAuc()[code],
         figures.averagePrecision()[code]);
   }
@@ -91,7 +104,7 @@ public final class ClassificationCharts {
   /** Confusion matrix, curves where they are defined, reliability, bars of each class. */
   public List<Figure> figures() {
     List<Figure> all = new ArrayList<>();
-    all.add(ConfusionChart.of(names, counts()));
+    all.add(ConfusionChart.of(names, confusion()));
     all.addAll(curves());
     all.add(reliability());
     all.add(bars());
@@ -102,15 +115,15 @@ public final class ClassificationCharts {
     List<ClassCurve> roc = new ArrayList<>();
     List<ClassCurve> precisionRecall = new ArrayList<>();
     double prevalence = 0;
-    for (int code = 0; code < confusion.classes(); code++) {
-      long support = confusion.support(code);
-      if (support > 0 && support < confusion.samples()) {
+    for (int code = 0; code < matrix.classes(); code++) {
+      long support = matrix.support(code);
+      if (support > 0 && support < matrix.samples()) {
         ScoreRanking.Thresholds thresholds = ScoreRanking.of(predictions, code).thresholds();
         roc.add(ThresholdCurves.roc(names.get(code), code, thresholds, figures.rocAuc()[code]));
         precisionRecall.add(
             ThresholdCurves.precisionRecall(
                 names.get(code), code, thresholds, figures.averagePrecision()[code]));
-        prevalence += support / (double) confusion.samples();
+        prevalence += support / (double) matrix.samples();
       }
     }
     if (roc.isEmpty()) {
@@ -147,15 +160,15 @@ public final class ClassificationCharts {
   private Figure bars() {
     return ClassBarsChart.of(
         names,
-        IntStream.range(0, confusion.classes()).mapToLong(confusion::support).toArray(),
+        IntStream.range(0, matrix.classes()).mapToLong(matrix::support).toArray(),
         List.of(
-            measure("Precision", "precision", confusion::precision),
-            measure("Recall", "recall", confusion::recall),
-            measure("F1", "f1", confusion::f1)));
+            measure("Precision", "precision", matrix::precision),
+            measure("Recall", "recall", matrix::recall),
+            measure("F1", "f1", matrix::f1)));
   }
 
   private ClassBarsChart.Measure measure(String title, String key, IntToDoubleFunction value) {
-    int classes = confusion.classes();
+    int classes = matrix.classes();
     return new ClassBarsChart.Measure(
         title,
         IntStream.range(0, classes).mapToDouble(value).toArray(),
@@ -167,21 +180,22 @@ public final class ClassificationCharts {
     return intervals.getOrDefault(key + code, new Interval(Double.NaN, Double.NaN));
   }
 
-  private static Map<String, Double> byClass(ConfusionMatrix confusion) {
+  private static Map<String, Double> byClass(ConfusionMatrix matrix) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    for (int code = 0; code < confusion.classes(); code++) {
-      figures.put("precision" + code, confusion.precision(code));
-      figures.put("recall" + code, confusion.recall(code));
-      figures.put("f1" + code, confusion.f1(code));
+    for (int code = 0; code < matrix.classes(); code++) {
+      figures.put("precision" + code, matrix.precision(code));
+      figures.put("recall" + code, matrix.recall(code));
+      figures.put("f1" + code, matrix.f1(code));
     }
     return figures;
   }
 
-  private long[][] counts() {
-    long[][] counts = new long[confusion.classes()][confusion.classes()];
+  /** {@code [true class, predicted class]}, a copy. */
+  public long[][] confusion() {
+    long[][] counts = new long[matrix.classes()][matrix.classes()];
     for (int row = 0; row < counts.length; row++) {
       for (int column = 0; column < counts.length; column++) {
-        counts[row][column] = confusion.count(row, column);
+        counts[row][column] = matrix.count(row, column);
       }
     }
     return counts;

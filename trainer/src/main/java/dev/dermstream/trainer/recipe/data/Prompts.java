@@ -23,6 +23,9 @@ public final class Prompts {
           + END_OF_UTTERANCE
           + "\nAssistant:";
 
+  /** Asks for the words below a figure. */
+  public static final String CAPTION = "Write the caption.";
+
   private Prompts() {}
 
   /** Asks for the XML report. */
@@ -46,6 +49,14 @@ public final class Prompts {
     return switch (language) {
       case ENGLISH -> "Give the class number.";
       case KOREAN -> "분류 번호를 쓰세요.";
+    };
+  }
+
+  /** Asks for what is seen, in a few sentences. */
+  public static String description(Language language) {
+    return switch (language) {
+      case ENGLISH -> "Describe the image.";
+      case KOREAN -> "사진을 설명하세요.";
     };
   }
 

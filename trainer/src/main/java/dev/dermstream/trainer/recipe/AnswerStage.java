@@ -7,15 +7,11 @@ import dev.dermstream.trainer.eager.AdamW;
 import dev.dermstream.trainer.eager.EagerModel;
 import dev.dermstream.trainer.eager.EagerOps;
 import dev.dermstream.trainer.eager.EagerParameters;
-import dev.dermstream.trainer.lesion.Language;
-import dev.dermstream.trainer.lesion.LesionClass;
 import dev.dermstream.trainer.model.ParameterShapes;
 import dev.dermstream.trainer.optimize.AdamWConfig;
 import dev.dermstream.trainer.optimize.LearningRate;
-import dev.dermstream.trainer.recipe.data.AnswerKind;
-import dev.dermstream.trainer.recipe.data.AnswerWriter;
 import dev.dermstream.trainer.recipe.data.Augmentation;
-import dev.dermstream.trainer.recipe.data.PictureSet;
+import dev.dermstream.trainer.recipe.data.Pictures;
 import dev.dermstream.trainer.recipe.data.SequenceBatch;
 import dev.dermstream.trainer.recipe.data.TokenSequence;
 import java.util.ArrayList;
@@ -28,47 +24,33 @@ import java.util.random.RandomGenerator;
 
 /**
  * Stage 2: the whole model learns to answer, by the cross entropy of every token of the answer.
- *
- * <p>All sequences of a batch are of one {@link AnswerKind}, so that little is padding. The first
- * batches ask for class name and number alone: they are short, and tie the decoder to the picture
- * before it spends its loss on the phrases of a report. The vision encoder moves slower than the
- * rest, and {@link SigmoidLoss} against the {@link ClassAnchors} of stage 1 keeps its embeddings
- * where they cluster.
+ * What is asked, the {@link Lessons} say. The vision encoder moves slower than the rest, and {@link
+ * SigmoidLoss} against the {@link ClassAnchors} of stage 1 keeps its embeddings where they cluster.
  */
-final class ReportStage {
+final class AnswerStage {
   /** Learning rate of the vision encoder over that of connector and decoder. */
   private static final double VISION_RATE = 0.2;
 
   /** Weight of the loss against the anchors. */
   private static final float ANCHOR_WEIGHT = 0.1f;
 
-  /** Share of the steps that ask for class name and number alone. */
-  private static final double SHORT_ONLY = 0.12;
-
-  /** Afterwards, shares of the kinds of batches. */
-  private static final double REPORT_SHARE = 0.6;
-
-  private static final double QUESTION_SHARE = 0.2;
-
-  private static final Language[] LANGUAGES = Language.values();
-
-  private final PictureSet pictures;
-  private final AnswerWriter answers;
+  private final Pictures pictures;
+  private final Lessons lessons;
   private final EagerParameters parameters;
   private final EagerModel model;
   private final EagerOps ops;
   private final ClassAnchors anchors;
   private final int padding;
 
-  ReportStage(
-      PictureSet pictures,
-      AnswerWriter answers,
+  AnswerStage(
+      Pictures pictures,
+      Lessons lessons,
       EagerParameters parameters,
       EagerModel model,
       ClassAnchors anchors,
       int padding) {
     this.pictures = pictures;
-    this.answers = answers;
+    this.lessons = lessons;
     this.parameters = parameters;
     this.model = model;
     this.ops = new EagerOps(parameters.manager());
@@ -84,23 +66,22 @@ final class ReportStage {
   /**
    * Trains.
    *
-   * @param batches sequences in a batch of each kind
    * @return the loss of every step
    */
-  double[] train(StageConfig stage, BatchSizes batches, long seed, ExecutorService threads) {
+  double[] train(StageConfig stage, long seed, ExecutorService threads) {
     SplittableRandom random = new SplittableRandom(seed);
     GradientWorkers workers = new GradientWorkers(threads, parameters);
     LearningRate rate = LearningRate.cosine(stage.peakRate(), stage.warmupSteps(), stage.steps());
     double[] losses = new double[stage.steps()];
     try (AdamW visionOptimizer = optimizer(stage, true);
         AdamW textOptimizer = optimizer(stage, false);
-        Progress progress = new Progress("Pictures to reports", stage.steps())) {
+        Progress progress = new Progress("Pictures to texts", stage.steps())) {
       parameters.trainOnly(name -> true);
       for (int step = 0; step < stage.steps(); step++) {
-        AnswerKind kind = kind((double) step / stage.steps(), random);
+        Lessons.Lesson lesson = lessons.next((double) step / stage.steps(), random);
         List<Function<NDManager, NDArray>> halves = new ArrayList<>();
         for (int i = 0; i < GradientWorkers.HALVES; i++) {
-          Half half = half(kind, batches.of(kind) / GradientWorkers.HALVES, random);
+          Half half = half(lesson, random);
           halves.add(manager -> loss(manager, half));
         }
         losses[step] = workers.backward(halves);
@@ -121,26 +102,14 @@ final class ReportStage {
         WeightDecay::applies);
   }
 
-  private static AnswerKind kind(double done, RandomGenerator random) {
-    double draw = random.nextDouble();
-    if (done >= SHORT_ONLY && draw < REPORT_SHARE) {
-      return AnswerKind.REPORT;
-    }
-    if (done >= SHORT_ONLY && draw < REPORT_SHARE + QUESTION_SHARE) {
-      return AnswerKind.QUESTION;
-    }
-    return random.nextBoolean() ? AnswerKind.CLASS_NAME : AnswerKind.CLASS_NUMBER;
-  }
-
-  private Half half(AnswerKind kind, int size, RandomGenerator random) {
-    int[] numbers = new int[size];
+  private Half half(Lessons.Lesson lesson, RandomGenerator random) {
+    int[] numbers = new int[lesson.sequences() / GradientWorkers.HALVES];
     List<Augmentation> augmentations = new ArrayList<>();
     List<TokenSequence> sequences = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < numbers.length; i++) {
       numbers[i] = random.nextInt(pictures.count());
       augmentations.add(Augmentation.random(random));
-      Language language = LANGUAGES[random.nextInt(LANGUAGES.length)];
-      sequences.add(answers.write(kind, numbers[i], language, random));
+      sequences.add(lesson.about(numbers[i], random));
     }
     return new Half(numbers, augmentations, sequences);
   }
@@ -159,8 +128,8 @@ final class ReportStage {
 
   private NDArray anchorLoss(NDManager manager, NDArray states, int[] numbers) {
     int[] classes = Arrays.stream(numbers).map(pictures::classOf).toArray();
-    int[] anchorClasses = new int[LesionClass.count()];
-    Arrays.setAll(anchorClasses, idCode -> idCode);
+    int[] anchorClasses = new int[pictures.classCount()];
+    Arrays.setAll(anchorClasses, number -> number);
     NDArray vectors =
         manager.create(anchors.vectors().toFloats(), new Shape(anchors.vectors().shape()));
     return SigmoidLoss.of(

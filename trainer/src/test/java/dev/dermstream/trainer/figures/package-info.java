@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.figures;
+
+import org.jspecify.annotations.NullMarked;
