@@ -54,10 +54,6 @@ public final class ProfileWriter {
     }
     json.addProperty("max_new_tokens", maxNewTokens);
     json.addProperty("temperature", ClassConfidence.DEFAULT_TEMPERATURE);
-    if (recipe.answers().has(AnswerForm.CHOICE)) {
-      json.addProperty("zero_shot_prompt_en", recipe.prompts().of(AnswerForm.CHOICE, "en"));
-      json.addProperty("zero_shot_prompt_ko", recipe.prompts().of(AnswerForm.CHOICE, "ko"));
-    }
     Files.writeString(folder.resolve(Profile.FILE_NAME), GSON.toJson(json) + "\n");
   }
 
