@@ -5,6 +5,7 @@ import dev.dermstream.platform.lora.LoraCheckpoint;
 import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.eager.EagerAdapter;
 import dev.dermstream.trainer.evaluation.Bootstrap;
+import dev.dermstream.trainer.evaluation.encoder.TextEncoder;
 import dev.dermstream.trainer.finetune.answer.EvaluationFolder;
 import dev.dermstream.trainer.finetune.answer.TestRun;
 import dev.dermstream.trainer.finetune.base.BaseModel;
@@ -275,8 +276,10 @@ public final class FineTuning {
         TestRun run =
             new TestRun(recipe, base, adapter, labels, maker, sequences, features, threads);
         Bootstrap bootstrap = new Bootstrap(recipe.test().replicates(), 1);
-        return new EvaluationFolder(run, labels, bootstrap)
-            .write(folder.resolve("evaluation"), test, mostTokens);
+        try (TextEncoder encoder = base.textEncoder()) {
+          return new EvaluationFolder(run, labels, encoder, bootstrap)
+              .write(folder.resolve("evaluation"), test, mostTokens);
+        }
       }
     }
   }

@@ -14,18 +14,25 @@ final class Predicted {
   private final List<double[]> rows = new ArrayList<>();
   private final List<Integer> truth = new ArrayList<>();
   private final List<String> modalities = new ArrayList<>();
+  private final List<String> groups = new ArrayList<>();
 
   Predicted(int classes) {
     this.classes = classes;
   }
 
-  void add(int trueClass, String modality, double[] probabilities) {
+  /**
+   * A picture.
+   *
+   * @param group that it belongs to; empty if it stands alone
+   */
+  void add(int trueClass, String modality, String group, double[] probabilities) {
+    groups.add(group);
     rows.add(probabilities.clone());
     truth.add(trueClass);
     modalities.add(modality);
   }
 
-  /** {@code y_true [n]} and {@code probabilities [n, classes]}. */
+  /** {@code y_true [n]}, {@code probabilities [n, classes]}, and {@code group [n]} if known. */
   Map<String, Tensor> tensors() {
     float[] values = new float[rows.size() * classes];
     for (int row = 0; row < rows.size(); row++) {
@@ -38,6 +45,12 @@ final class Predicted {
         "y_true",
         Tensor.ofLongs(truth.stream().mapToLong(Integer::longValue).toArray(), truth.size()));
     tensors.put("probabilities", Tensor.ofFloats(values, rows.size(), classes));
+    if (groups.stream().noneMatch(String::isEmpty)) {
+      List<String> distinct = groups.stream().distinct().toList();
+      tensors.put(
+          "group",
+          Tensor.ofLongs(groups.stream().mapToLong(distinct::indexOf).toArray(), groups.size()));
+    }
     return tensors;
   }
 

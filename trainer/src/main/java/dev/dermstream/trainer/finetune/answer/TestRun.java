@@ -57,11 +57,7 @@ public final class TestRun {
     this.sequences = sequences;
     this.features = features;
     this.threads = threads;
-    this.model =
-        new EagerModel(
-            base.config(),
-            base.parameters(),
-            adapter.adapter(new EagerOps(adapter.parameters().manager())));
+    this.model = base.model(adapter.adapter(new EagerOps(adapter.parameters().manager())));
     this.padding = base.codec().idOf(SpecialTokens.END_OF_TEXT);
   }
 
@@ -159,6 +155,7 @@ public final class TestRun {
         predicted.add(
             labels.codeOf(pictures.get(i).row()),
             pictures.get(i).row().modality(),
+            recipe.data().groupOf(pictures.get(i).row()),
             await(running.get(i)));
       }
       return predicted;

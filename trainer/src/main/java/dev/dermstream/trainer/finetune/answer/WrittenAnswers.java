@@ -80,17 +80,11 @@ final class WrittenAnswers {
 
   private TextLine line(Asked asked, String reference, String candidate, @Nullable String field) {
     ManifestRow row = asked.picture().row();
-    String group =
-        switch (recipe.data().groupBy()) {
-          case PATIENT -> row.patient();
-          case PAPER -> row.paper();
-          case IMAGE -> "";
-        };
     return new TextLine(
         row.identifier(),
         reference,
         candidate,
-        known(group),
+        known(recipe.data().groupOf(row)),
         known(row.modality()),
         asked.form() == AnswerForm.QUESTIONS ? asked.prompt() : null,
         asked.distractors().isEmpty() ? null : asked.distractors(),

@@ -88,10 +88,7 @@ public final class ExampleMaker {
       case REPORT -> reports(row, picture, scores.orElseThrow());
       case CLASS_NAME, CLASS_NUMBER, CHOICE -> classes(row, picture, form);
       case QUESTIONS -> questions(row, picture);
-      case CAPTION ->
-          row.caption().isEmpty() || !recipe.languages().contains(ENGLISH)
-              ? List.of()
-              : List.of(example(picture, form, ENGLISH, row.caption(), List.of()));
+      case CAPTION -> captions(row, picture);
       case FIELDS -> record(row, picture);
     };
   }
@@ -109,6 +106,20 @@ public final class ExampleMaker {
                 summary,
                 scores.scores().similar(confidence, code, language));
         examples.add(example(picture, AnswerForm.REPORT, language, report.xml(), List.of()));
+      }
+    }
+    return examples;
+  }
+
+  /** The caption, which is in English; the descriptions of an image that has none. */
+  private List<Example> captions(ManifestRow row, int picture) {
+    Map<String, String> texts =
+        row.caption().isEmpty() ? row.descriptions() : Map.of(ENGLISH, row.caption());
+    List<Example> examples = new ArrayList<>();
+    for (String language : recipe.languages()) {
+      String text = texts.get(language);
+      if (text != null) {
+        examples.add(example(picture, AnswerForm.CAPTION, language, text, List.of()));
       }
     }
     return examples;

@@ -45,7 +45,7 @@ public final class FeatureStore {
   public FeatureStore(
       BaseModel base, PictureReader reader, FeatureFile file, ExecutorService threads) {
     this.base = base;
-    this.model = new EagerModel(base.config(), base.parameters());
+    this.model = base.model();
     this.reader = reader;
     this.file = file;
     this.threads = threads;
@@ -157,7 +157,7 @@ public final class FeatureStore {
 
   private List<Features> encode(float[] pixels, int count, int side) {
     return Autograd.withoutGradient(() -> {
-      try (NDManager step = base.parameters().manager().newSubManager()) {
+      try (NDManager step = base.manager().newSubManager()) {
         NDArray states = model.visionStates(step.create(pixels, new Shape(count, 3, side, side)));
         float[] embeddings = model.imageEmbeds(states).toFloatArray();
         float[] tokens = model.imageFeatures(states).toFloatArray();

@@ -24,9 +24,7 @@ final class GradientWorker {
     this.adapter = adapter;
     this.ops = new EagerOps(adapter.parameters().manager());
     this.dropout = new DropoutMask(ops, dropout, seed);
-    this.model =
-        new EagerModel(
-            base.config(), base.parameters(), adapter.trainingAdapter(ops, this.dropout));
+    this.model = base.model(adapter.trainingAdapter(ops, this.dropout));
     this.loss = loss;
     adapter.parameters().trainOnly(name -> true);
   }

@@ -65,7 +65,7 @@ final class HeldOutLoss {
 
   private Sum sum(EagerModel model, List<Sample> samples) {
     return Autograd.withoutGradient(() -> {
-      try (NDManager step = base.parameters().manager().newSubManager()) {
+      try (NDManager step = base.manager().newSubManager()) {
         return new Sum(loss.of(model, step, samples).getFloat(), loss.count(samples));
       }
     });

@@ -172,11 +172,7 @@ public final class TrainingLoop {
       this.log = log;
       this.clock = clock;
       EagerAdapter adapter = workers.getFirst().adapter();
-      this.evaluated =
-          new EagerModel(
-              base.config(),
-              base.parameters(),
-              adapter.adapter(new EagerOps(adapter.parameters().manager())));
+      this.evaluated = base.model(adapter.adapter(new EagerOps(adapter.parameters().manager())));
     }
 
     Outcome from(TrainingState beginning) throws IOException {

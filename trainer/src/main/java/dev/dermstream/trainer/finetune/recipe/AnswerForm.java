@@ -10,7 +10,7 @@ public enum AnswerForm {
   CLASS_NUMBER,
   /** The answers of the manifest's questions. */
   QUESTIONS,
-  /** The manifest's caption. */
+  /** The manifest's caption, or its descriptions where there is none. */
   CAPTION,
   /** The manifest's fields as one JSON object. */
   FIELDS,

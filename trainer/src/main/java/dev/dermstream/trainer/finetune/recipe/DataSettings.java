@@ -1,6 +1,7 @@
 package dev.dermstream.trainer.finetune.recipe;
 
 import dev.dermstream.trainer.dataset.GroupBy;
+import dev.dermstream.trainer.dataset.ManifestRow;
 import java.util.List;
 
 /**
@@ -26,5 +27,10 @@ public record DataSettings(
     boolean upended) {
   public DataSettings {
     shares = List.copyOf(shares);
+  }
+
+  /** Patient or paper of a row; empty where images stand alone. */
+  public String groupOf(ManifestRow row) {
+    return groupBy == GroupBy.IMAGE ? "" : groupBy.of(row);
   }
 }
