@@ -98,8 +98,11 @@ public final class TrainingSpeed {
   private String memory() throws IOException, InterruptedException {
     Turn turn =
         Turn.of(
-            Turn.java(
-                options.threads(), MemoryOverSteps.class, String.valueOf(options.memorySteps())),
+            Turn.javaOfHeap(
+                "64m",
+                options.threads(),
+                MemoryOverSteps.class,
+                String.valueOf(options.memorySteps())),
             work);
     StringBuilder table = new StringBuilder("| steps | resident MiB |\n|---:|---:|\n");
     for (int tenth = 1; tenth <= 10; tenth++) {

@@ -58,8 +58,13 @@ record Turn(
     return new Turn(facts, losses, nanos, optimizerNanos);
   }
 
-  /** A Java contestant with so many threads of the engine. */
+  /** A Java contestant with so many threads of the engine and a heap of at most 4 GiB. */
   static List<String> java(int threads, Class<?> main, String... arguments) {
+    return javaOfHeap("4g", threads, main, arguments);
+  }
+
+  /** As the other with another largest heap, as {@code -Xmx} takes it; at least 64 MiB. */
+  static List<String> javaOfHeap(String heap, int threads, Class<?> main, String... arguments) {
     return Commands.javaWithoutVectors(
         List.of(
             "-Dai.djl.pytorch.num_threads=" + threads,
@@ -70,7 +75,7 @@ record Turn(
             "-Xmn24m",
             "-XX:MaxHeapFreeRatio=20",
             "-XX:MinHeapFreeRatio=10",
-            "-Xmx4g"),
+            "-Xmx" + heap),
         main.getName(),
         List.of(arguments));
   }
