@@ -13,12 +13,14 @@ import dev.dermstream.trainer.evaluation.EvaluationFiles;
 import dev.dermstream.trainer.evaluation.EvaluationPart;
 import dev.dermstream.trainer.evaluation.ResultFolder;
 import dev.dermstream.trainer.evaluation.ResultJson;
+import dev.dermstream.trainer.evaluation.classification.ClassificationCharts;
 import dev.dermstream.trainer.evaluation.classification.ClassificationEvaluation;
 import dev.dermstream.trainer.evaluation.served.ServedEvaluation;
 import dev.dermstream.trainer.evaluation.served.ServedImage;
 import dev.dermstream.trainer.evaluation.served.ServedImage.Outcome;
 import dev.dermstream.trainer.evaluation.text.TextEvaluation;
 import dev.dermstream.trainer.evaluation.text.TextMeasures;
+import dev.dermstream.trainer.figures.FigureFolder;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Error;
 import dev.dermstream.v1.Label;
@@ -90,6 +92,9 @@ record ServedResults(
             folder.resolve("classes.json"),
             ResultJson.text(ResultJson.sentences(labels.english())));
         parts.add(ClassificationEvaluation.of(file, labels.english(), bootstrap));
+        FigureFolder.write(
+            folder.resolve(FigureFolder.NAME),
+            ClassificationCharts.read(file, labels.english(), bootstrap).figures());
       }
       List<String> texts = ServedTexts.lines(rows, language, records);
       if (!texts.isEmpty()) {

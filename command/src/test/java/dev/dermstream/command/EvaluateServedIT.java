@@ -88,6 +88,8 @@ class EvaluateServedIT {
     assertThat(Objects.requireNonNull(predictions.get("y_true")).toInts()).containsExactly(2, 6, 4);
     assertThat(Objects.requireNonNull(predictions.get("group")).toInts()).containsExactly(0, 1, 1);
 
+    assertThat(out.resolve("figures")).isDirectoryContaining("glob:**confusion*.svg");
+
     JsonObject texts = metrics.getAsJsonObject("texts");
     JsonObject byKind = texts.getAsJsonObject("by_kind");
     assertThat(byKind.getAsJsonObject("summary").get("texts").getAsInt()).isEqualTo(2);
