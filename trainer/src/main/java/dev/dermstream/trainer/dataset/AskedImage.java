@@ -66,6 +66,10 @@ final class AskedImage {
             "asks again what was asked of the image before: " + pair.question());
       }
     }
+    // A record that no row may hold is bad alone, and does not take the image's others with it.
+    Map<String, String> allFacts = new LinkedHashMap<>(facts);
+    allFacts.putAll(told);
+    row(allFacts, List.of(pair), "");
     facts.putAll(told);
     questions.add(pair);
   }
@@ -117,6 +121,11 @@ final class AskedImage {
    * @throws IllegalArgumentException with what is wrong, as the end of a sentence about it
    */
   ManifestRow row(String modality) {
+    return row(facts, questions, modality);
+  }
+
+  private ManifestRow row(
+      Map<String, String> facts, List<QuestionAnswer> questions, String modality) {
     return new ManifestRow(
         facts.getOrDefault("identifier", image),
         image,

@@ -60,8 +60,8 @@ public final class QuestionImporter implements DatasetImporter {
     long unnamed = asked.values().stream().filter(image -> !image.namesClass()).count();
     if (unnamed > 0) {
       rows.note(
-          "%d images name no class: theirs is %s."
-              .formatted(unnamed, FigureCategory.UNSPECIFIED.label()));
+          "Images that name no class, and are %s: %d"
+              .formatted(FigureCategory.UNSPECIFIED.label(), unnamed));
     }
     return rows.rows();
   }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerFilter {
   private static final Gson GSON = new GsonBuilder().setStrictness(Strictness.STRICT).create();
+  private static final Pattern MEASURE = Pattern.compile("\\d\\s*(?:mm|cm|nm)\\b");
+  private static final Set<String> ABOUT = Set.of("class", "image");
   private static final String FENCE = "```";
   private static final int LONGEST_DESCRIPTION = 1500;
   private static final int LONGEST_QUESTION = 300;
@@ -100,6 +104,7 @@ final class AnswerFilter {
     require(body.questions() != null || wanted.questions() == 0, Rejection.WRONG_FORM);
     for (Pair pair : body.questions() == null ? List.<Pair>of() : body.questions()) {
       require(pair != null, Rejection.WRONG_FORM);
+      require(ABOUT.contains(String.valueOf(pair.about())), Rejection.WRONG_FORM);
       List<QuestionAnswer> kind = "class".equals(pair.about()) ? general : aboutImage;
       kind.add(question(pair, known, language, wanted.distractors()));
     }
@@ -142,7 +147,7 @@ final class AnswerFilter {
     for (String written :
         pair.distractors() == null ? List.<@Nullable String>of() : pair.distractors()) {
       String text = text(written, LONGEST_ANSWER);
-      require(language.isScriptOf(text) || !language.isScriptOf(answer), Rejection.WRONG_LANGUAGE);
+      require(isIn(language, text), Rejection.WRONG_LANGUAGE);
       require(!Answers.same(text, answer), Rejection.DISTRACTOR);
       if (distractors.stream().noneMatch(before -> Answers.same(before, text))) {
         distractors.add(text);
@@ -154,11 +159,14 @@ final class AnswerFilter {
 
   private void requireOwn(String text, ClassKnowledge known, TextLanguage language)
       throws RejectedException {
-    // A number is an answer in any language.
-    require(
-        language.isScriptOf(text) || text.codePoints().noneMatch(Character::isLetter),
-        Rejection.WRONG_LANGUAGE);
+    require(isIn(language, text), Rejection.WRONG_LANGUAGE);
     require(mentions.other(known, text).isEmpty(), Rejection.OTHER_CLASS);
+  }
+
+  /** Whether a text is in a language; numbers with their units are in any. */
+  static boolean isIn(TextLanguage language, String text) {
+    String words = MEASURE.matcher(text).replaceAll("");
+    return words.codePoints().noneMatch(Character::isLetter) || language.isScriptOf(words);
   }
 
   private static String text(@Nullable String written, int longest) throws RejectedException {

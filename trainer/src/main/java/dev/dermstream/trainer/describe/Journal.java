@@ -134,10 +134,16 @@ final class Journal implements AutoCloseable {
                     answer.usage().out()))
             + "\n";
     ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      file.force(false);
+    } catch (IOException e) {
+      // Nothing may follow a line that broke off: the next run cuts it away only at the end.
+      file.close();
+      throw e;
     }
-    file.force(false);
     remember(key, answer);
   }
 

@@ -183,7 +183,7 @@ class PublicationImportersTest {
         });
     assertThat(read.good().get(1).place()).isEqualTo(new Place(lines, 2));
     assertThat(read.rows().get(1).className()).isEqualTo("Unspecified");
-    assertThat(read.notes()).containsExactly("2 images name no class: theirs is Unspecified.");
+    assertThat(read.notes()).containsExactly("Images that name no class, and are Unspecified: 1");
     assertThat(read.bad())
         .extracting(BadRow::toString)
         .containsExactly(
@@ -191,8 +191,8 @@ class PublicationImportersTest {
             array + ":7: asks again what was asked of the image before: What is it?",
             array + ":8: has class Acne, and at " + array + ":2 it is Impetigo",
             array + ":9: needs question and answer",
-            array + ":12: needs image",
-            array + ":10: has a distractor that is blank or the answer itself");
+            array + ":10: has a distractor that is blank or the answer itself",
+            array + ":12: needs image");
   }
 
   @Test

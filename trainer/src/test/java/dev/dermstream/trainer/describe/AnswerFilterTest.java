@@ -42,6 +42,7 @@ class AnswerFilterTest {
         arguments(Rejection.WRONG_FORM, "[1, 2]"),
         arguments(Rejection.WRONG_FORM, "{\"description\": \"A white papule.\"}"),
         arguments(Rejection.WRONG_FORM, GOOD.replace("\"description\"", "\"text\"")),
+        arguments(Rejection.WRONG_FORM, GOOD.replace("\"about\": \"image\", ", "")),
         arguments(Rejection.EMPTY, "  "),
         arguments(
             Rejection.EMPTY, GOOD.replace("A small white papule with a smooth surface.", " ")),
@@ -97,6 +98,14 @@ class AnswerFilterTest {
             .isInstanceOf(Verdict.Accepted.class);
       }
     }
+  }
+
+  @Test
+  void aMeasureIsAnAnswerInAnyLanguage() {
+    assertThat(AnswerFilter.isIn(TextLanguage.KO, "약 5 mm")).isTrue();
+    assertThat(AnswerFilter.isIn(TextLanguage.KO, "3")).isTrue();
+    assertThat(AnswerFilter.isIn(TextLanguage.KO, "5 mm wide")).isFalse();
+    assertThat(AnswerFilter.isIn(TextLanguage.EN, "흰색")).isFalse();
   }
 
   @Test
