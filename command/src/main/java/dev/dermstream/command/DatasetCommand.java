@@ -22,9 +22,11 @@ import dev.dermstream.trainer.dataset.SplitProof;
 import dev.dermstream.trainer.dataset.SplitRequest;
 import dev.dermstream.trainer.dataset.SplitWriter;
 import dev.dermstream.trainer.dataset.StratifiedGroups;
+import dev.dermstream.trainer.duplicates.DuplicateReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dermstream dataset}: brings data sets into one form, checks, splits and draws them. */
@@ -40,14 +43,15 @@ import picocli.CommandLine.Option;
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = {
-      "Imports, checks, splits, describes and draws data sets. Rows that cannot be used are listed with",
-      "file, line and reason, the others go on, and the command ends with status 1."
+      "Imports, checks, splits, describes and draws data sets. Rows that cannot be used are listed",
+      "with file, line and reason, the others go on, and the command ends with status 1."
     },
     subcommands = {
       DatasetCommand.Import.class,
       DatasetCommand.Check.class,
       DatasetCommand.Split.class,
       DescribeCommand.class,
+      DuplicatesCommand.class,
       DrawCommand.class
     })
 final class DatasetCommand {
@@ -149,7 +153,8 @@ final class DatasetCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Reads manifests and lists what is wrong with them. Several are taken for the sides of a",
-        "split, which must have no image in common, and no group if --group is given."
+        "split, which must have no image in common, and no group if --group is given. With",
+        "--text-similarity, or --model and --images, near-duplicates on two sides are leaks too."
       })
   static final class Check implements Callable<Integer> {
     @Option(
@@ -171,9 +176,12 @@ final class DatasetCommand {
         description = "patient, paper or image: what every row must name, and no two sides share.")
     @Nullable GroupBy group;
 
+    @Mixin DuplicateSearch duplicates = new DuplicateSearch();
+
     @Override
     public Integer call() throws IOException {
       SequencedMap<String, List<ManifestRow>> sides = new LinkedHashMap<>();
+      SequencedMap<String, ReadRows> usable = new LinkedHashMap<>();
       SeenPictures seen = new SeenPictures();
       int status = 0;
       for (Path manifest : manifests) {
@@ -182,6 +190,7 @@ final class DatasetCommand {
         list(rows.bad());
         System.out.printf("%s: %s%n", manifest, counted(rows));
         status = Math.max(status, status(rows));
+        usable.put(manifest.toString(), rows);
         // What is wrong with a row's image does not take it off its side.
         if (sides.put(manifest.toString(), read.rows()) != null) {
           throw new DatasetException(manifest + " is given twice");
@@ -190,7 +199,18 @@ final class DatasetCommand {
       if (sides.size() > 1 || group != null) {
         System.out.println(SplitProof.of(sides, group == null ? GroupBy.IMAGE : group));
       }
-      return status;
+      return duplicates.isWanted() ? Math.max(status, nearDuplicates(usable)) : status;
+    }
+
+    private int nearDuplicates(SequencedMap<String, ReadRows> sides) throws IOException {
+      List<BadRow> bad = new ArrayList<>();
+      DuplicateReport report = duplicates.run(sides, duplicates.model == null ? null : images, bad);
+      list(bad);
+      DuplicatesCommand.print(report);
+      System.out.printf(
+          "Near-duplicates: %d leaks, %d within a side%n",
+          report.leaks().size(), report.findings().size() - report.leaks().size());
+      return bad.isEmpty() && report.leaks().isEmpty() ? 0 : Dermstream.EXIT_INCOMPLETE;
     }
   }
 

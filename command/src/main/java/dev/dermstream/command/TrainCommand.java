@@ -30,7 +30,12 @@ import picocli.CommandLine.Spec;
       "Trains an adapter on a data set as a recipe says, lets the best one answer the test side, and",
       "writes a run folder; see docs/training.md."
     },
-    subcommands = {TrainCommand.Demonstration.class, BaseCommand.class, RegionFinderCommand.class})
+    subcommands = {
+      TrainCommand.Demonstration.class,
+      BaseCommand.class,
+      RegionFinderCommand.class,
+      AssembleCommand.class
+    })
 final class TrainCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it

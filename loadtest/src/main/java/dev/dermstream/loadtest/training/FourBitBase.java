@@ -127,9 +127,11 @@ final class FourBitBase {
                     held[0] = anonymousBytes(pid);
                     return scalar;
                   });
+          long differentiated = System.nanoTime();
           optimizer.step(1e-4);
+          long end = System.nanoTime();
           most = Math.max(most, held[0]);
-          System.out.printf("step %.6f %d%n", loss, System.nanoTime() - begin);
+          System.out.printf("step %.6f %d %d%n", loss, end - begin, end - differentiated);
         }
       }
       System.out.println("held " + most);

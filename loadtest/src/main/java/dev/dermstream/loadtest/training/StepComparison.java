@@ -36,8 +36,8 @@ final class StepComparison {
     StringBuilder table =
         new StringBuilder(
             """
-            | model | contestant | PyTorch | product of 1024 x 1024, GFLOP/s | step ms | images/s | tokens/s | trainer's time over its |
-            |---|---|---|---:|---:|---:|---:|---:|
+            | model | contestant | PyTorch | product of 1024 x 1024, GFLOP/s | step ms | of it optimizer ms | images/s | tokens/s | trainer's time over its |
+            |---|---|---|---:|---:|---:|---:|---:|---:|
             """);
     for (String name : List.of("demonstration", "larger")) {
       compare(SpeedCase.named(name), table);
@@ -102,7 +102,7 @@ final class StepComparison {
               / turns.get(round).medianSeconds(Options.WARMUP));
     }
     table.append(
-        "| %s, %.1f M parameters, batch %d x %d | %s | %s | %.0f | %.1f | %.2f | %.0f | %.3f |%n"
+        "| %s, %.1f M parameters, batch %d x %d | %s | %s | %.0f | %.1f | %.1f | %.2f | %.0f | %.3f |%n"
             .formatted(
                 speedCase.name(),
                 speedCase.parameters() / 1e6,
@@ -112,6 +112,7 @@ final class StepComparison {
                 turns.getFirst().fact("version"),
                 Medians.of(turns, turn -> turn.number("gigaflops")),
                 seconds * 1e3,
+                Medians.of(turns, turn -> turn.medianOptimizerSeconds(Options.WARMUP)) * 1e3,
                 speedCase.batch() / seconds,
                 speedCase.batch() * speedCase.sequence() / seconds,
                 Medians.of(ratios, ratio -> ratio)));

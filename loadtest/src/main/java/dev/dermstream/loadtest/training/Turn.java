@@ -2,6 +2,7 @@ package dev.dermstream.loadtest.training;
 
 import dev.dermstream.loadtest.process.Commands;
 import dev.dermstream.loadtest.process.ErrorOutput;
+import dev.dermstream.loadtest.table.Medians;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,12 +18,15 @@ import java.util.Objects;
  * @param facts the last of each word
  * @param losses of every step
  * @param nanos of every step
+ * @param optimizerNanos of these, clipping, AdamW and setting gradients to zero
  */
-record Turn(Map<String, String> facts, List<Double> losses, List<Long> nanos) {
+record Turn(
+    Map<String, String> facts, List<Double> losses, List<Long> nanos, List<Long> optimizerNanos) {
   Turn {
     facts = Map.copyOf(facts);
     losses = List.copyOf(losses);
     nanos = List.copyOf(nanos);
+    optimizerNanos = List.copyOf(optimizerNanos);
   }
 
   /** Runs a process to its end. */
@@ -40,6 +44,7 @@ record Turn(Map<String, String> facts, List<Double> losses, List<Long> nanos) {
     Map<String, String> facts = new HashMap<>();
     List<Double> losses = new ArrayList<>();
     List<Long> nanos = new ArrayList<>();
+    List<Long> optimizerNanos = new ArrayList<>();
     for (String line : out.lines().toList()) {
       String[] words = line.split(" ", 2);
       facts.put(words[0], words.length > 1 ? words[1] : "");
@@ -47,9 +52,10 @@ record Turn(Map<String, String> facts, List<Double> losses, List<Long> nanos) {
         String[] step = words[1].split(" ", -1);
         losses.add(Double.valueOf(step[0]));
         nanos.add(Long.valueOf(step[1]));
+        optimizerNanos.add(Long.valueOf(step[2]));
       }
     }
-    return new Turn(facts, losses, nanos);
+    return new Turn(facts, losses, nanos, optimizerNanos);
   }
 
   /** A Java contestant with so many threads of the engine. */
@@ -58,7 +64,10 @@ record Turn(Map<String, String> facts, List<Double> losses, List<Long> nanos) {
         List.of(
             "-Dai.djl.pytorch.num_threads=" + threads,
             "-Dai.djl.pytorch.num_interop_threads=1",
+            // A small heap, so that what is measured is the engine's memory.
             "-XX:+UseSerialGC",
+            "-Xms64m",
+            "-Xmn24m",
             "-XX:MaxHeapFreeRatio=20",
             "-XX:MinHeapFreeRatio=10",
             "-Xmx4g"),
@@ -74,9 +83,17 @@ record Turn(Map<String, String> facts, List<Double> losses, List<Long> nanos) {
     return Double.parseDouble(fact(word));
   }
 
-  /** The median of the steps after the first {@code warmup}, in seconds. */
+  /** The median step after the first {@code warmup}, in seconds. */
   double medianSeconds(int warmup) {
-    List<Long> sorted = nanos.subList(warmup, nanos.size()).stream().sorted().toList();
-    return sorted.get((sorted.size() - 1) / 2) / 1e9;
+    return median(nanos, warmup);
+  }
+
+  /** The median time of the optimizer in these steps, in seconds. */
+  double medianOptimizerSeconds(int warmup) {
+    return median(optimizerNanos, warmup);
+  }
+
+  private static double median(List<Long> nanos, int warmup) {
+    return Medians.of(nanos.subList(warmup, nanos.size()), Long::doubleValue) / 1e9;
   }
 }

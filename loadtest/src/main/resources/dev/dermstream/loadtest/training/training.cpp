@@ -238,6 +238,10 @@ static double gigaflops() {
   return best;
 }
 
+static long long nanos(std::chrono::steady_clock::duration time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
+}
+
 int main(int count, char** arguments) {
   if (count != 5) {
     std::fprintf(stderr, "training FILE same|fused STEPS THREADS\n");
@@ -272,14 +276,13 @@ int main(int count, char** arguments) {
     auto begin = std::chrono::steady_clock::now();
     Tensor scalar = loss(pixels, ids, labels, config);
     scalar.backward();
+    float value = scalar.item<float>();
+    auto differentiated = std::chrono::steady_clock::now();
     torch::nn::utils::clip_grad_norm_(parameters, 1.0);
     optimizer.step();
     optimizer.zero_grad();
-    float value = scalar.item<float>();
-    auto nanos = std::chrono::duration_cast<std::chrono::nanoseconds>(
-                     std::chrono::steady_clock::now() - begin)
-                     .count();
-    std::printf("step %.6f %lld\n", value, static_cast<long long>(nanos));
+    auto end = std::chrono::steady_clock::now();
+    std::printf("step %.6f %lld %lld\n", value, nanos(end - begin), nanos(end - differentiated));
   }
   return 0;
 }

@@ -40,8 +40,9 @@ public final class Autograd {
       NDArray scalar = tape.during(() -> loss.apply(step));
       JniUtils.backward(
           EagerOps.pt(scalar), EagerOps.pt(step.ones(scalar.getShape())), !tape.isEmpty(), false);
+      float value = scalar.getFloat();
       tape.rewind();
-      return scalar.getFloat();
+      return value;
     } finally {
       JniUtils.setGradMode(before);
     }

@@ -1,6 +1,7 @@
 package dev.dermstream.trainer.eager;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.dermstream.trainer.model.Linear;
@@ -92,11 +93,20 @@ final class Tape {
     return output;
   }
 
-  /** A leaf of the same values; layers that share an input share the leaf. */
+  /**
+   * A leaf of the same values; layers that share an input share the leaf. What is computed from it
+   * is freed as soon as its gradient has gone on to {@code x}: all that follows in the forward pass
+   * is done by then.
+   */
   private NDArray cut(NDArray x) {
+    NDManager segment = x.getManager().newSubManager();
     NDArray leaf = JniUtils.detachGradient(EagerOps.pt(x));
+    leaf.attach(segment);
     leaf.setRequiresGradient(true);
-    notes.push(() -> passOn(leaf, gradient -> push(x, gradient)));
+    notes.push(() -> {
+      passOn(leaf, gradient -> push(x, gradient));
+      segment.close();
+    });
     return leaf;
   }
 

@@ -123,9 +123,10 @@ public final class FineTuning {
 
   /** Everything that the run's numbers depend on. */
   private String settings(BaseModel base, String data) {
-    return "%srun {%n    base=\"%s\"%n    data=\"%s\"%n    limit=%d%n    seed=%d%n    variant=%s%n}%n"
+    return "%srun {%n    recipe=\"%s\"%n    base=\"%s\"%n    data=\"%s\"%n    limit=%d%n    seed=%d%n    variant=%s%n}%n"
         .formatted(
             recipe.render(),
+            recipe.name(),
             base.digest(),
             data,
             request.limit().orElse(0),

@@ -3,10 +3,15 @@ package dev.dermstream.trainer.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dermstream.trainer.drawn.DrawnSet;
+import dev.dermstream.trainer.lesion.Condition;
 import dev.dermstream.trainer.lesion.LesionClass;
+import dev.dermstream.trainer.lesion.Wording;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +28,7 @@ class KnowledgeTest {
           .isEqualTo(knowledge.find(each.wording().english()));
     }
     assertThat(
-            java.util.List.of(
+            List.of(
                 "acquired dermal melanocytosis",
                 "basal cell carcinoma",
                 "ephelis",
@@ -39,8 +44,23 @@ class KnowledgeTest {
                 "cellulitis",
                 "erysipelas",
                 "erythrasma",
-                "pitted keratolysis"))
+                "pitted keratolysis",
+                "psoriasis"))
         .allSatisfy(name -> assertThat(knowledge.find(name)).as(name).isPresent());
+  }
+
+  @Test
+  void everyClassOfTheDrawnSetsIsKnownInBothLanguages() throws IOException {
+    Knowledge knowledge = Knowledge.shipped();
+    for (DrawnSet set : DrawnSet.values()) {
+      for (Condition each : set.classes()) {
+        Wording name = each.wording();
+        assertThat(knowledge.find(name.english())).as("%s of %s", name, set).isPresent();
+        assertThat(knowledge.find(name.korean()))
+            .as("%s of %s", name, set)
+            .isEqualTo(knowledge.find(name.english()));
+      }
+    }
   }
 
   @Test
@@ -74,7 +94,7 @@ class KnowledgeTest {
     Files.writeString(file, "{\"classes\": [");
     assertThatThrownBy(() -> Knowledge.read(file)).hasMessageContaining("is no knowledge file");
     assertThatThrownBy(() -> Knowledge.read(folder.resolve("none")))
-        .isInstanceOf(java.nio.file.NoSuchFileException.class);
+        .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test

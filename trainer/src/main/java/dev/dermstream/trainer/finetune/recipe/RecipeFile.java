@@ -67,6 +67,32 @@ public final class RecipeFile {
     }
   }
 
+  /**
+   * Reads the settings that a run was made by, as its folder keeps them.
+   *
+   * @throws ConfigurationException if the file holds no settings of a run
+   */
+  public static Recipe ofRun(Path file) {
+    Config config = file(file);
+    try {
+      return RecipeReader.read(
+          config.getString("run.recipe"),
+          Variant.of(config.getString("run.variant")),
+          config.withOnlyPath(RecipeReader.ROOT));
+    } catch (ConfigException e) {
+      throw new ConfigurationException(List.of(file + ": " + e.getMessage()));
+    }
+  }
+
+  /** Most images of each side of a run; 0 for all. */
+  public static int limitOfRun(Path file) {
+    try {
+      return file(file).getInt("run.limit");
+    } catch (ConfigException e) {
+      throw new ConfigurationException(List.of(file + ": " + e.getMessage()));
+    }
+  }
+
   private static Config resource(String name) {
     return ConfigFactory.parseResources(
             RecipeFile.class.getClassLoader(),

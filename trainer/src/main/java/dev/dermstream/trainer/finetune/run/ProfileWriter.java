@@ -48,6 +48,10 @@ public final class ProfileWriter {
     json.addProperty("prompt_en", recipe.prompts().of(asked, "en"));
     json.addProperty("prompt_ko", recipe.prompts().of(asked, "ko"));
     json.addProperty("answers_questions", recipe.answers().has(AnswerForm.QUESTIONS));
+    if (recipe.answers().has(AnswerForm.CHOICE)) {
+      json.addProperty("zero_shot_prompt_en", recipe.prompts().of(AnswerForm.CHOICE, "en"));
+      json.addProperty("zero_shot_prompt_ko", recipe.prompts().of(AnswerForm.CHOICE, "ko"));
+    }
     json.addProperty("max_new_tokens", maxNewTokens);
     json.addProperty("temperature", ClassConfidence.DEFAULT_TEMPERATURE);
     Files.writeString(folder.resolve(Profile.FILE_NAME), GSON.toJson(json) + "\n");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.trainer.duplicates;
+
+import org.jspecify.annotations.NullMarked;
