@@ -3,6 +3,7 @@ package dev.dermstream.command;
 import dev.dermstream.trainer.dataset.ManifestFile;
 import dev.dermstream.trainer.dataset.ManifestRow;
 import dev.dermstream.trainer.dataset.ReadRows;
+import dev.dermstream.trainer.region.MarkedImage;
 import dev.dermstream.trainer.region.RegionFinderConfig;
 import dev.dermstream.trainer.region.RegionFinderRecipe;
 import java.io.IOException;
@@ -27,18 +28,13 @@ import picocli.CommandLine.Option;
     })
 final class RegionFinderCommand implements Callable<Integer> {
   @Option(
-      names = "--manifest",
+      names = "--data",
       required = true,
-      paramLabel = "FILE",
-      description = "Manifest whose rows have regions.")
-  Path manifest = Path.of("");
-
-  @Option(
-      names = "--images",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder that the image paths are in.")
-  Path images = Path.of("");
+      paramLabel = "D",
+      description = {
+        "Folder with manifest.jsonl, whose rows have regions, and images/. Can be given again."
+      })
+  List<Path> data = List.of();
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "New folder.")
   Path out = Path.of("");
@@ -53,17 +49,24 @@ final class RegionFinderCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ReadRows read = ManifestFile.read(manifest);
-    read.bad().forEach(System.out::println);
-    List<ManifestRow> rows = new ArrayList<>(read.rows());
-    Collections.shuffle(rows, new Random(seed));
+    boolean whole = true;
+    List<MarkedImage> images = new ArrayList<>();
+    for (Path folder : data) {
+      Path manifest = folder.resolve("manifest.jsonl");
+      ReadRows read = ManifestFile.read(manifest);
+      read.bad().forEach(System.out::println);
+      whole &= read.bad().isEmpty();
+      for (ManifestRow row : read.rows()) {
+        images.add(new MarkedImage(row, ManifestFile.imagesOf(manifest).resolve(row.image())));
+      }
+    }
+    Collections.shuffle(images, new Random(seed));
     try (ServedPictures pictures = ServedPictures.open()) {
       RegionFinderRecipe.Outcome outcome =
-          new RegionFinderRecipe(RegionFinderConfig.usual(steps, seed), pictures)
-              .make(rows, images, out);
+          new RegionFinderRecipe(RegionFinderConfig.usual(steps, seed), pictures).make(images, out);
       System.out.println("Trained on " + outcome.trainingPictures() + " pictures");
       System.out.println("Unseen, " + outcome.heldOut());
     }
-    return read.bad().isEmpty() ? 0 : Dermstream.EXIT_INCOMPLETE;
+    return whole ? 0 : Dermstream.EXIT_INCOMPLETE;
   }
 }

@@ -117,9 +117,7 @@ final class ServedRun {
   private ServedResults results(Path manifest, List<ManifestRow> rows, ManagedChannel channel)
       throws IOException, InterruptedException {
     Path images =
-        options.images != null
-            ? options.images
-            : Objects.requireNonNull(manifest.toAbsolutePath().getParent());
+        options.images != null ? options.images : ManifestFile.imagesOf(manifest);
     List<String> classes = rows.stream().map(ManifestRow::className).distinct().sorted().toList();
     try (ScreeningClient client =
             new ScreeningClient(

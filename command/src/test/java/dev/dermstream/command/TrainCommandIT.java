@@ -71,6 +71,40 @@ class TrainCommandIT {
   }
 
   @Test
+  void aRegionFinderIsTrainedOnDrawnFrames() throws Exception {
+    Path frames = folder.resolve("frames");
+    Outcome drawn =
+        CommandProcess.run(
+            folder,
+            "dataset",
+            "draw",
+            "--set",
+            "full-frame",
+            "--count",
+            "24",
+            "--width",
+            "96",
+            "--height",
+            "72",
+            "--out",
+            frames.toString());
+    assertThat(drawn.status()).as(drawn.err()).isZero();
+    Path out = folder.resolve("finder");
+
+    Outcome trained =
+        train("region-finder", "--data", frames.toString(), "--steps", "4", "--out", "" + out);
+
+    assertThat(trained.status()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("Trained on 20 pictures", "Unseen, 4 pictures: precision");
+    assertThat(out.resolve("region_finder.onnx")).isNotEmptyFile();
+    assertThat(out.resolve("region_finder.safetensors")).isNotEmptyFile();
+    Outcome again =
+        train("region-finder", "--data", frames.toString(), "--steps", "4", "--out", "" + out);
+    assertThat(again.status()).isEqualTo(Dermstream.EXIT_INCOMPLETE);
+    assertThat(again.err()).contains("finder is there already");
+  }
+
+  @Test
   void recipesAreListedAndMistakesNamed() throws Exception {
     assertThat(CommandProcess.run(folder, "train", "--list").out().lines())
         .contains(

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,13 @@ public final class ManifestFile {
     RowGathering rows = new RowGathering(Optional.empty());
     JsonRecords.lines(file, rows, (place, record) -> rows.add(place, RowJson.read(record)));
     return rows.rows();
+  }
+
+  /** The folder in which the images of a manifest lie: {@code images} beside it, or its own. */
+  public static Path imagesOf(Path manifest) {
+    Path own = Objects.requireNonNull(manifest.toAbsolutePath().getParent());
+    Path inside = own.resolve("images");
+    return Files.isDirectory(inside) ? inside : own;
   }
 
   /** A row as a line of the manifest, without the line's end. */

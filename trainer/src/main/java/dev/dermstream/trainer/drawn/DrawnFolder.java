@@ -28,6 +28,7 @@ public final class DrawnFolder {
   private static final int AHEAD = 4;
 
   private static final String MANIFEST = "manifest.jsonl";
+  private static final String IMAGES = "images";
 
   private final Stretch stretch;
   private final int width;
@@ -65,7 +66,7 @@ public final class DrawnFolder {
   public void write(Path folder, Runnable drawn) throws IOException {
     Path unfinished = Path.of(folder + ".new");
     requireFree(folder, unfinished);
-    Files.createDirectories(unfinished.resolve("images"));
+    Files.createDirectories(unfinished.resolve(IMAGES));
     int threads = Runtime.getRuntime().availableProcessors();
     try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
       try {
@@ -110,7 +111,7 @@ public final class DrawnFolder {
   /** Draws and writes one picture; its line of the manifest. */
   private String picture(Path folder, long index) throws IOException {
     DrawnPicture drawn = stretch.set().draw(stretch.seed(), index, width, height);
-    Files.write(folder.resolve(drawn.row().image()), PictureFiles.jpeg(drawn.picture()));
+    Files.write(folder.resolve(IMAGES).resolve(drawn.row().image()), PictureFiles.jpeg(drawn.picture()));
     return ManifestFile.line(drawn.row());
   }
 

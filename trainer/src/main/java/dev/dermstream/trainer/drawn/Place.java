@@ -19,7 +19,7 @@ record Place(String set, long seed, long index) {
   }
 
   String image() {
-    return "images/" + identifier() + ".jpg";
+    return identifier() + ".jpg";
   }
 
   /** The source of this picture alone. */

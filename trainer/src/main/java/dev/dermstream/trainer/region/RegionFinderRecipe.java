@@ -2,7 +2,6 @@ package dev.dermstream.trainer.region;
 
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.trainer.dataset.DatasetException;
-import dev.dermstream.trainer.dataset.ManifestRow;
 import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.onnx.RegionFinderExport;
 import dev.dermstream.trainer.recipe.GradientWorkers;
@@ -45,19 +44,18 @@ public final class RegionFinderRecipe {
   /**
    * Trains, judges and writes {@code region_finder.onnx}, {@code .safetensors} and {@code .json}.
    *
-   * @param rows in an order that mixes what is trained on and what is held out
-   * @param images folder that the rows' paths are in
+   * @param images in an order that mixes what is trained on and what is held out
    * @param out new folder
    * @throws DatasetException if there are too few pictures, or one is not marked
    */
-  public Outcome make(List<ManifestRow> rows, Path images, Path out) throws IOException {
+  public Outcome make(List<MarkedImage> images, Path out) throws IOException {
     if (Files.exists(out)) {
       throw new FileAlreadyExistsException(out + " is there already");
     }
-    int heldOut = (int) Math.ceil(rows.size() * config.heldOut());
-    if (rows.size() - heldOut < 2) {
+    int heldOut = (int) Math.ceil(images.size() * config.heldOut());
+    if (images.size() - heldOut < 2) {
       throw new DatasetException(
-          "%d pictures are too few to train and to judge".formatted(rows.size()));
+          "%d pictures are too few to train and to judge".formatted(images.size()));
     }
     TorchThreads.one();
     try (ExecutorService threads = Executors.newFixedThreadPool(GradientWorkers.HALVES);
@@ -65,9 +63,9 @@ public final class RegionFinderRecipe {
       PixelLevels levels = training.levels();
       RegionPictures known;
       RegionPictures unseen;
-      try (Progress progress = new Progress("Reading pictures", rows.size())) {
-        known = read(rows.subList(0, rows.size() - heldOut), images, levels, progress);
-        unseen = read(rows.subList(rows.size() - heldOut, rows.size()), images, levels, progress);
+      try (Progress progress = new Progress("Reading pictures", images.size())) {
+        known = read(images.subList(0, images.size() - heldOut), levels, progress);
+        unseen = read(images.subList(images.size() - heldOut, images.size()), levels, progress);
       }
       double[] losses = training.train(known, threads);
       Outcome outcome =
@@ -78,10 +76,10 @@ public final class RegionFinderRecipe {
   }
 
   private RegionPictures read(
-      List<ManifestRow> rows, Path images, PixelLevels levels, Progress progress)
+      List<MarkedImage> images, PixelLevels levels, Progress progress)
       throws IOException {
     int side = config.network().patchesPerSide();
-    return RegionPictures.read(rows, images, reader, levels, side, progress::step);
+    return RegionPictures.read(images, reader, levels, side, progress::step);
   }
 
   private static double lastLoss(double[] losses) {

@@ -35,22 +35,21 @@ final class RegionPictures {
   /**
    * Reads pictures.
    *
-   * @param images folder that the rows' paths are in
    * @param side cells of a row and of a column
    * @throws DatasetException if a row has no regions, since it would teach that there is no lesion,
    *     or one that leaves its picture
    */
   static RegionPictures read(
-      List<ManifestRow> rows,
-      Path images,
+      List<MarkedImage> images,
       PictureReader reader,
       PixelLevels levels,
       int side,
       Runnable read)
       throws IOException {
     List<Marked> pictures = new ArrayList<>();
-    for (ManifestRow row : rows) {
-      RgbImage image = picture(images.resolve(row.image()), reader);
+    for (MarkedImage marked : images) {
+      ManifestRow row = marked.row();
+      RgbImage image = picture(marked.file(), reader);
       requireMarked(row, image);
       pictures.add(
           new Marked(

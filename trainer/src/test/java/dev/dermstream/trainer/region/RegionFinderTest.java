@@ -63,7 +63,7 @@ class RegionFinderTest {
 
     RegionFinderRecipe.Outcome outcome =
         new RegionFinderRecipe(TINY, RegionFinderTest::picture)
-            .make(rows, folder, folder.resolve("out"));
+            .make(marked(rows), folder.resolve("out"));
 
     RegionFigures untrained = untrained(rows.subList(96, 120));
     assertThat(outcome.trainingPictures()).isEqualTo(96);
@@ -109,9 +109,15 @@ class RegionFinderTest {
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
+  private List<MarkedImage> marked(List<ManifestRow> rows) {
+    return rows.stream()
+        .map(row -> new MarkedImage(row, folder.resolve(row.image())))
+        .toList();
+  }
+
   private void make(List<ManifestRow> rows) throws IOException {
     new RegionFinderRecipe(TINY, RegionFinderTest::picture)
-        .make(rows, folder, folder.resolve("out"));
+        .make(marked(rows), folder.resolve("out"));
   }
 
   private RegionFigures untrained(List<ManifestRow> rows) throws IOException {

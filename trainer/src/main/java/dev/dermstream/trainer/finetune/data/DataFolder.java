@@ -55,8 +55,7 @@ public final class DataFolder {
           "There is neither %s nor train.jsonl with test.jsonl in %s".formatted(WHOLE, folder));
     }
     this.manifest = Files.isRegularFile(split) ? split : whole;
-    Path inside = folder.resolve("images");
-    this.images = images.orElse(Files.isDirectory(inside) ? inside : folder).toRealPath();
+    this.images = images.orElse(ManifestFile.imagesOf(manifest)).toRealPath();
   }
 
   /** The manifest that is trained on. */
