@@ -20,7 +20,8 @@ final class ServedOptions {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Folder of its images. Default: images/ beside the manifest, or its own folder.")
+      description =
+          "Folder of its images. Default: images/ beside the manifest, or its own folder.")
   @Nullable Path images;
 
   @Option(

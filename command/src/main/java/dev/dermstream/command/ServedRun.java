@@ -116,8 +116,7 @@ final class ServedRun {
 
   private ServedResults results(Path manifest, List<ManifestRow> rows, ManagedChannel channel)
       throws IOException, InterruptedException {
-    Path images =
-        options.images != null ? options.images : ManifestFile.imagesOf(manifest);
+    Path images = options.images != null ? options.images : ManifestFile.imagesOf(manifest);
     List<String> classes = rows.stream().map(ManifestRow::className).distinct().sorted().toList();
     try (ScreeningClient client =
             new ScreeningClient(

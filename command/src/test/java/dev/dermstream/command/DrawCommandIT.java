@@ -33,7 +33,12 @@ class DrawCommandIT {
     assertThat(last).isEqualTo(DrawnSet.BACTERIAL.draw(5, 159, 64, 48).row());
 
     Outcome checked =
-        dataset("check", "--manifest", manifest.toString(), "--images", out.resolve("images").toString());
+        dataset(
+            "check",
+            "--manifest",
+            manifest.toString(),
+            "--images",
+            out.resolve("images").toString());
     assertThat(checked.status()).as(checked.out()).isZero();
     Outcome split =
         dataset(

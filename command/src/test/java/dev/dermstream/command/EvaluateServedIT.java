@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +150,7 @@ class EvaluateServedIT {
 
   /** The demonstration model under profiles that it was not trained for: form counts, not sense. */
   @Test
+  @Tag("nightly")
   void recordsAreJudgedByFieldAndLabelsOfTheDataAreRanked() throws Exception {
     Path release = folder.resolve("release");
     copy(Repository.root().resolve("releases/demonstration"), release);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Broken HTTP and slow clients at the port that tells whether a process lives. */
@@ -55,7 +56,9 @@ class MetricsServerFuzzTest {
         .run(Duration.ofSeconds(2));
   }
 
+  /** Takes as long as the server waits for the rest of a request. */
   @Test
+  @Tag("nightly")
   void clientsThatNeverFinishTheirRequestAreCutOffAndDisturbNobody() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {

@@ -111,7 +111,8 @@ public final class DrawnFolder {
   /** Draws and writes one picture; its line of the manifest. */
   private String picture(Path folder, long index) throws IOException {
     DrawnPicture drawn = stretch.set().draw(stretch.seed(), index, width, height);
-    Files.write(folder.resolve(IMAGES).resolve(drawn.row().image()), PictureFiles.jpeg(drawn.picture()));
+    Files.write(
+        folder.resolve(IMAGES).resolve(drawn.row().image()), PictureFiles.jpeg(drawn.picture()));
     return ManifestFile.line(drawn.row());
   }
 

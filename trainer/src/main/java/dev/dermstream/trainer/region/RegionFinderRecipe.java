@@ -75,8 +75,7 @@ public final class RegionFinderRecipe {
     }
   }
 
-  private RegionPictures read(
-      List<MarkedImage> images, PixelLevels levels, Progress progress)
+  private RegionPictures read(List<MarkedImage> images, PixelLevels levels, Progress progress)
       throws IOException {
     int side = config.network().patchesPerSide();
     return RegionPictures.read(images, reader, levels, side, progress::step);

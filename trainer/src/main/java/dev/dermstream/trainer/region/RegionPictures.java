@@ -40,11 +40,7 @@ final class RegionPictures {
    *     or one that leaves its picture
    */
   static RegionPictures read(
-      List<MarkedImage> images,
-      PictureReader reader,
-      PixelLevels levels,
-      int side,
-      Runnable read)
+      List<MarkedImage> images, PictureReader reader, PixelLevels levels, int side, Runnable read)
       throws IOException {
     List<Marked> pictures = new ArrayList<>();
     for (MarkedImage marked : images) {

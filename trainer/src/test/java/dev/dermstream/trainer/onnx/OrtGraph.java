@@ -14,16 +14,18 @@ import java.util.Map;
 import java.util.Set;
 
 /** A graph file in ONNX Runtime: named tensors enter, named float tensors leave. */
-final class OrtGraph implements AutoCloseable {
+public final class OrtGraph implements AutoCloseable {
   static {
     // Where both engines share a process, PyTorch must come first.
     Engine.getEngine("PyTorch");
+    // DJL must set ONNX Runtime up, or no node starts in this process afterwards.
+    Engine.getEngine("OnnxRuntime");
   }
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
-  OrtGraph(Path file) throws OrtException {
+  public OrtGraph(Path file) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       session = environment.createSession(file.toString(), options);
@@ -34,7 +36,7 @@ final class OrtGraph implements AutoCloseable {
     return session.getInputNames();
   }
 
-  Map<String, Tensor> run(Map<String, Tensor> inputs) throws OrtException {
+  public Map<String, Tensor> run(Map<String, Tensor> inputs) throws OrtException {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
       for (Map.Entry<String, Tensor> input : inputs.entrySet()) {

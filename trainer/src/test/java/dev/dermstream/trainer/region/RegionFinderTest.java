@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.platform.safetensors.Safetensors;
+import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.dataset.DatasetException;
 import dev.dermstream.trainer.dataset.ManifestRow;
 import dev.dermstream.trainer.dataset.Region;
@@ -18,6 +16,7 @@ import dev.dermstream.trainer.lesion.LesionDataset;
 import dev.dermstream.trainer.lesion.LesionSample;
 import dev.dermstream.trainer.lesion.PictureFiles;
 import dev.dermstream.trainer.model.VisionConfig;
+import dev.dermstream.trainer.onnx.OrtGraph;
 import dev.dermstream.trainer.onnx.RegionFinderExport;
 import dev.dermstream.trainer.recipe.StageConfig;
 import dev.dermstream.trainer.recipe.release.ModelFiles;
@@ -25,12 +24,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -110,9 +109,7 @@ class RegionFinderTest {
   }
 
   private List<MarkedImage> marked(List<ManifestRow> rows) {
-    return rows.stream()
-        .map(row -> new MarkedImage(row, folder.resolve(row.image())))
-        .toList();
+    return rows.stream().map(row -> new MarkedImage(row, folder.resolve(row.image()))).toList();
   }
 
   private void make(List<ManifestRow> rows) throws IOException {
@@ -130,21 +127,18 @@ class RegionFinderTest {
       throws IOException {
     int side = TINY.network().patchesPerSide();
     return RegionPictures.read(
-        rows, folder, RegionFinderTest::picture, training.levels(), side, () -> {});
+        marked(rows), RegionFinderTest::picture, training.levels(), side, () -> {});
   }
 
   private float[] graph(RegionPictures.Batch batch) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession session =
-            environment.createSession(folder.resolve(RegionFinderExport.GRAPH).toString());
-        OnnxTensor pixels =
-            OnnxTensor.createTensor(
-                environment, FloatBuffer.wrap(batch.pixels()), new long[] {3, 3, 32, 32});
-        OrtSession.Result result = session.run(Map.of("pixel_values", pixels))) {
-      FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
-      float[] probabilities = new float[logits.remaining()];
+    try (OrtGraph graph = new OrtGraph(folder.resolve(RegionFinderExport.GRAPH))) {
+      Tensor pixels = Tensor.ofFloats(batch.pixels(), batch.count(), 3, 32, 32);
+      Tensor logits =
+          Objects.requireNonNull(graph.run(Map.of("pixel_values", pixels)).get("lesion_logits"));
+      assertThat(logits.shape()).containsExactly(3, 8, 8);
+      float[] probabilities = logits.toFloats();
       for (int i = 0; i < probabilities.length; i++) {
-        probabilities[i] = (float) (1 / (1 + Math.exp(-logits.get(i))));
+        probabilities[i] = (float) (1 / (1 + Math.exp(-probabilities[i])));
       }
       return probabilities;
     }
