@@ -1,20 +1,25 @@
 package dev.dermstream.trainer.region;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well cells are told, over all cells of pictures that were not trained on. A cell counts as
  * lesion where at least half of it is.
  *
  * @param pictures judged
- * @param precision share of the cells named that are lesion; NaN if none was named
- * @param recall share of the lesion's cells that were named; NaN if there are none
- * @param intersectionOverUnion cells that are both over cells that are either; NaN if there are
+ * @param precision share of the cells named that are lesion; null if none was named
+ * @param recall share of the lesion's cells that were named; null if there are none
+ * @param intersectionOverUnion cells that are both over cells that are either; null if there are
  *     none
  * @param brier mean squared difference of probability and share
  */
 public record RegionFigures(
-    int pictures, double precision, double recall, double intersectionOverUnion, double brier) {
+    int pictures,
+    @Nullable Double precision,
+    @Nullable Double recall,
+    @Nullable Double intersectionOverUnion,
+    double brier) {
   private static final float HALF = 0.5f;
 
   /**
@@ -39,21 +44,29 @@ public record RegionFigures(
     }
     return new RegionFigures(
         pictures,
-        (double) both / named,
-        (double) both / lesion,
-        (double) both / (named + lesion - both),
+        share(both, named),
+        share(both, lesion),
+        share(both, named + lesion - both),
         squares / shares.length);
+  }
+
+  private static @Nullable Double share(long part, long all) {
+    return all == 0 ? null : (double) part / all;
+  }
+
+  private static String shown(@Nullable Double share) {
+    return share == null ? "undefined" : String.format(Locale.ROOT, "%.3f", share);
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%d pictures: precision %.3f, recall %.3f, intersection over union %.3f, Brier %.4f",
+        "%d pictures: precision %s, recall %s, intersection over union %s, Brier %.4f",
         pictures,
-        precision,
-        recall,
-        intersectionOverUnion,
+        shown(precision),
+        shown(recall),
+        shown(intersectionOverUnion),
         brier);
   }
 }

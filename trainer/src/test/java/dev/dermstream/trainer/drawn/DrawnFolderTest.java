@@ -35,7 +35,9 @@ class DrawnFolderTest {
     assertThat(rows).hasSize(50);
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i)).isEqualTo(DrawnSet.PIGMENTED8.draw(3, 20 + i, 64, 48).row());
-      assertThat(ImageIO.read(folder.resolve(rows.get(i).image()).toFile()).getWidth())
+      assertThat(
+              ImageIO.read(folder.resolve("images").resolve(rows.get(i).image()).toFile())
+                  .getWidth())
           .isEqualTo(64);
     }
     assertThatThrownBy(() -> new DrawnFolder(STRETCH, 64, 48).write(folder, () -> {}))
