@@ -112,7 +112,14 @@ class TrainCommandIT {
     Path wrong = Files.writeString(folder.resolve("w.conf"), "recipe { lora.rnak = 4 }");
     Outcome refused =
         CommandProcess.run(
-            folder, "train", "--recipe", wrong.toString(), "--data", folder.toString());
+            folder,
+            "train",
+            "--variant",
+            "demonstration",
+            "--recipe",
+            wrong.toString(),
+            "--data",
+            folder.toString());
     assertThat(refused.status()).isEqualTo(Dermstream.EXIT_USAGE);
     assertThat(refused.err()).contains("recipe.lora.rnak is no key of a recipe");
   }
