@@ -43,7 +43,7 @@ enum PigmentedCondition implements Condition {
   MELASMA("Melasma", "기미"),
   NEVUS("Nevus", "모반"),
   SEBORRHEIC_KERATOSIS("Seborrheic Keratosis", "지루각화증"),
-  SOLAR_LENTIGO("Solar Lentigo", "일광흑색점");
+  SOLAR_LENTIGO("Solar Lentigo", "일광흑자");
 
   private static final List<Symmetry> EVEN = List.of(Symmetry.SYMMETRIC);
   private static final List<Symmetry> NEARLY_EVEN =

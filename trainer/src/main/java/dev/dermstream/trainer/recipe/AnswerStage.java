@@ -61,7 +61,10 @@ final class AnswerStage {
   /** Pictures and sequences of half a batch. */
   @SuppressWarnings("ArrayRecordComponent") // made for one step
   private record Half(
-      int[] numbers, List<Augmentation> augmentations, List<TokenSequence> sequences) {}
+      boolean pictured,
+      int[] numbers,
+      List<Augmentation> augmentations,
+      List<TokenSequence> sequences) {}
 
   /**
    * Trains.
@@ -85,7 +88,9 @@ final class AnswerStage {
           halves.add(manager -> loss(manager, half));
         }
         losses[step] = workers.backward(halves);
-        visionOptimizer.step(rate.at(step) * VISION_RATE);
+        if (lesson.pictured()) {
+          visionOptimizer.step(rate.at(step) * VISION_RATE);
+        }
         textOptimizer.step(rate.at(step));
         progress.step(losses[step]);
       }
@@ -111,19 +116,26 @@ final class AnswerStage {
       augmentations.add(Augmentation.random(random));
       sequences.add(lesson.about(numbers[i], random));
     }
-    return new Half(numbers, augmentations, sequences);
+    return new Half(lesson.pictured(), numbers, augmentations, sequences);
   }
 
   private NDArray loss(NDManager manager, Half half) {
+    SequenceBatch batch = SequenceBatch.of(half.sequences(), padding);
+    if (!half.pictured()) {
+      return answerLoss(model.inputsEmbeds(manager, batch.ids(), null), batch);
+    }
     NDArray pixels =
         manager.create(
             pictures.values(half.numbers(), half.augmentations()),
             new Shape(half.numbers().length, 3, pictures.size(), pictures.size()));
-    SequenceBatch batch = SequenceBatch.of(half.sequences(), padding);
     NDArray states = model.visionStates(pixels);
-    NDArray embeds = model.inputsEmbeds(manager, batch.ids(), model.imageFeatures(states));
-    NDArray answer = model.loss(model.hiddenStates(embeds, batch.mask()), batch.labels());
+    NDArray answer =
+        answerLoss(model.inputsEmbeds(manager, batch.ids(), model.imageFeatures(states)), batch);
     return ops.add(answer, ops.scale(anchorLoss(manager, states, half.numbers()), ANCHOR_WEIGHT));
+  }
+
+  private NDArray answerLoss(NDArray embeds, SequenceBatch batch) {
+    return model.loss(model.hiddenStates(embeds, batch.mask()), batch.labels());
   }
 
   private NDArray anchorLoss(NDManager manager, NDArray states, int[] numbers) {

@@ -41,7 +41,7 @@ public record BaseConfig(
         600,
         new ModelSize(128, 16, 2, 128, 4, 160, 3, 1, 1536, 1024),
         new StageConfig(1_100, 60, 1e-3, 0.05, 1.0),
-        new StageConfig(1_400, 80, 1.5e-3, 0.05, 1.0),
+        new StageConfig(1_800, 80, 1.5e-3, 0.05, 1.0),
         new BatchSizes(32, 64));
   }
 }

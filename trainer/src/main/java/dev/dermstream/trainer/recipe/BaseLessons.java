@@ -7,6 +7,8 @@ import dev.dermstream.trainer.lesion.Condition;
 import dev.dermstream.trainer.lesion.Language;
 import dev.dermstream.trainer.recipe.data.MixedPictures;
 import dev.dermstream.trainer.recipe.data.Prompts;
+import dev.dermstream.trainer.recipe.data.Readings;
+import dev.dermstream.trainer.recipe.data.Readings.Form;
 import dev.dermstream.trainer.recipe.data.TextCodec;
 import dev.dermstream.trainer.recipe.data.TokenSequence;
 import dev.dermstream.trainer.tokenizer.SpecialTokens;
@@ -16,14 +18,16 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Descriptions, captions, and questions about features. None asks for a class, and no answer to a
- * question names the picture's own: the base knows no task. The first batches ask questions alone;
- * their answers are short and tie the decoder to the picture.
+ * Descriptions, captions, and questions about features, and {@link Readings} without a picture.
+ * Where a picture is shown nothing asks for a class, and no answer to a question names the
+ * picture's own: the base knows no task. The first batches ask questions alone; their answers are
+ * short and tie the decoder to the picture.
  */
 final class BaseLessons implements Lessons {
   private static final double QUESTIONS_ONLY = 0.12;
-  private static final double DESCRIPTION_SHARE = 0.5;
-  private static final double CAPTION_SHARE = 0.12;
+  private static final double READING_SHARE = 0.25;
+  private static final double DESCRIPTION_SHARE = 0.38;
+  private static final double CAPTION_SHARE = 0.09;
   private static final Language[] LANGUAGES = Language.values();
 
   /** In both languages and small letters. */
@@ -37,6 +41,7 @@ final class BaseLessons implements Lessons {
           .toList();
 
   private final MixedPictures pictures;
+  private final Readings readings;
   private final TextCodec codec;
   private final int imageTokens;
   private final BatchSizes batches;
@@ -49,12 +54,13 @@ final class BaseLessons implements Lessons {
    */
   BaseLessons(MixedPictures pictures, TextCodec codec, int imageTokens, BatchSizes batches) {
     this.pictures = pictures;
+    this.readings = new Readings(pictures);
     this.codec = codec;
     this.imageTokens = imageTokens;
     this.batches = batches;
   }
 
-  /** What a batch asks for. */
+  /** What a batch with pictures asks for. */
   private enum Kind {
     DESCRIPTION,
     CAPTION,
@@ -63,11 +69,50 @@ final class BaseLessons implements Lessons {
 
   @Override
   public Lesson next(double done, RandomGenerator random) {
-    Kind kind = kind(done, random);
+    double draw = random.nextDouble();
+    if (done < QUESTIONS_ONLY) {
+      return pictured(Kind.QUESTION);
+    }
+    if (draw < READING_SHARE) {
+      return reading(Form.next(random));
+    }
+    if (draw < READING_SHARE + DESCRIPTION_SHARE) {
+      return pictured(Kind.DESCRIPTION);
+    }
+    return pictured(
+        draw < READING_SHARE + DESCRIPTION_SHARE + CAPTION_SHARE ? Kind.CAPTION : Kind.QUESTION);
+  }
+
+  private Lesson reading(Form form) {
+    return new Lesson() {
+      @Override
+      public int sequences() {
+        return form.isLong() ? batches.reports() : batches.shortAnswers();
+      }
+
+      @Override
+      public boolean pictured() {
+        return false;
+      }
+
+      @Override
+      public TokenSequence about(int picture, RandomGenerator chance) {
+        Readings.Reading reading = readings.next(form, chance);
+        return sequence(Prompts.withoutImage(reading.prompt()), reading.answer());
+      }
+    };
+  }
+
+  private Lesson pictured(Kind kind) {
     return new Lesson() {
       @Override
       public int sequences() {
         return kind == Kind.QUESTION ? batches.shortAnswers() : batches.reports();
+      }
+
+      @Override
+      public boolean pictured() {
+        return true;
       }
 
       @Override
@@ -77,29 +122,18 @@ final class BaseLessons implements Lessons {
     };
   }
 
-  private static Kind kind(double done, RandomGenerator random) {
-    double draw = random.nextDouble();
-    if (done >= QUESTIONS_ONLY && draw < DESCRIPTION_SHARE) {
-      return Kind.DESCRIPTION;
-    }
-    if (done >= QUESTIONS_ONLY && draw < DESCRIPTION_SHARE + CAPTION_SHARE) {
-      return Kind.CAPTION;
-    }
-    return Kind.QUESTION;
-  }
-
   /** Where there is nothing of the kind, the description. */
   private TokenSequence write(Kind kind, ManifestRow row, int picture, RandomGenerator random) {
     List<QuestionAnswer> questions = aboutFeatures(row);
     if (kind == Kind.QUESTION && !questions.isEmpty()) {
       QuestionAnswer pair = questions.get(random.nextInt(questions.size()));
-      return sequence(pair.question(), pair.answer());
+      return shown(pair.question(), pair.answer());
     }
     if (kind == Kind.CAPTION && !row.caption().isEmpty()) {
-      return sequence(Prompts.CAPTION, row.caption());
+      return shown(Prompts.CAPTION, row.caption());
     }
     Language language = LANGUAGES[random.nextInt(LANGUAGES.length)];
-    return sequence(Prompts.description(language), pictures.description(picture).in(language));
+    return shown(Prompts.description(language), pictures.description(picture).in(language));
   }
 
   private static List<QuestionAnswer> aboutFeatures(ManifestRow row) {
@@ -111,9 +145,12 @@ final class BaseLessons implements Lessons {
     return CLASS_NAMES.stream().anyMatch(lower::contains);
   }
 
+  private TokenSequence shown(String question, String answer) {
+    return sequence(Prompts.of(question, imageTokens), answer);
+  }
+
   private TokenSequence sequence(String prompt, String answer) {
     return TokenSequence.of(
-        codec.encode(Prompts.of(prompt, imageTokens)),
-        codec.encode(answer + SpecialTokens.END_OF_UTTERANCE));
+        codec.encode(prompt), codec.encode(answer + SpecialTokens.END_OF_UTTERANCE));
   }
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
  * Makes the base model that adapters are trained on: a tokenizer from the texts of all drawn sets,
  * a vision encoder that learnt pictures against their descriptions ({@link ContrastiveStage}), and
  * connector and decoder that learnt to describe and to answer questions about features ({@link
- * AnswerStage}). It has seen no report form and no class numbers.
+ * AnswerStage}). Names of classes, reports and records it has read without pictures alone ({@link
+ * BaseLessons}).
  *
  * <p>As in {@link DemonstrationRecipe}, PyTorch's own threads must be one, and there is one recipe
  * at a time in a process.

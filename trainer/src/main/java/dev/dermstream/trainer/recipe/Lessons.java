@@ -18,6 +18,9 @@ interface Lessons {
     /** Sequences in the batch; even. */
     int sequences();
 
+    /** Whether prompts show their pictures; otherwise they hold no image token. */
+    boolean pictured();
+
     /** One prompt and its answer. */
     TokenSequence about(int picture, RandomGenerator random);
   }

@@ -45,6 +45,11 @@ final class ReportLessons implements Lessons {
       }
 
       @Override
+      public boolean pictured() {
+        return true;
+      }
+
+      @Override
       public TokenSequence about(int picture, RandomGenerator chance) {
         Language language = LANGUAGES[chance.nextInt(LANGUAGES.length)];
         return answers.write(kind, picture, language, chance);

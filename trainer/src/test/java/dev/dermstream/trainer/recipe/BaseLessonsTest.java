@@ -3,6 +3,7 @@ package dev.dermstream.trainer.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dermstream.trainer.drawn.DrawnSet;
+import dev.dermstream.trainer.lesion.Condition;
 import dev.dermstream.trainer.lesion.Language;
 import dev.dermstream.trainer.recipe.data.MixedPictures;
 import dev.dermstream.trainer.recipe.data.MixedPictures.Part;
@@ -10,34 +11,51 @@ import dev.dermstream.trainer.recipe.data.PixelLevels;
 import dev.dermstream.trainer.recipe.data.Prompts;
 import dev.dermstream.trainer.recipe.data.TextCodec;
 import dev.dermstream.trainer.recipe.data.TokenSequence;
+import dev.dermstream.trainer.tokenizer.SpecialTokens;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class BaseLessonsTest {
   @Test
-  void askForNoClassAndAtFirstForNoLongAnswer() {
+  void askForNoClassOfAPictureAndReadEveryNameWithoutOne() {
     MixedPictures pictures = pictures();
     BaseLessons lessons = new BaseLessons(pictures, new Letters(), 1, new BatchSizes(4, 8));
     SplittableRandom random = new SplittableRandom(3);
     List<String> questions =
         List.of(
             "diagnosis", "What is this lesion", "진단", "이 병변은 무엇", Prompts.report(Language.ENGLISH));
+    Set<String> read = new TreeSet<>();
     boolean described = false;
-    for (int step = 0; step < 400; step++) {
+    for (int step = 0; step < 1_000; step++) {
       Lessons.Lesson lesson = lessons.next(step < 50 ? 0.01 : 0.5, random);
       if (step < 50) {
         assertThat(lesson.sequences()).isEqualTo(8);
       }
       TokenSequence sequence = lesson.about(random.nextInt(pictures.count()), random);
       String prompt = text(sequence, 0, sequence.answerStart());
+      assertThat(prompt.contains(SpecialTokens.IMAGE)).isEqualTo(lesson.pictured());
+      if (!lesson.pictured()) {
+        read.add(text(sequence, sequence.answerStart(), sequence.length()));
+        continue;
+      }
       assertThat(prompt).doesNotContain(questions);
       described |= prompt.contains("Describe the image.");
     }
     assertThat(described).isTrue();
+    for (DrawnSet set : DrawnSet.values()) {
+      for (Condition condition : set.classes()) {
+        for (Language language : Language.values()) {
+          String name = condition.wording().in(language);
+          assertThat(read).as(name).anyMatch(text -> text.contains(name.replace("&", "&amp;")));
+        }
+      }
+    }
   }
 
   @Test

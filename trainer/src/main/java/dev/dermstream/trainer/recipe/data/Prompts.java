@@ -23,6 +23,9 @@ public final class Prompts {
           + END_OF_UTTERANCE
           + "\nAssistant:";
 
+  private static final String WITHOUT_IMAGE =
+      IM_START + "User:" + Profile.TEXT_PLACE + END_OF_UTTERANCE + "\nAssistant:";
+
   /** Asks for the words below a figure. */
   public static final String CAPTION = "Write the caption.";
 
@@ -65,5 +68,10 @@ public final class Prompts {
     return TEMPLATE
         .replace(Profile.IMAGE_PLACE, IMAGE.repeat(imageTokens))
         .replace(Profile.TEXT_PLACE, text);
+  }
+
+  /** The whole prompt where no image is shown. */
+  public static String withoutImage(String text) {
+    return WITHOUT_IMAGE.replace(Profile.TEXT_PLACE, text);
   }
 }
