@@ -4,7 +4,7 @@
 //     apt-get install protobuf-compiler
 //     npm ci --prefix examples/grpc-web && npm run generate --prefix examples/grpc-web
 //     node examples/grpc-web/client.js http://127.0.0.1:8500 screen samples/nevus-01.jpg
-//     node examples/grpc-web/client.js http://127.0.0.1:8500 ask samples/nevus-01.jpg 'What colour is it?'
+//     node examples/grpc-web/client.js http://127.0.0.1:8500 ask samples/nevus-01.jpg 'What colour is it?' mm-skin
 //
 // DERMSTREAM_TOKEN holds the token where the gateway asks for one, DERMSTREAM_PROFILE a profile.
 import { readFileSync } from 'node:fs';
@@ -31,8 +31,9 @@ async function screen(file) {
   console.log(report.notice);
 }
 
-async function ask(file, question) {
-  for await (const piece of client.ask({ image: readFileSync(file), question, profile }, options)) {
+async function ask(file, question, named = profile) {
+  const request = { image: readFileSync(file), question, profile: named };
+  for await (const piece of client.ask(request, options)) {
     if (piece.event.case === 'text') {
       process.stdout.write(piece.event.value);
     } else {

@@ -3,7 +3,7 @@
 //     npm ci --prefix examples/node
 //     node examples/node/client.js 127.0.0.1:8500 screen samples/nevus-01.jpg
 //     node examples/node/client.js 127.0.0.1:8500 stream samples/*.jpg
-//     node examples/node/client.js 127.0.0.1:8500 ask samples/nevus-01.jpg 'What colour is it?'
+//     node examples/node/client.js 127.0.0.1:8500 ask samples/nevus-01.jpg 'What colour is it?' mm-skin
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import grpc from '@grpc/grpc-js';
@@ -62,8 +62,8 @@ async function stream(...images) {
   }
 }
 
-async function ask(image, question) {
-  const answer = client.Ask({ image: readFileSync(image), question }, options());
+async function ask(image, question, profile = '') {
+  const answer = client.Ask({ image: readFileSync(image), question, profile }, options());
   for await (const { event, text, finished } of answer) {
     if (event === 'text') {
       process.stdout.write(text);

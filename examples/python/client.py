@@ -4,7 +4,7 @@
     apt-get install python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc
     /usr/bin/python3 examples/python/client.py 127.0.0.1:8500 screen samples/nevus-01.jpg
     /usr/bin/python3 examples/python/client.py 127.0.0.1:8500 stream samples/*.jpg
-    /usr/bin/python3 examples/python/client.py 127.0.0.1:8500 ask samples/nevus-01.jpg "What colour is it?"
+    /usr/bin/python3 examples/python/client.py 127.0.0.1:8500 ask samples/nevus-01.jpg "What colour is it?" mm-skin
 """
 import pathlib
 import shutil
@@ -72,8 +72,10 @@ def stream(pb2, stub, *images):
     return failed
 
 
-def ask(pb2, stub, image, question):
-    request = pb2.AskRequest(image=pathlib.Path(image).read_bytes(), question=question)
+def ask(pb2, stub, image, question, profile=""):
+    request = pb2.AskRequest(
+        image=pathlib.Path(image).read_bytes(), question=question, profile=profile
+    )
     for event in stub.Ask(request, timeout=DEADLINE_SECONDS):
         if event.WhichOneof("event") == "text":
             print(event.text, end="", flush=True)

@@ -2,7 +2,6 @@ package dev.dermstream.command;
 
 import dev.dermstream.trainer.recipe.BaseConfig;
 import dev.dermstream.trainer.recipe.BaseRecipe;
-import dev.dermstream.trainer.recipe.RecipeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ final class BaseCommand implements Callable<Integer> {
   Path out = Path.of("");
 
   @Option(names = "--seed", description = "Seed of everything. Default: ${DEFAULT-VALUE}.")
-  long seed = RecipeConfig.DEFAULT_SEED;
+  long seed = BaseConfig.DEFAULT_SEED;
 
   @Option(
       names = "--work",

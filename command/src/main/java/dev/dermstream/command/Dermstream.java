@@ -70,8 +70,6 @@ public final class Dermstream {
   static CommandLine commandLine() {
     return new CommandLine(new Dermstream())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        // train --variant demonstration is no call of train demonstration.
-        .setAllowSubcommandsAsOptionParameters(true)
         // ./dermstream hands many arguments over as @FILE, one a line.
         .setUseSimplifiedAtFiles(true)
         .setExecutionExceptionHandler((failure, commandLine, parsed) -> {

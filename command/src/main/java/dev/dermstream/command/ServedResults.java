@@ -8,6 +8,7 @@ import dev.dermstream.command.ScreenedFile.Reported;
 import dev.dermstream.command.ScreeningClient.Refused;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.trainer.evaluation.Bootstrap;
 import dev.dermstream.trainer.evaluation.EvaluationFiles;
 import dev.dermstream.trainer.evaluation.EvaluationPart;
@@ -31,10 +32,7 @@ import dev.dermstream.v1.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -141,19 +139,10 @@ record ServedResults(
     json.add("engines", ResultJson.sentences(List.copyOf(engines)));
     json.addProperty("language", language);
     json.addProperty("notice", notice);
-    json.addProperty("manifest_sha256", sha256(manifest));
+    json.addProperty("manifest_sha256", Sha256.hex(manifest));
     json.addProperty("rows", rows.size());
     json.add("questions", questions());
     return json;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
   }
 
   private JsonObject questions() {

@@ -79,22 +79,24 @@ final class Table {
       return;
     }
     Region main = report.getImage().getRegion();
-    out.println(
-        main.getFound()
-            ? "  lesion at " + box(main)
-            : "  no lesion was found: the whole picture is answered");
+    if (!main.getFound()) {
+      out.println("  no lesion was found: the whole picture is answered");
+    } else if (main.getWidth() < report.getImage().getWidth()
+        || main.getHeight() < report.getImage().getHeight()) {
+      out.println("  lesion " + box(main));
+    }
     for (FurtherLesion lesion : report.getFurtherLesionsList()) {
       String abstained = lesion.getAbstention().isEmpty() ? "" : "ABSTAINED ";
       String said =
           lesion.hasLabel()
               ? name(lesion.getLabel()) + " " + percent(lesion.getLabel()).strip()
               : "";
-      out.println("  further lesion at " + box(lesion.getRegion()) + ": " + abstained + said);
+      out.println("  further lesion " + box(lesion.getRegion()) + ": " + abstained + said);
     }
   }
 
   private static String box(Region region) {
-    return "%d,%d of %d x %d pixels"
+    return "at x %d, y %d, %d x %d pixels"
         .formatted(region.getX(), region.getY(), region.getWidth(), region.getHeight());
   }
 

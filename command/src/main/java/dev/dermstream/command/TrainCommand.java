@@ -1,16 +1,12 @@
 package dev.dermstream.command;
 
-import dev.dermstream.platform.release.Release;
 import dev.dermstream.trainer.finetune.FineTuneRequest;
 import dev.dermstream.trainer.finetune.FineTuning;
 import dev.dermstream.trainer.finetune.recipe.Recipe;
 import dev.dermstream.trainer.finetune.recipe.RecipeFile;
 import dev.dermstream.trainer.finetune.recipe.Variant;
-import dev.dermstream.trainer.recipe.DemonstrationRecipe;
-import dev.dermstream.trainer.recipe.RecipeConfig;
 import dev.dermstream.trainer.report.RunReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,12 +26,7 @@ import picocli.CommandLine.Spec;
       "Trains an adapter on a data set as a recipe says, lets the best one answer the test side, and",
       "writes a run folder; see docs/training.md."
     },
-    subcommands = {
-      TrainCommand.Demonstration.class,
-      BaseCommand.class,
-      RegionFinderCommand.class,
-      AssembleCommand.class
-    })
+    subcommands = {BaseCommand.class, RegionFinderCommand.class, AssembleCommand.class})
 final class TrainCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -136,43 +127,5 @@ final class TrainCommand implements Callable<Integer> {
   private static Path demonstrationModel() {
     return Path.of(System.getProperty("dermstream.home", "."))
         .resolve("releases/demonstration/model");
-  }
-
-  @Command(
-      name = "demonstration",
-      mixinStandardHelpOptions = true,
-      description = {
-        "Draws lesion pictures, trains the demonstration model on them, builds its index,",
-        "evaluates both on unseen pictures and writes a sealed release. Not for clinical use."
-      })
-  static final class Demonstration implements Callable<Integer> {
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "New folder.")
-    Path out = Path.of("");
-
-    @Option(names = "--seed", description = "Seed of everything. Default: ${DEFAULT-VALUE}.")
-    long seed = RecipeConfig.DEFAULT_SEED;
-
-    @Option(
-        names = "--work",
-        paramLabel = "DIR",
-        description = "Folder of checkpoints. Default: DIR.work beside the output.")
-    @Nullable Path work;
-
-    @Option(
-        names = "--resume",
-        description = "Go on from the checkpoints of an interrupted run with the same seed.")
-    boolean resume;
-
-    @Override
-    public Integer call() throws IOException {
-      Path checkpoints = work == null ? Path.of(out + ".work") : work;
-      String command = "./dermstream train demonstration --out DIR --seed " + seed;
-      Release release =
-          new DemonstrationRecipe(RecipeConfig.demonstration(seed), checkpoints, resume)
-              .make(out, command);
-      System.out.println("Sealed release " + release.id() + " in " + out);
-      System.out.println(Files.readString(out.resolve("metrics.json")));
-      return 0;
-    }
   }
 }

@@ -10,8 +10,6 @@ import dev.dermstream.index.vectors.UnitVectors;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.trainer.lesion.LesionDataset;
 import dev.dermstream.trainer.lesion.Outsider;
-import dev.dermstream.trainer.recipe.RecipeConfig;
-import dev.dermstream.trainer.recipe.data.Split;
 import dev.dermstream.v1.AbstentionReason;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.EmbedRequest;
@@ -36,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AbstentionIT {
   private static final int PICTURES = 150;
   private static final int KNOWN = 5;
-  private static final LesionDataset LESIONS = new LesionDataset(RecipeConfig.DEFAULT_SEED);
+  private static final LesionDataset LESIONS = new LesionDataset(3);
+
+  /** Indices of pictures that the tests look at; calibration has those before. */
+  private static final long HELD_OUT = 15_000;
 
   @TempDir Path folder;
 
@@ -72,7 +73,7 @@ class AbstentionIT {
 
       List<Report> known = new ArrayList<>();
       for (int number = 0; number < KNOWN; number++) {
-        known.add(screen(cluster, LESIONS.jpeg(Split.HELD_OUT.index(number))));
+        known.add(screen(cluster, LESIONS.jpeg(HELD_OUT + number)));
       }
       assertThat(known)
           .filteredOn(report -> report.getDisposition() == Disposition.DISPOSITION_ANSWERED)
@@ -91,7 +92,7 @@ class AbstentionIT {
     try (RunningCluster cluster = new RunningCluster()) {
       List<Float> values = new ArrayList<>();
       for (int number = 0; number < PICTURES; number++) {
-        byte[] picture = LESIONS.jpeg(Split.CALIBRATION.index(number));
+        byte[] picture = LESIONS.jpeg(number);
         values.addAll(
             cluster
                 .stub()
@@ -103,9 +104,7 @@ class AbstentionIT {
         embeddings[i] = values.get(i);
       }
       int[] classOf =
-          IntStream.range(0, PICTURES)
-              .map(number -> LesionDataset.idCode(Split.CALIBRATION.index(number)))
-              .toArray();
+          IntStream.range(0, PICTURES).map(number -> LesionDataset.idCode(number)).toArray();
       new Calibrator(new CalibrationSettings(0.9, 10, 0.95, 0.065))
           .calibrate(index, UnitVectors.of(embeddings, embeddings.length / PICTURES), classOf);
     }

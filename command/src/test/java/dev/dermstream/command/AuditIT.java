@@ -211,12 +211,12 @@ class AuditIT {
   }
 
   private static AskRequest question(ByteString image, String text) {
-    return AskRequest.newBuilder().setImage(image).setQuestion(text).build();
+    return AskRequest.newBuilder().setImage(image).setProfile("mm-skin").setQuestion(text).build();
   }
 
   private static ModelInferRequest inference(ByteString image) {
     return ModelInferRequest.newBuilder()
-        .setModelName("tumour15")
+        .setModelName("mm-skin")
         .setId("yellowhammer-id")
         .addInputs(bytes("IMAGE", image))
         .addInputs(bytes("QUESTION", ByteString.copyFromUtf8("Is Yellowhammer Kim ill?")))

@@ -10,6 +10,7 @@ import dev.dermstream.oip.v2.ModelInferRequest;
 import dev.dermstream.oip.v2.ModelInferRequest.InferInputTensor;
 import dev.dermstream.v1.AskRequest;
 import dev.dermstream.v1.AskResponse;
+import dev.dermstream.v1.RankRequest;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreenStreamRequest;
 import dev.dermstream.v1.ScreenStreamResponse;
@@ -193,11 +194,20 @@ class CanaryIT {
             ScreenRequest.newBuilder()
                 .setImage(ByteString.copyFromUtf8("yellowhammer, and no picture"))
                 .build()));
+    attempt(() ->
+        stub.rank(
+            RankRequest.newBuilder()
+                .setImage(image)
+                .setProfile("mm-skin")
+                .addLabels("Yellowhammer pox")
+                .addLabels("eczema")
+                .build()));
     attempt(() -> {
       var pieces =
           stub.ask(
               AskRequest.newBuilder()
                   .setImage(image)
+                  .setProfile("mm-skin")
                   .setQuestion("Has Yellowhammer Kim a melanoma?")
                   .build());
       for (; pieces.hasNext(); ) {
@@ -263,7 +273,12 @@ class CanaryIT {
     List<Integer> statuses = new ArrayList<>();
     for (String accept : List.of("application/json", "application/xml", "text/event-stream")) {
       statuses.add(post("/v1/screen", FORM, accept, form("", "")));
-      statuses.add(post("/v1/ask", FORM, accept, form("question", "Is Yellowhammer Kim ill?")));
+      statuses.add(
+          post(
+              "/v1/ask?profile=mm-skin",
+              FORM,
+              accept,
+              form("question", "Is Yellowhammer Kim ill?")));
       statuses.add(post("/v1/screen?yellowhammer=kim", "image/jpeg", accept, picture));
       statuses.add(post("/v1/screen?profile=yellowhammer", "image/jpeg", accept, picture));
       statuses.add(post("/v1/screen", "image/jpeg", accept, picture));
@@ -280,7 +295,11 @@ class CanaryIT {
             "{\"question\": \"yellowhammer?\", \"image\": \"%s\"}"
                 .formatted(Base64.getEncoder().encodeToString(picture)))) {
       statuses.add(
-          post("/v1/ask", "application/json", "*/*", json.getBytes(StandardCharsets.UTF_8)));
+          post(
+              "/v1/ask?profile=mm-skin",
+              "application/json",
+              "*/*",
+              json.getBytes(StandardCharsets.UTF_8)));
     }
     byte[] message =
         ScreenRequest.newBuilder().setImage(ByteString.copyFrom(picture)).build().toByteArray();
@@ -351,7 +370,7 @@ class CanaryIT {
 
   private static ModelInferRequest inference(ByteString image) {
     return ModelInferRequest.newBuilder()
-        .setModelName("tumour15")
+        .setModelName("mm-skin")
         .setId("yellowhammer-id")
         .addInputs(bytes("IMAGE", image))
         .addInputs(bytes("QUESTION", ByteString.copyFromUtf8("Is Yellowhammer Kim ill?")))

@@ -199,6 +199,7 @@ class ClusterIT {
         .ask(
             AskRequest.newBuilder()
                 .setImage(sample("nevus"))
+                .setProfile("mm-skin")
                 .setQuestion("What is this lesion?")
                 .build())
         .forEachRemaining(events::add);

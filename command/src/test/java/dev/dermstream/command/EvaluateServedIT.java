@@ -35,10 +35,10 @@ class EvaluateServedIT {
         folder.resolve("test.jsonl"),
         """
         {"identifier":"n","image":"nevus-01.jpg","class":"melanocytic nevus","patient":"P1","modality":"clinical","descriptions":{"en":"A brown round spot.","ko":"갈색의 둥근 반점."},"questions":[{"question":"What colour is the lesion?","answer":"Brown.","language":"en","distractors":["Red.","Blue."]},{"question":"색은?","answer":"갈색","language":"ko"}]}
-        {"identifier":"m","image":"melanoma-01.jpg","class":"악성흑색종","patient":"P2","modality":"clinical","descriptions":{"en":"A black patch with an irregular border."}}
-        {"identifier":"wrong","image":"hemangioma-01.jpg","class":"Milia","patient":"P2"}
+        {"identifier":"m","image":"melanoma-01.jpg","class":"malignant melanoma","patient":"P2","modality":"clinical","descriptions":{"en":"A black patch with an irregular border."}}
+        {"identifier":"wrong","image":"hemangioma-01.jpg","class":"Psoriasis","patient":"P2"}
         {"identifier":"strange","image":"nevus-01.jpg.missing","class":"Scar","patient":"P3"}
-        {"identifier":"t","image":"truncated.jpg","class":"Milia","patient":"P3"}
+        {"identifier":"t","image":"truncated.jpg","class":"Psoriasis","patient":"P3"}
         """);
   }
 
@@ -54,6 +54,8 @@ class EvaluateServedIT {
             Repository.root().resolve("releases/demonstration").toString(),
             "--data",
             folder.toString(),
+            "--profile",
+            "mm-skin",
             "--out",
             out.toString(),
             "--replicates",
@@ -83,10 +85,10 @@ class EvaluateServedIT {
     JsonObject classification = metrics.getAsJsonObject("classification");
     assertThat(classification.get("samples").getAsInt()).isEqualTo(3);
     assertThat(classification.get("accuracy").getAsDouble()).isEqualTo(2 / 3.0);
-    assertThat(classification.getAsJsonArray("class_names")).hasSize(15);
+    assertThat(classification.getAsJsonArray("class_names")).hasSize(6);
     assertThat(classification.get("sampling_unit").getAsString()).isEqualTo("group");
     Map<String, Tensor> predictions = Safetensors.read(out.resolve("predictions.safetensors"));
-    assertThat(Objects.requireNonNull(predictions.get("y_true")).toInts()).containsExactly(2, 6, 4);
+    assertThat(Objects.requireNonNull(predictions.get("y_true")).toInts()).containsExactly(3, 2, 4);
     assertThat(Objects.requireNonNull(predictions.get("group")).toInts()).containsExactly(0, 1, 1);
 
     assertThat(out.resolve("figures")).isDirectoryContaining("glob:**confusion*.svg");
@@ -101,7 +103,7 @@ class EvaluateServedIT {
         .contains("\"question\":\"What colour is the lesion?\"", "\"group\":\"P1\"");
     assertThat(Files.readAllLines(out.resolve("per-image.csv")))
         .hasSize(6)
-        .anyMatch(line -> line.startsWith("m,ANSWERED,악성흑색종,Malignant Melanoma,"));
+        .anyMatch(line -> line.startsWith("m,ANSWERED,malignant melanoma,Malignant Melanoma,"));
   }
 
   @Test
@@ -116,6 +118,8 @@ class EvaluateServedIT {
               cluster.address(),
               "--data",
               folder.resolve("test.jsonl").toString(),
+              "--profile",
+              "mm-skin",
               "--lang",
               "ko",
               "--limit",
@@ -143,7 +147,7 @@ class EvaluateServedIT {
               "--no-encoder",
               "--out",
               folder.resolve("none").toString());
-      assertThat(profile.err()).contains("There is no profile none; there are [tumour15]");
+      assertThat(profile.err()).contains("There is no profile none; there are [bacterial-vqa, ");
       assertThat(folder.resolve("none")).doesNotExist();
     }
   }

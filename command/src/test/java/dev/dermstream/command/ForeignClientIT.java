@@ -72,7 +72,7 @@ class ForeignClientIT {
         .contains("ANSWERED", "demonstration-", "not for clinical use");
     assertThat(run(with(command, "screen", Repository.sample("truncated").toString())))
         .contains("REJECTED", "TRUNCATED_IMAGE");
-    assertThat(run(with(command, "ask", nevus, "What colour is it?")))
+    assertThat(run(with(command, "ask", nevus, "What colour is it?", "mm-skin")))
         .contains("tokens, release demonstration-", "not for clinical use");
     assertThatThrownBy(() -> run(with(command, "ask", nevus, " ")))
         .isInstanceOf(AssertionError.class)
@@ -107,6 +107,8 @@ class ForeignClientIT {
                     "image=@" + nevus,
                     "-F",
                     "question=What colour is it?",
+                    "-F",
+                    "profile=mm-skin",
                     home + "/v1/ask")))
         .contains("event: text\ndata: {", "event: finished\ndata: {");
   }
@@ -121,7 +123,8 @@ class ForeignClientIT {
 
       HttpResponse<String> answer =
           client.send(
-              image("/v1/ask?question=What%20colour%20is%20it%3F"), BodyHandlers.ofString());
+              image("/v1/ask?profile=mm-skin&question=What%20colour%20is%20it%3F"),
+              BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("\"text\":\"", "\"generatedTokens\":");
 
@@ -154,7 +157,7 @@ class ForeignClientIT {
     assertThat(reports.lines().filter(line -> line.contains("DISPOSITION_REJECTED"))).hasSize(1);
     assertThat(reports).contains("TRUNCATED_IMAGE");
 
-    assertThat(run(client, "ask", nevus, "What colour is it?"))
+    assertThat(run(client, "ask", nevus, "What colour is it?", "mm-skin"))
         .contains("tokens, release demonstration-", "not for clinical use");
   }
 

@@ -85,9 +85,10 @@ class RegionCommandIT {
   }
 
   @Test
-  void thePictureIsAnsweredWholeUnlessAskedOtherwise() throws Exception {
+  void thePictureIsAnsweredWholeWhereAskedTo() throws Exception {
     JsonObject report =
-        JsonParser.parseString(dermstream("--format", "json").out()).getAsJsonObject();
+        JsonParser.parseString(dermstream("--format", "json", "--region", "off").out())
+            .getAsJsonObject();
 
     assertThat(report.getAsJsonObject("image").has("region")).isFalse();
     assertThat(report.getAsJsonArray("further_lesions")).isEmpty();
@@ -98,8 +99,8 @@ class RegionCommandIT {
     Outcome outcome = dermstream("--region", "on");
 
     assertThat(outcome.out())
-        .containsPattern("  lesion at \\d+,\\d+ of \\d+ x \\d+ pixels")
-        .containsPattern("  further lesion at \\d+,\\d+ of \\d+ x \\d+ pixels: \\S+");
+        .containsPattern("  lesion at x \\d+, y \\d+, \\d+ x \\d+ pixels")
+        .containsPattern("  further lesion at x \\d+, y \\d+, \\d+ x \\d+ pixels: \\S+");
   }
 
   /** Weights that say the same of every cell, in the graph that the trainer writes. */

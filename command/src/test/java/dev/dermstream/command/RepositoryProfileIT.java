@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.typesafe.config.ConfigFactory;
 import dev.dermstream.error.ErrorCode;
@@ -53,9 +55,13 @@ class RepositoryProfileIT {
         Files.copy(file, export.resolve(file.getFileName()));
       }
     }
-    Files.copy(
-        release.resolve("profiles").resolve(SCREENED).resolve("profile.json"),
-        export.resolve("profile.json"));
+    JsonObject profile =
+        JsonParser.parseString(
+                Files.readString(release.resolve("profiles/mm-skin").resolve("profile.json")))
+            .getAsJsonObject();
+    // Without the release's adapter.
+    profile.addProperty("adapter_id", 0);
+    Files.writeString(export.resolve("profile.json"), profile.toString());
     cluster =
         new RunningCluster(
             ConfigFactory.parseString(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code dermstream train --recipe} as processes. */
 class TrainCommandIT {
-  private static final int IMAGES = 90;
+  private static final int IMAGES = 180;
 
   @TempDir Path folder;
 

@@ -7,14 +7,13 @@ import dev.dermstream.error.ErrorCode;
 import dev.dermstream.gateway.security.SignedTokens.Verified;
 import dev.dermstream.gateway.security.Verdict.Admitted;
 import dev.dermstream.gateway.security.Verdict.Refused;
+import dev.dermstream.platform.digest.Sha256;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -158,7 +157,7 @@ public final class Gatekeeper implements AutoCloseable {
 
   private CompletableFuture<Verdict> authenticate(
       String token, String method, Optional<Permission> permission) {
-    byte[] digest = sha256(token);
+    byte[] digest = Sha256.of(token.getBytes(StandardCharsets.UTF_8));
     Optional<Caller> fixed = known == null ? Optional.empty() : known.find(digest);
     if (fixed.isPresent()) {
       return authorize(fixed.get(), method, permission);
@@ -262,13 +261,5 @@ public final class Gatekeeper implements AutoCloseable {
 
   private static Duration earlier(Duration a, Duration b) {
     return a.compareTo(b) <= 0 ? a : b;
-  }
-
-  private static byte[] sha256(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,11 +1,9 @@
 package dev.dermstream.gateway.web;
 
+import dev.dermstream.platform.digest.Sha256;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -55,7 +53,7 @@ record WebFile(Buffer content, String contentType, String digest, boolean lastin
         return Optional.empty();
       }
       byte[] content = in.readAllBytes();
-      String digest = sha256(content);
+      String digest = Sha256.hex(content);
       Matcher named = NAMED_DIGEST.matcher(path);
       return Optional.of(
           new WebFile(
@@ -69,13 +67,5 @@ record WebFile(Buffer content, String contentType, String digest, boolean lastin
   /** A strong validator. */
   String entityTag() {
     return '"' + digest.substring(0, 32) + '"';
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

@@ -2,9 +2,13 @@ package dev.dermstream.node.adapter;
 
 import dev.dermstream.node.engine.SharedInputs;
 import dev.dermstream.platform.lora.LoraInputs;
+import dev.dermstream.platform.safetensors.Tensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -50,6 +54,27 @@ public final class AdapterFeed implements SharedInputs, AutoCloseable {
         batch.close();
       }
     }
+  }
+
+  @Override
+  public Map<String, Tensor> weights(int adapterId) {
+    AdapterWeights adapter = store.weights(new long[] {adapterId}).getFirst();
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    store
+        .shape()
+        .layers()
+        .forEach((name, size) -> {
+          AdapterWeights.Layer layer = adapter.layer(name);
+          weights.put(LoraInputs.A + name, tensor(layer.a(), size.in(), adapter.rank()));
+          weights.put(LoraInputs.B + name, tensor(layer.b(), adapter.rank(), size.out()));
+        });
+    return weights;
+  }
+
+  private static Tensor tensor(FloatBuffer values, int rows, int columns) {
+    float[] copy = new float[values.capacity()];
+    values.get(0, copy);
+    return Tensor.ofFloats(copy, rows, columns);
   }
 
   /** The one that holds this batch already, or any. */

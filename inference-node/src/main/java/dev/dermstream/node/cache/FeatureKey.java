@@ -1,10 +1,10 @@
 package dev.dermstream.node.cache;
 
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.platform.image.PixelValues;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -28,7 +28,7 @@ public final class FeatureKey {
    * @param modelDigest kept, and never changed
    */
   static FeatureKey of(byte[] modelDigest, PixelValues pixels) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.start();
     sha256.update(modelDigest);
     ByteBuffer chunk =
         ByteBuffer.allocate(CHUNK_VALUES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -45,14 +45,6 @@ public final class FeatureKey {
   /** Whether it is what such a model gives. */
   boolean isOf(byte[] someModelDigest) {
     return Arrays.equals(modelDigest, someModelDigest);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.dermstream.node.engine;
 
+import dev.dermstream.platform.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +34,7 @@ public final class FileDigest {
    * @return 64 hexadecimal digits
    */
   public static String ofDirectory(Path directory) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     for (Path file : files(directory)) {
       byte[] name = directory.relativize(file).toString().getBytes(StandardCharsets.UTF_8);
       digest.update(
@@ -53,14 +53,6 @@ public final class FileDigest {
   private static List<Path> files(Path directory) throws IOException {
     try (Stream<Path> paths = Files.walk(directory)) {
       return paths.filter(Files::isRegularFile).sorted().toList();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
     }
   }
 }

@@ -15,8 +15,7 @@ public record LoadedModel(String engine, ImageEncoder encoder, TextDecoder decod
    *
    * @param decoderThreads threads that work on one operator of the decoder
    * @param typical a picture as the encoder will get them
-   * @param sharedInputs what the decoder's graph is fed beside the rows' own inputs; a reference
-   *     engine takes none
+   * @param sharedInputs what the decoder is fed beside the rows' own inputs
    * @param otherWork awaited before speeds are compared
    * @throws IOException if it cannot be loaded; nothing stays open then
    */
@@ -29,7 +28,7 @@ public record LoadedModel(String engine, ImageEncoder encoder, TextDecoder decod
       OtherWork otherWork)
       throws IOException {
     return switch (settled.choice()) {
-      case PYTORCH -> reference(model, settled);
+      case PYTORCH -> reference(model, settled, sharedInputs);
       case ONNX_RUNTIME -> graphs(model, settled, decoderThreads, typical, sharedInputs, otherWork);
       case TENSORRT ->
           throw new IOException(
@@ -38,8 +37,8 @@ public record LoadedModel(String engine, ImageEncoder encoder, TextDecoder decod
     };
   }
 
-  private static LoadedModel reference(ModelDirectory model, EngineConfig settled)
-      throws IOException {
+  private static LoadedModel reference(
+      ModelDirectory model, EngineConfig settled, SharedInputs sharedInputs) throws IOException {
     ReferenceEngine engine =
         ServiceLoader.load(ReferenceEngine.class)
             .findFirst()
@@ -47,7 +46,7 @@ public record LoadedModel(String engine, ImageEncoder encoder, TextDecoder decod
                 new IOException(
                     "the engine PyTorch is not available in this process: the trainer's eager"
                         + " model is not on its class path"));
-    return engine.open(model, settled.intraOpThreads());
+    return engine.open(model, settled.intraOpThreads(), sharedInputs);
   }
 
   /** The decoder first: the encoder's two sessions are compared when all else is done. */

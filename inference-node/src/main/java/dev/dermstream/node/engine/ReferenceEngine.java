@@ -13,8 +13,10 @@ public interface ReferenceEngine {
    *
    * @param intraOpThreads threads that work on one operator, at least 1; counts at the first load
    *     of the process
+   * @param sharedInputs the adapters that rows can name, where the model takes them at run time
    * @throws IOException if the model cannot be loaded, or this process lacks the runtime; the
    *     message says which, and nothing stays open
    */
-  LoadedModel open(ModelDirectory model, int intraOpThreads) throws IOException;
+  LoadedModel open(ModelDirectory model, int intraOpThreads, SharedInputs sharedInputs)
+      throws IOException;
 }

@@ -1,6 +1,8 @@
 package dev.dermstream.node.engine;
 
 import ai.djl.ndarray.NDList;
+import dev.dermstream.platform.safetensors.Tensor;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,6 +27,11 @@ public interface SharedInputs {
         public Lease lease(long[] adapterIds) {
           return new Lease(new NDList(), () -> {});
         }
+
+        @Override
+        public Map<String, Tensor> weights(int adapterId) {
+          return Map.of();
+        }
       };
 
   /** Names of the inputs, always the same. */
@@ -39,6 +46,14 @@ public interface SharedInputs {
    * @param adapterIds the adapter of each row
    */
   Lease lease(long[] adapterIds);
+
+  /**
+   * A copy of one adapter for an engine that runs no graph: for each name {@code [in, rank]} or
+   * {@code [rank, out]}, float32, the scale folded into B.
+   *
+   * @param adapterId that a text holds, or 0
+   */
+  Map<String, Tensor> weights(int adapterId);
 
   /**
    * Tensors that stay as they are until closed.

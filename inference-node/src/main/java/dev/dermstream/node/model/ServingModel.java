@@ -8,7 +8,6 @@ import dev.dermstream.node.adapter.ModelAdapters;
 import dev.dermstream.node.batch.Ticket;
 import dev.dermstream.node.engine.Decoding;
 import dev.dermstream.node.engine.EncodedImage;
-import dev.dermstream.node.engine.EngineChoice;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.EngineStart;
@@ -45,7 +44,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,7 +174,7 @@ public final class ServingModel implements AutoCloseable {
       PromptTokenizer tokenizer =
           opened.add(PromptTokenizer.load(files.tokenizer(), files.config().imageTokenId()));
       ImagePreprocessor preprocessor = ImagePreprocessor.read(files.preprocessor());
-      ModelAdapters adapters = opened.add(adapters(files, config, settings));
+      ModelAdapters adapters = opened.add(ModelAdapters.of(files.decoderInputs(), settings));
       Optional<OnnxRegionGraph> regionGraph = Optional.empty();
       if (files.regionFinder().isPresent()) {
         regionGraph = Optional.of(opened.add(OnnxRegionGraph.load(files.regionFinder().get())));
@@ -215,13 +213,6 @@ public final class ServingModel implements AutoCloseable {
     } finally {
       opened.closeUnlessKept();
     }
-  }
-
-  /** Adapters are inputs of the exported graph; the eager model has no place for them. */
-  private static ModelAdapters adapters(
-      ModelDirectory files, EngineConfig config, AdapterSettings settings) throws IOException {
-    boolean graph = config.choice() != EngineChoice.PYTORCH;
-    return ModelAdapters.of(graph ? files.decoderInputs() : Map.of(), settings);
   }
 
   /** What runs the model, for example {@code OnnxRuntime 1.29.0 cpu}. */

@@ -161,7 +161,8 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     if (!profile.answersQuestions()) {
       throw new ServiceException(
           ErrorCode.UNSUPPORTED_BY_PROFILE,
-          "The profile " + profile.name() + " does not answer questions.");
+          "The profile %s does not answer questions; GetRelease (/v1/profiles) tells which do."
+              .formatted(profile.name()));
     }
     return question;
   }

@@ -1,6 +1,7 @@
 package dev.dermstream.loadtest.chaos;
 
 import com.google.protobuf.ByteString;
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.platform.image.RgbImage;
 import dev.dermstream.trainer.lesion.LesionClass;
 import dev.dermstream.trainer.lesion.LesionPainter;
@@ -8,10 +9,7 @@ import dev.dermstream.trainer.lesion.SceneSampler;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -41,7 +39,8 @@ record Picture(int number, ByteString file, int width, int height, String sha256
                   HEIGHT);
       byte[] file = jpeg(image);
       pictures.add(
-          new Picture(i, ByteString.copyFrom(file), image.width(), image.height(), sha256Of(file)));
+          new Picture(
+              i, ByteString.copyFrom(file), image.width(), image.height(), Sha256.hex(file)));
     }
     return List.copyOf(pictures);
   }
@@ -59,13 +58,5 @@ record Picture(int number, ByteString file, int width, int height, String sha256
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     ImageIO.write(buffered, "jpg", file);
     return file.toByteArray();
-  }
-
-  private static String sha256Of(byte[] file) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

@@ -11,8 +11,6 @@ import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.trainer.lesion.LesionDataset;
 import dev.dermstream.trainer.lesion.Outsider;
-import dev.dermstream.trainer.recipe.RecipeConfig;
-import dev.dermstream.trainer.recipe.data.Split;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -45,6 +43,13 @@ public final class TrustMain {
   private static final int NEIGHBOR = 10;
   private static final double TRUE_POSITIVE_RATE = 0.95;
   private static final String NAME = "trust";
+  private static final String CALIBRATION = "calibration";
+  private static final String HELD_OUT = "held-out";
+
+  /** Of no picture that a release was made of. */
+  private static final long SEED = 11;
+
+  private static final long HELD_OUT_FROM = 15_000_000;
 
   private record Options(int pictures, int outsiders, @Nullable Path files, @Nullable Path write) {
     static Options parse(String[] arguments) {
@@ -121,21 +126,22 @@ public final class TrustMain {
 
   private void embed(EmbeddedPictures gateway)
       throws IOException, InterruptedException, ExecutionException {
-    LesionDataset lesions = new LesionDataset(RecipeConfig.DEFAULT_SEED);
-    for (Split split : new Split[] {Split.CALIBRATION, Split.HELD_OUT}) {
-      gateway.write(
-          file(split.name()),
-          options.pictures(),
-          number -> lesions.jpeg(split.index(number)),
-          number -> LesionDataset.idCode(split.index(number)));
-    }
+    LesionDataset lesions = new LesionDataset(SEED);
+    known(gateway, lesions, CALIBRATION, 0);
+    known(gateway, lesions, HELD_OUT, HELD_OUT_FROM);
     for (Outsider outsider : Outsider.values()) {
       gateway.write(
-          file(outsider.name()),
-          options.outsiders(),
-          number -> outsider.jpeg(RecipeConfig.DEFAULT_SEED, number),
-          null);
+          file(outsider.name()), options.outsiders(), number -> outsider.jpeg(SEED, number), null);
     }
+  }
+
+  private void known(EmbeddedPictures gateway, LesionDataset lesions, String name, long from)
+      throws IOException, InterruptedException, ExecutionException {
+    gateway.write(
+        file(name),
+        options.pictures(),
+        number -> lesions.jpeg(from + number),
+        number -> LesionDataset.idCode(from + number));
   }
 
   private Path file(String name) {
@@ -152,7 +158,7 @@ public final class TrustMain {
             ? "The release's own calibration."
             : IndexTool.calibrate(
                     index,
-                    file(Split.CALIBRATION.name()),
+                    file(CALIBRATION),
                     COVERAGE,
                     NEIGHBOR,
                     TRUE_POSITIVE_RATE,
@@ -179,8 +185,7 @@ public final class TrustMain {
             machine,
             release.id(),
             fitted,
-            EvaluationTool.evaluate(
-                index, file(Split.HELD_OUT.name()), outsiders, profile.temperature()));
+            EvaluationTool.evaluate(index, file(HELD_OUT), outsiders, profile.temperature()));
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -3,21 +3,23 @@ package dev.dermstream.loadtest.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.dermstream.trainer.checkpoint.Checkpoint;
+import dev.dermstream.trainer.dataset.QuestionAnswer;
+import dev.dermstream.trainer.drawn.DrawnSet;
 import dev.dermstream.trainer.eager.AdamW;
 import dev.dermstream.trainer.eager.Autograd;
 import dev.dermstream.trainer.eager.EagerModel;
 import dev.dermstream.trainer.eager.EagerParameters;
-import dev.dermstream.trainer.lesion.Language;
 import dev.dermstream.trainer.optimize.AdamWConfig;
-import dev.dermstream.trainer.recipe.data.AnswerKind;
-import dev.dermstream.trainer.recipe.data.AnswerWriter;
 import dev.dermstream.trainer.recipe.data.Augmentation;
-import dev.dermstream.trainer.recipe.data.PictureSet;
+import dev.dermstream.trainer.recipe.data.MixedPictures;
+import dev.dermstream.trainer.recipe.data.MixedPictures.Part;
 import dev.dermstream.trainer.recipe.data.PixelLevels;
+import dev.dermstream.trainer.recipe.data.Prompts;
 import dev.dermstream.trainer.recipe.data.ReleaseTokenizer;
 import dev.dermstream.trainer.recipe.data.SequenceBatch;
-import dev.dermstream.trainer.recipe.data.Split;
+import dev.dermstream.trainer.recipe.data.TextCodec;
 import dev.dermstream.trainer.recipe.data.TokenSequence;
+import dev.dermstream.trainer.tokenizer.SpecialTokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,17 +45,21 @@ final class PipelineShare {
     int steps = Integer.parseInt(arguments[1]);
     Checkpoint checkpoint = Checkpoint.read(model);
     int size = checkpoint.config().vision().imageSize();
-    PictureSet pictures;
+    MixedPictures pictures;
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       pictures =
-          PictureSet.draw(Split.TRAINING, PICTURES, 1, new PixelLevels(size), threads, () -> {});
+          MixedPictures.draw(
+              List.of(new Part(DrawnSet.TUMOUR15, 0, PICTURES)),
+              1,
+              new PixelLevels(size),
+              threads,
+              () -> {});
     }
     try (ReleaseTokenizer tokenizer =
             ReleaseTokenizer.read(
                 model.resolve("tokenizer.json"), checkpoint.config().text().vocabSize());
         EagerParameters weights = EagerParameters.of(checkpoint.tensors())) {
-      AnswerWriter answers =
-          new AnswerWriter(pictures, List.of(), tokenizer, checkpoint.config().imageTokens());
+      int imageTokens = checkpoint.config().imageTokens();
       EagerModel eager = new EagerModel(checkpoint.config(), weights);
       weights.trainOnly(name -> true);
       SplittableRandom random = new SplittableRandom(1);
@@ -62,7 +68,7 @@ final class PipelineShare {
       try (AdamW optimizer = new AdamW(weights, AdamWConfig.withWeightDecay(0.01), 1)) {
         for (int step = -Options.WARMUP; step < steps; step++) {
           long begin = System.nanoTime();
-          Batch batch = batch(pictures, answers, random);
+          Batch batch = batch(pictures, tokenizer, imageTokens, random);
           long prepared = System.nanoTime();
           Autograd.backward(
               weights.manager(),
@@ -89,14 +95,19 @@ final class PipelineShare {
     }
   }
 
-  private static Batch batch(PictureSet pictures, AnswerWriter answers, SplittableRandom random) {
+  private static Batch batch(
+      MixedPictures pictures, TextCodec codec, int imageTokens, SplittableRandom random) {
     int[] numbers = new int[BATCH];
     List<Augmentation> augmentations = new ArrayList<>();
     List<TokenSequence> sequences = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
       numbers[i] = random.nextInt(pictures.count());
       augmentations.add(Augmentation.random(random));
-      sequences.add(answers.write(AnswerKind.QUESTION, numbers[i], Language.ENGLISH, random));
+      QuestionAnswer pair = pictures.row(numbers[i]).questions().getFirst();
+      sequences.add(
+          TokenSequence.of(
+              codec.encode(Prompts.of(pair.question(), imageTokens)),
+              codec.encode(pair.answer() + SpecialTokens.END_OF_UTTERANCE)));
     }
     return new Batch(pictures.values(numbers, augmentations), SequenceBatch.of(sequences, 0));
   }

@@ -65,6 +65,13 @@ public record LoraCheckpoint(LoraConfig config, Map<String, LoraPair> pairs) {
     return new LoraCheckpoint(config, pairs);
   }
 
+  /** The same adapter in half precision, as the base's weights are kept. */
+  public LoraCheckpoint inHalves() {
+    Map<String, LoraPair> halves = new LinkedHashMap<>();
+    pairs.forEach((module, pair) -> halves.put(module, pair.inHalves()));
+    return new LoraCheckpoint(config, halves);
+  }
+
   /** Writes both files into an existing directory. */
   public void write(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();

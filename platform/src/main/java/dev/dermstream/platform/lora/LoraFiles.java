@@ -1,12 +1,10 @@
 package dev.dermstream.platform.lora;
 
+import dev.dermstream.platform.digest.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -58,15 +56,7 @@ public record LoraFiles(Path directory, byte[] config, byte[] weights) {
   public String digest() {
     String sums =
         "%s  %s\n%s  %s\n"
-            .formatted(sha256(config), LoraConfig.FILE, sha256(weights), WEIGHTS_FILE);
-    return sha256(sums.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
+            .formatted(Sha256.hex(config), LoraConfig.FILE, Sha256.hex(weights), WEIGHTS_FILE);
+    return Sha256.hex(sums.getBytes(StandardCharsets.UTF_8));
   }
 }

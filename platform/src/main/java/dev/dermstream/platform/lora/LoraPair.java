@@ -48,4 +48,10 @@ public record LoraPair(Tensor a, Tensor b) {
     }
     target.put(0, turned);
   }
+
+  /** Both in half precision. */
+  LoraPair inHalves() {
+    return new LoraPair(
+        Tensor.ofHalves(a.toFloats(), a.shape()), Tensor.ofHalves(b.toFloats(), b.shape()));
+  }
 }

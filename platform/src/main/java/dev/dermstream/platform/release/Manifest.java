@@ -3,14 +3,12 @@ package dev.dermstream.platform.release;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import com.google.gson.annotations.SerializedName;
+import dev.dermstream.platform.digest.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
@@ -90,7 +88,7 @@ record Manifest(
       if (json.name() == null || json.defaultProfile() == null || json.files() == null) {
         throw new IOException(file + ": name, default_profile and files are needed");
       }
-      String digest = HexFormat.of().formatHex(sha256().digest(content));
+      String digest = Sha256.hex(content);
       return new Manifest(
           json.name() + "-" + digest.substring(0, ID_DIGITS),
           json.name(),
@@ -126,12 +124,12 @@ record Manifest(
 
   /** SHA-256 over the names and digests of the files in a folder: equal if they are equal. */
   String digestOf(String folder) {
-    return digestOf(sha256(), file -> file.startsWith(folder + "/"));
+    return digestOf(Sha256.start(), file -> file.startsWith(folder + "/"));
   }
 
   /** As {@link Release#inferenceDigest}. */
   String inferenceDigest() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     digest.update((defaultProfile + "\n").getBytes(StandardCharsets.UTF_8));
     return digestOf(
         digest, file -> !file.equals(ReleaseDraft.METRICS) && !INDEX.matcher(file).matches());
@@ -174,26 +172,10 @@ record Manifest(
           throw new IOException(directory + ": " + name + " is a symbolic link");
         }
         if (Files.isRegularFile(file) && !isOwn(name)) {
-          digests.put(name, digestOf(file));
+          digests.put(name, Sha256.hex(file));
         }
       }
     }
     return digests;
-  }
-
-  private static String digestOf(Path file) throws IOException {
-    MessageDigest sha256 = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
   }
 }

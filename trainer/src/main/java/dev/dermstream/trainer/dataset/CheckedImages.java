@@ -1,11 +1,9 @@
 package dev.dermstream.trainer.dataset;
 
+import dev.dermstream.platform.digest.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,19 +58,11 @@ public final class CheckedImages {
       Optional<String> problem = check.problem(bytes);
       return problem.isPresent()
           ? new Unusable("image " + image + ": " + problem.get())
-          : new Whole(digest(bytes));
+          : new Whole(Sha256.hex(bytes));
     } catch (DatasetException e) {
       return new Unusable(String.valueOf(e.getMessage()));
     } finally {
       progress.run();
-    }
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
     }
   }
 }

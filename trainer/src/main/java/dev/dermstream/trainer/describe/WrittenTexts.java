@@ -1,5 +1,6 @@
 package dev.dermstream.trainer.describe;
 
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.trainer.chat.ChatConfig;
 import dev.dermstream.trainer.chat.ChatMessage;
 import dev.dermstream.trainer.chat.ChatModel;
@@ -16,11 +17,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +92,7 @@ public final class WrittenTexts implements TextSource, AutoCloseable {
       return new Written.Missing(String.valueOf(e.getMessage()));
     }
     List<ChatMessage> messages = prompts.of(row, known, language, wanted);
-    String key = digest(image) + "-" + digest(asked(messages));
+    String key = Sha256.hex(image) + "-" + Sha256.hex(asked(messages));
     List<Rejection> why = new ArrayList<>();
     for (ChatReply.Answer answer : journal.answers(key)) {
       if (judged(answer, known, language, wanted, why) instanceof Written.Texts texts) {
@@ -180,14 +178,6 @@ public final class WrittenTexts implements TextSource, AutoCloseable {
       asked.append(message.role()).append('\0').append(message.text()).append('\0');
     }
     return asked.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
   }
 
   /** What it took until now. */

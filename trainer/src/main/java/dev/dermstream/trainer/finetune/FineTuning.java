@@ -1,6 +1,7 @@
 package dev.dermstream.trainer.finetune;
 
 import dev.dermstream.index.confidence.ClassConfidence;
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.platform.lora.LoraCheckpoint;
 import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.eager.EagerAdapter;
@@ -9,7 +10,6 @@ import dev.dermstream.trainer.evaluation.encoder.TextEncoder;
 import dev.dermstream.trainer.finetune.answer.EvaluationFolder;
 import dev.dermstream.trainer.finetune.answer.TestRun;
 import dev.dermstream.trainer.finetune.base.BaseModel;
-import dev.dermstream.trainer.finetune.base.FileDigest;
 import dev.dermstream.trainer.finetune.data.DataFolder;
 import dev.dermstream.trainer.finetune.data.Flip;
 import dev.dermstream.trainer.finetune.data.LabelSet;
@@ -47,7 +47,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /**
  * Trains an adapter as a recipe says, lets the best one answer the test side, and writes the run
@@ -89,7 +88,7 @@ public final class FineTuning {
     Sides sides = data.read(recipe.data(), request.limit());
     LabelSet labels = LabelSet.of(recipe.labels(), sides);
     try (BaseModel base = BaseModel.read(request.base(), recipe.baseBits())) {
-      String digest = FileDigest.of(data.manifest());
+      String digest = Sha256.hex(data.manifest());
       RunFolder run = RunFolder.open(request.out(), settings(base, digest), request.resume());
       Path file = featureFile(run, base);
       try (ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -246,16 +245,8 @@ public final class FineTuning {
       Path best = checkpoints.of(outcome.state().bestStep());
       WholeFolder.write(
           folder.resolve(ADAPTER),
-          place -> {
-            try (Stream<Path> files = Files.list(best)) {
-              for (Path file :
-                  files
-                      .filter(path -> String.valueOf(path.getFileName()).startsWith(ADAPTER))
-                      .toList()) {
-                Files.copy(file, place.resolve(file.getFileName()));
-              }
-            }
-          });
+          place ->
+              LoraCheckpoint.read(best, ParameterShapes.of(base.config())).inHalves().write(place));
       return outcome;
     }
 

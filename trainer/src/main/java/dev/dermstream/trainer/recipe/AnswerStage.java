@@ -11,7 +11,7 @@ import dev.dermstream.trainer.model.ParameterShapes;
 import dev.dermstream.trainer.optimize.AdamWConfig;
 import dev.dermstream.trainer.optimize.LearningRate;
 import dev.dermstream.trainer.recipe.data.Augmentation;
-import dev.dermstream.trainer.recipe.data.Pictures;
+import dev.dermstream.trainer.recipe.data.MixedPictures;
 import dev.dermstream.trainer.recipe.data.SequenceBatch;
 import dev.dermstream.trainer.recipe.data.TokenSequence;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class AnswerStage {
   /** Weight of the loss against the anchors. */
   private static final float ANCHOR_WEIGHT = 0.1f;
 
-  private final Pictures pictures;
+  private final MixedPictures pictures;
   private final Lessons lessons;
   private final EagerParameters parameters;
   private final EagerModel model;
@@ -43,7 +43,7 @@ final class AnswerStage {
   private final int padding;
 
   AnswerStage(
-      Pictures pictures,
+      MixedPictures pictures,
       Lessons lessons,
       EagerParameters parameters,
       EagerModel model,
@@ -58,7 +58,7 @@ final class AnswerStage {
     this.padding = padding;
   }
 
-  /** Pictures and sequences of half a batch. */
+  /** MixedPictures and sequences of half a batch. */
   @SuppressWarnings("ArrayRecordComponent") // made for one step
   private record Half(
       boolean pictured,

@@ -22,6 +22,9 @@ public record BaseConfig(
     StageConfig contrastive,
     StageConfig texts,
     BatchSizes batches) {
+  /** The seed of the demonstration release's base. */
+  public static final long DEFAULT_SEED = 20_261_121;
+
   public BaseConfig {
     shares = List.copyOf(shares);
   }

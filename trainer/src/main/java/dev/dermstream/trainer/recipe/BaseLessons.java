@@ -87,7 +87,7 @@ final class BaseLessons implements Lessons {
     return new Lesson() {
       @Override
       public int sequences() {
-        return form.isLong() ? batches.reports() : batches.shortAnswers();
+        return form.isLong() ? batches.longAnswers() : batches.shortAnswers();
       }
 
       @Override
@@ -107,7 +107,7 @@ final class BaseLessons implements Lessons {
     return new Lesson() {
       @Override
       public int sequences() {
-        return kind == Kind.QUESTION ? batches.shortAnswers() : batches.reports();
+        return kind == Kind.QUESTION ? batches.shortAnswers() : batches.longAnswers();
       }
 
       @Override

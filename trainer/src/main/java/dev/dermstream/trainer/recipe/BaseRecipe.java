@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
  * AnswerStage}). Names of classes, reports and records it has read without pictures alone ({@link
  * BaseLessons}).
  *
- * <p>As in {@link DemonstrationRecipe}, PyTorch's own threads must be one, and there is one recipe
- * at a time in a process.
+ * <p>PyTorch's own threads must be one ({@code -Dai.djl.pytorch.num_threads=1}; set here if nothing
+ * else was said before the engine started), and there is one recipe at a time in a process.
  */
 public final class BaseRecipe {
   /** Groups are whole in every stretch that starts at a multiple of this many rounds. */

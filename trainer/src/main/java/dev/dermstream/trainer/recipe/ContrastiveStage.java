@@ -16,7 +16,7 @@ import dev.dermstream.trainer.model.VisionConfig;
 import dev.dermstream.trainer.model.VisionTransformer;
 import dev.dermstream.trainer.optimize.AdamWConfig;
 import dev.dermstream.trainer.optimize.LearningRate;
-import dev.dermstream.trainer.recipe.data.Pictures;
+import dev.dermstream.trainer.recipe.data.MixedPictures;
 import dev.dermstream.trainer.recipe.data.TextCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ final class ContrastiveStage implements AutoCloseable {
   private static final int MAX_TEXT_TOKENS = 96;
   private static final int ANCHOR_TEXTS = 16;
 
-  private final Pictures pictures;
+  private final MixedPictures pictures;
   private final int perClass;
   private final TextCodec codec;
   private final EagerParameters parameters;
@@ -52,7 +52,7 @@ final class ContrastiveStage implements AutoCloseable {
    * @param perClass pictures of every class in each half of a batch
    */
   ContrastiveStage(
-      Pictures pictures, int perClass, TextCodec codec, VisionConfig config, long seed) {
+      MixedPictures pictures, int perClass, TextCodec codec, VisionConfig config, long seed) {
     this.pictures = pictures;
     this.perClass = perClass;
     this.codec = codec;

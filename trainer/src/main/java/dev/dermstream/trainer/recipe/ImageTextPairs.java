@@ -2,14 +2,14 @@ package dev.dermstream.trainer.recipe;
 
 import dev.dermstream.trainer.lesion.Language;
 import dev.dermstream.trainer.recipe.data.Augmentation;
-import dev.dermstream.trainer.recipe.data.Pictures;
+import dev.dermstream.trainer.recipe.data.MixedPictures;
 import dev.dermstream.trainer.recipe.data.TextCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Pictures with their descriptions, the same number of every class.
+ * MixedPictures with their descriptions, the same number of every class.
  *
  * @param pictures numbers
  * @param augmentations one for each
@@ -22,7 +22,8 @@ record ImageTextPairs(
   private static final Language[] LANGUAGES = Language.values();
 
   /** Draws {@code perClass} pictures of every class, each described in a language by chance. */
-  static ImageTextPairs draw(Pictures set, int perClass, TextCodec codec, RandomGenerator random) {
+  static ImageTextPairs draw(
+      MixedPictures set, int perClass, TextCodec codec, RandomGenerator random) {
     int classCount = set.classCount();
     int[] pictures = new int[perClass * classCount];
     int[] classes = new int[pictures.length];

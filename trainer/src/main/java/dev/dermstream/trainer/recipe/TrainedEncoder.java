@@ -3,7 +3,7 @@ package dev.dermstream.trainer.recipe;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.model.ParameterShapes;
 import dev.dermstream.trainer.model.VisionConfig;
-import dev.dermstream.trainer.recipe.data.Pictures;
+import dev.dermstream.trainer.recipe.data.MixedPictures;
 import dev.dermstream.trainer.recipe.data.TextCodec;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ record TrainedEncoder(Map<String, Tensor> weights, ClassAnchors anchors, double 
    * @param perClass pictures of every class in each half of a batch
    */
   static TrainedEncoder of(
-      Pictures pictures,
+      MixedPictures pictures,
       int perClass,
       TextCodec codec,
       VisionConfig vision,

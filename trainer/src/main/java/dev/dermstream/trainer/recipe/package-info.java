@@ -1,8 +1,7 @@
 /**
- * The recipe of the demonstration model: a seed enters, a sealed release directory leaves. Drawn
- * pictures and their texts come from {@code trainer.lesion}, the model from {@code trainer.model}
- * and {@code trainer.eager}, clusters and index from {@code vector-index}; here they are put
- * together.
+ * The base model: a seed enters, a model directory that adapters are trained on leaves. Drawn
+ * pictures and their texts come from {@code trainer.drawn}, the model from {@code trainer.model}
+ * and {@code trainer.eager}.
  */
 @NullMarked
 package dev.dermstream.trainer.recipe;

@@ -34,7 +34,7 @@ final class EagerImageEncoder implements ImageEncoder {
     }
     return Autograd.withoutGradient(() -> {
       try (NDManager manager = weights.newManager()) {
-        EagerModel model = weights.model(0);
+        EagerModel model = weights.base();
         NDArray states =
             model.visionStates(manager.create(pixels.values(), new Shape(1, CHANNELS, size, size)));
         NDArray features = model.imageFeatures(states);

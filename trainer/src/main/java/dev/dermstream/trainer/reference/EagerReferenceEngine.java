@@ -3,6 +3,7 @@ package dev.dermstream.trainer.reference;
 import dev.dermstream.node.engine.LoadedModel;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.ReferenceEngine;
+import dev.dermstream.node.engine.SharedInputs;
 import java.io.IOException;
 
 /**
@@ -17,13 +18,14 @@ public final class EagerReferenceEngine implements ReferenceEngine {
   public EagerReferenceEngine() {}
 
   @Override
-  public LoadedModel open(ModelDirectory model, int intraOpThreads) throws IOException {
+  public LoadedModel open(ModelDirectory model, int intraOpThreads, SharedInputs sharedInputs)
+      throws IOException {
     requirePyTorch();
     if (System.getProperty(THREADS) == null) {
       // Read once, when the engine starts; there is no other way to say it.
       System.setProperty(THREADS, Integer.toString(intraOpThreads));
     }
-    return EagerWeights.load(model).serve();
+    return EagerWeights.load(model, sharedInputs).serve();
   }
 
   private static void requirePyTorch() throws IOException {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One text in the making and its key/value cache. Confined to the thread of its decoding. */
 final class EagerRow implements AutoCloseable {
   private final EagerWeights weights;
+  private final NDManager adapter;
   private final EagerModel model;
   private final AtomicLong heldBytes;
   private NDManager owner;
@@ -26,7 +27,8 @@ final class EagerRow implements AutoCloseable {
   /** A text that has read nothing. */
   EagerRow(EagerWeights weights, AtomicLong heldBytes, int adapterId) {
     this.weights = weights;
-    this.model = weights.model(adapterId);
+    this.adapter = weights.newManager();
+    this.model = weights.model(adapterId, adapter);
     this.heldBytes = heldBytes;
     this.owner = weights.newManager();
   }
@@ -116,5 +118,6 @@ final class EagerRow implements AutoCloseable {
   public void close() {
     hold(List.of(), 0);
     owner.close();
+    adapter.close();
   }
 }

@@ -23,7 +23,7 @@ final class EagerTextDecoder implements TextDecoder {
   public float[] embed(long[] ids) {
     return Autograd.withoutGradient(() -> {
       try (NDManager manager = weights.newManager()) {
-        return weights.model(0).tokenEmbeds(manager, ids).toFloatArray();
+        return weights.base().tokenEmbeds(manager, ids).toFloatArray();
       }
     });
   }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.dermstream.node.engine.LoadedModel;
 import dev.dermstream.node.engine.ModelDirectory;
+import dev.dermstream.node.engine.SharedInputs;
+import dev.dermstream.platform.lora.LoraInputs;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.checkpoint.AdapterStack;
@@ -13,6 +15,7 @@ import dev.dermstream.trainer.eager.EagerModel;
 import dev.dermstream.trainer.eager.EagerOps;
 import dev.dermstream.trainer.eager.EagerParameters;
 import dev.dermstream.trainer.model.Idefics3Config;
+import dev.dermstream.trainer.model.RowAdapters;
 import dev.dermstream.trainer.model.StackedAdapters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -31,16 +35,22 @@ final class EagerWeights {
   private final Idefics3Config config;
   private final EagerParameters parameters;
   private final List<EagerModel> models;
+  private final SharedInputs sharedInputs;
   private final AtomicInteger users = new AtomicInteger(2);
 
   private EagerWeights(
-      Idefics3Config config, EagerParameters parameters, Map<String, Tensor> adapters, int count) {
+      Idefics3Config config,
+      EagerParameters parameters,
+      Map<String, Tensor> adapters,
+      int count,
+      SharedInputs sharedInputs) {
     this.config = config;
     this.parameters = parameters;
     this.models = models(adapters, count);
+    this.sharedInputs = sharedInputs;
   }
 
-  static EagerWeights load(ModelDirectory model) throws IOException {
+  static EagerWeights load(ModelDirectory model, SharedInputs sharedInputs) throws IOException {
     Checkpoint checkpoint = Checkpoint.read(model.path());
     Path adapters = model.path().resolve(AdapterStack.FILE);
     EagerParameters parameters = EagerParameters.of(checkpoint.tensors());
@@ -51,7 +61,8 @@ final class EagerWeights {
               checkpoint.config(),
               parameters,
               Files.exists(adapters) ? Safetensors.read(adapters) : Map.of(),
-              model.adapters());
+              model.adapters(),
+              sharedInputs);
       whole = true;
       return weights;
     } finally {
@@ -98,12 +109,34 @@ final class EagerWeights {
   }
 
   int adapters() {
-    return models.size();
+    return Math.max(models.size(), sharedInputs.adapters());
   }
 
-  /** The model under an adapter, 0 for the base model. */
-  EagerModel model(int adapterId) {
-    return models.get(adapterId);
+  /** The model without any adapter. */
+  EagerModel base() {
+    return models.getFirst();
+  }
+
+  /**
+   * The model under an adapter, 0 for the base model.
+   *
+   * @param owner of the weights, where the adapter is one that was loaded at run time
+   */
+  EagerModel model(int adapterId, NDManager owner) {
+    if (adapterId == 0 || sharedInputs.names().isEmpty()) {
+      return models.get(adapterId);
+    }
+    EagerOps ops = new EagerOps(owner);
+    Map<String, Tensor> weights = sharedInputs.weights(adapterId);
+    Map<String, StackedAdapters.Stack<NDArray>> stacks = new HashMap<>();
+    weights.forEach((name, a) -> {
+      if (name.startsWith(LoraInputs.A)) {
+        String module = name.substring(LoraInputs.A.length());
+        Tensor b = Objects.requireNonNull(weights.get(LoraInputs.B + module));
+        stacks.put(module, new StackedAdapters.Stack<>(constant(ops, a), constant(ops, b)));
+      }
+    });
+    return new EagerModel(config, parameters, new RowAdapters<>(ops, stacks));
   }
 
   /** Owns the tensors of a run; to be closed by the caller. */

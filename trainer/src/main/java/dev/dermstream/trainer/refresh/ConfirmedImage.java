@@ -1,10 +1,9 @@
 package dev.dermstream.trainer.refresh;
 
 import dev.dermstream.index.search.ImageAttributes;
+import dev.dermstream.platform.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * An image whose diagnosis is confirmed.
@@ -23,12 +22,7 @@ record ConfirmedImage(String identifier, int idCode, ImageAttributes attributes,
    * release is judged by what it has learned.
    */
   boolean isHeldOut() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(identifier.getBytes(StandardCharsets.UTF_8));
-      return Byte.toUnsignedInt(digest[0]) % PARTS == 0;
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(identifier.getBytes(StandardCharsets.UTF_8));
+    return Byte.toUnsignedInt(digest[0]) % PARTS == 0;
   }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.dermstream.platform.lora.LoraCheckpoint;
+import dev.dermstream.platform.safetensors.DataType;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.checkpoint.Checkpoint;
@@ -78,6 +79,7 @@ class FineTuningTest {
             ParameterShapes.of(Idefics3Config.read(SmallRun.BASE.resolve("config.json"))));
     assertThat(adapter.config().baseModel())
         .isEqualTo("sha256:" + record.get("base").getAsString());
+    assertThat(adapter.pairs().values()).allMatch(pair -> pair.a().type() == DataType.F16);
     assertThat(json(run.resolve("profile/profile.json")).get("output_form").getAsString())
         .isEqualTo(recipe.outputForm().name());
     JsonObject metrics = json(run.resolve("evaluation/metrics.json"));
@@ -252,11 +254,13 @@ class FineTuningTest {
     Path tokenizer = base.resolve("tokenizer.json");
     String right = Files.readString(tokenizer);
 
+    int size = Idefics3Config.read(base.resolve("config.json")).text().vocabSize();
     JsonObject larger = JsonParser.parseString(right).getAsJsonObject();
-    larger.getAsJsonObject("model").getAsJsonObject("vocab").addProperty("qqqq", 1024);
+    larger.getAsJsonObject("model").getAsJsonObject("vocab").addProperty("qqqq", size);
     Files.writeString(tokenizer, larger.toString());
     assertThat(failure(recipe, shared, base))
-        .contains("has the token id 1024, the model's vocabulary ends at 1023");
+        .contains(
+            "has the token id %d, the model's vocabulary ends at %d".formatted(size, size - 1));
 
     Files.writeString(tokenizer, right);
     Path config = base.resolve("config.json");

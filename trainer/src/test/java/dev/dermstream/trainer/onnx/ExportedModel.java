@@ -92,10 +92,21 @@ public final class ExportedModel implements AutoCloseable {
   /** Greedy continuation, token by token with the key/value cache. */
   public long[][] greedy(Tensor embeds, long[][] mask, int newTokens, long @Nullable [] adapterIds)
       throws OrtException {
+    return greedy(embeds, mask, newTokens, adapterIds, Map.of());
+  }
+
+  /** With stacks of adapters, for a decoder that takes them. */
+  public long[][] greedy(
+      Tensor embeds,
+      long[][] mask,
+      int newTokens,
+      long @Nullable [] adapterIds,
+      Map<String, Tensor> stacks)
+      throws OrtException {
     int batch = mask.length;
     long[][] ids = new long[batch][newTokens];
     long[][] seen = mask.clone();
-    Map<String, Tensor> result = decode(embeds, seen, Map.of(), adapterIds);
+    Map<String, Tensor> result = decode(embeds, seen, Map.of(), adapterIds, stacks);
     for (int step = 0; step < newTokens; step++) {
       long[][] next = lastIds(output(result, "logits"));
       for (int b = 0; b < batch; b++) {
@@ -104,7 +115,7 @@ public final class ExportedModel implements AutoCloseable {
         seen[b][seen[b].length - 1] = 1;
       }
       if (step + 1 < newTokens) {
-        result = decode(embeds(next, null), seen, result, adapterIds);
+        result = decode(embeds(next, null), seen, result, adapterIds, stacks);
       }
     }
     return ids;

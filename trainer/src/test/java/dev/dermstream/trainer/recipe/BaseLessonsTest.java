@@ -8,7 +8,6 @@ import dev.dermstream.trainer.lesion.Language;
 import dev.dermstream.trainer.recipe.data.MixedPictures;
 import dev.dermstream.trainer.recipe.data.MixedPictures.Part;
 import dev.dermstream.trainer.recipe.data.PixelLevels;
-import dev.dermstream.trainer.recipe.data.Prompts;
 import dev.dermstream.trainer.recipe.data.TextCodec;
 import dev.dermstream.trainer.recipe.data.TokenSequence;
 import dev.dermstream.trainer.tokenizer.SpecialTokens;
@@ -28,8 +27,7 @@ class BaseLessonsTest {
     BaseLessons lessons = new BaseLessons(pictures, new Letters(), 1, new BatchSizes(4, 8));
     SplittableRandom random = new SplittableRandom(3);
     List<String> questions =
-        List.of(
-            "diagnosis", "What is this lesion", "진단", "이 병변은 무엇", Prompts.report(Language.ENGLISH));
+        List.of("diagnosis", "What is this lesion", "진단", "이 병변은 무엇", "Report in XML.");
     Set<String> read = new TreeSet<>();
     boolean described = false;
     for (int step = 0; step < 1_000; step++) {

@@ -29,7 +29,7 @@ class BaseRecipeTest {
               new Share(DrawnSet.BACTERIAL, 16),
               new Share(DrawnSet.MM_SKIN, 36)),
           18,
-          TinyRecipe.SIZE,
+          TinyModel.SIZE,
           new StageConfig(3, 1, 1e-3, 0.01, 1),
           new StageConfig(6, 1, 1e-3, 0.01, 1),
           new BatchSizes(4, 4));

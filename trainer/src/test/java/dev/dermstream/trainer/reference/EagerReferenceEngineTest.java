@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import dev.dermstream.node.adapter.AdapterFeed;
+import dev.dermstream.node.adapter.AdapterLease;
+import dev.dermstream.node.adapter.AdapterSettings;
+import dev.dermstream.node.adapter.AdapterShape;
+import dev.dermstream.node.adapter.AdapterStore;
 import dev.dermstream.node.engine.Decoding;
 import dev.dermstream.node.engine.EncodedImage;
 import dev.dermstream.node.engine.EngineChoice;
@@ -32,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +95,15 @@ class EagerReferenceEngineTest {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextFloat(-1, 1);
     }
-    LoadedModel model = load(DEMONSTRATION);
-    try (ExportedModel other = new ExportedModel(DEMONSTRATION)) {
+    AdapterStore store =
+        new AdapterStore(
+            AdapterShape.of(ModelDirectory.open(DEMONSTRATION).decoderInputs()).orElseThrow(),
+            new AdapterSettings(1, 64));
+    store.load("tumour15", DEMONSTRATION.resolveSibling("profiles/tumour15/adapter"), true);
+    AdapterFeed feed = new AdapterFeed(store);
+    LoadedModel model = load(DEMONSTRATION, feed);
+    try (ExportedModel other = new ExportedModel(DEMONSTRATION);
+        AdapterLease lease = store.acquire("tumour15")) {
       EncodedImage image = model.encoder().encode(new PixelValues(pixels, size, size));
       Map<String, Tensor> expected = other.encode(Tensor.ofFloats(pixels, 1, 3, size, size));
 
@@ -99,15 +112,27 @@ class EagerReferenceEngineTest {
       Tensor prompt = Tensor.ofFloats(image.features(), 1, image.tokens(), image.hiddenSize());
       long[][] mask = new long[1][image.tokens()];
       Arrays.fill(mask[0], 1);
-      try (Decoding decoding = model.decoder().begin(0)) {
-        assertThat(greedy(decoding, image.features(), image.tokens()).getFirst())
-            .as("seed %d", SEED)
-            .isEqualTo(other.greedy(prompt, mask, TOKENS, null)[0]);
+      List<long[]> written = new ArrayList<>();
+      for (int adapter : new int[] {0, lease.adapterId()}) {
+        Map<String, Tensor> stacks = new HashMap<>();
+        feed.weights(adapter).forEach((name, weights) -> stacks.put(name, oneRow(weights)));
+        try (Decoding decoding = model.decoder().begin(adapter)) {
+          written.add(greedy(decoding, image.features(), image.tokens()).getFirst());
+        }
+        assertThat(written.getLast())
+            .as("adapter %d, seed %d", adapter, SEED)
+            .isEqualTo(other.greedy(prompt, mask, TOKENS, null, stacks)[0]);
       }
+      assertThat(written.getLast()).isNotEqualTo(written.getFirst());
     } finally {
       model.encoder().close();
       model.decoder().close();
+      feed.close();
     }
+  }
+
+  private static Tensor oneRow(Tensor matrix) {
+    return Tensor.ofFloats(matrix.toFloats(), 1, matrix.dimension(0), matrix.dimension(1));
   }
 
   @Test
@@ -197,6 +222,10 @@ class EagerReferenceEngineTest {
   }
 
   private static LoadedModel load(Path directory) throws IOException {
+    return load(directory, SharedInputs.NONE);
+  }
+
+  private static LoadedModel load(Path directory, SharedInputs sharedInputs) throws IOException {
     EngineConfig config =
         new EngineConfig(
             EngineChoice.PYTORCH,
@@ -211,7 +240,7 @@ class EagerReferenceEngineTest {
         config,
         1,
         new PixelValues(new float[3], 1, 1),
-        SharedInputs.NONE,
+        sharedInputs,
         OtherWork.NONE);
   }
 }

@@ -3,15 +3,12 @@ package dev.dermstream.index.snapshot;
 import dev.dermstream.index.confidence.Centroids;
 import dev.dermstream.index.dbscan.Clustering;
 import dev.dermstream.index.vectors.UnitVectors;
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -40,14 +37,14 @@ final class ClusterFile {
     tensors.put("cluster_size", Tensor.ofLongs(longs(centroids.clusterSize()), k));
     Path file = directory.resolve(FILE_NAME);
     Safetensors.write(file, tensors);
-    return sha256(file);
+    return Sha256.hex(file);
   }
 
   /** Reads the centroids; every shape and number is held against the others and the description. */
   static Centroids read(Path directory, Description description) throws IOException {
     Path path = directory.resolve(FILE_NAME);
     ClusterFile file = new ClusterFile(path, Safetensors.read(path));
-    if (!sha256(path).equals(description.clustersSha256())) {
+    if (!Sha256.hex(path).equals(description.clustersSha256())) {
       throw new IOException(path + ": is not the file that index.json was written for");
     }
     try {
@@ -115,15 +112,6 @@ final class ClusterFile {
               .formatted(file, name, tensor == null ? "missing" : tensor, Arrays.toString(shape)));
     }
     return tensor;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
   }
 
   private static long[] longs(int[] values) {

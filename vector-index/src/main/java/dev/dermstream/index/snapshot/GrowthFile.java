@@ -3,6 +3,7 @@ package dev.dermstream.index.snapshot;
 import dev.dermstream.index.dbscan.Dbscan;
 import dev.dermstream.index.dbscan.GrowingClustering;
 import dev.dermstream.index.vectors.UnitVectors;
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.platform.safetensors.Safetensors;
 import dev.dermstream.platform.safetensors.Tensor;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -93,7 +93,7 @@ final class GrowthFile {
 
   private static int[] seal(
       int valueCount, UnitVectors vectors, int[] openPairs, String clustersSha256) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     ByteBuffer buffer =
         ByteBuffer.allocate(VALUES_AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < valueCount; from += VALUES_AT_ONCE) {
@@ -111,13 +111,5 @@ final class GrowthFile {
     int[] seal = new int[bytes.length];
     Arrays.setAll(seal, i -> bytes[i] & 0xff);
     return seal;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
   }
 }

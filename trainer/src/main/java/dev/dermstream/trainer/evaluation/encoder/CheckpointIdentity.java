@@ -1,15 +1,9 @@
 package dev.dermstream.trainer.evaluation.encoder;
 
+import dev.dermstream.platform.digest.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -32,26 +26,9 @@ public final class CheckpointIdentity {
   public static TextEncoder.Identity of(Path model, String name) throws IOException {
     StringBuilder sums = new StringBuilder();
     for (String file : FILES) {
-      sums.append("%s  %s\n".formatted(sha256(model.resolve(file)), file));
+      sums.append("%s  %s\n".formatted(Sha256.hex(model.resolve(file)), file));
     }
-    byte[] digest = sha256().digest(sums.toString().getBytes(StandardCharsets.UTF_8));
-    return new TextEncoder.Identity(name, HexFormat.of().formatHex(digest));
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream bytes = Files.newInputStream(file);
-        DigestInputStream read = new DigestInputStream(bytes, digest)) {
-      read.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
-    }
+    return new TextEncoder.Identity(
+        name, Sha256.hex(sums.toString().getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -2,6 +2,7 @@ package dev.dermstream.trainer.finetune.base;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.platform.image.ImagePreprocessor;
 import dev.dermstream.trainer.checkpoint.Checkpoint;
 import dev.dermstream.trainer.eager.EagerModel;
@@ -62,7 +63,7 @@ public final class BaseModel implements AutoCloseable {
     Checkpoint checkpoint = Checkpoint.read(folder);
     ImagePreprocessor preprocessor = ImagePreprocessor.read(existing(folder, PREPROCESSOR));
     Path tokenizer = existing(folder, TOKENIZER);
-    String digest = FileDigest.of(folder.resolve(Checkpoint.WEIGHTS_FILE));
+    String digest = Sha256.hex(folder.resolve(Checkpoint.WEIGHTS_FILE));
     ReleaseTokenizer codec =
         ReleaseTokenizer.read(tokenizer, checkpoint.config().text().vocabSize());
     try {

@@ -1,8 +1,8 @@
 package dev.dermstream.trainer.finetune.data;
 
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.trainer.dataset.ManifestRow;
 import dev.dermstream.trainer.finetune.FineTuneException;
-import dev.dermstream.trainer.finetune.base.FileDigest;
 import dev.dermstream.trainer.finetune.features.FeatureStore;
 import dev.dermstream.trainer.finetune.features.FeatureStore.Unreadable;
 import dev.dermstream.trainer.finetune.features.FeatureStore.Wanted;
@@ -48,7 +48,7 @@ public final class Pictures {
       } else if (!file.toRealPath().startsWith(folder)) {
         bad(row, file + " leads out of the folder");
       } else {
-        found.add(new Picture(row, file, FileDigest.of(file)));
+        found.add(new Picture(row, file, Sha256.hex(file)));
       }
     }
     List<Picture> readable = readable(side, found);

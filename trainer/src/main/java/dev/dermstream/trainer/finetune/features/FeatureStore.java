@@ -3,13 +3,13 @@ package dev.dermstream.trainer.finetune.features;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.dermstream.platform.digest.Sha256;
 import dev.dermstream.platform.image.PixelValues;
 import dev.dermstream.trainer.dataset.PictureReader;
 import dev.dermstream.trainer.eager.Autograd;
 import dev.dermstream.trainer.eager.EagerModel;
 import dev.dermstream.trainer.finetune.FineTuneException;
 import dev.dermstream.trainer.finetune.base.BaseModel;
-import dev.dermstream.trainer.finetune.base.FileDigest;
 import dev.dermstream.trainer.finetune.data.Flip;
 import dev.dermstream.trainer.finetune.data.Picture;
 import java.io.IOException;
@@ -142,7 +142,7 @@ public final class FeatureStore {
 
   private PixelValues values(Picture picture) throws IOException {
     byte[] bytes = Files.readAllBytes(picture.file());
-    if (!FileDigest.of(bytes).equals(picture.digest())) {
+    if (!Sha256.hex(bytes).equals(picture.digest())) {
       throw new FineTuneException("the file was changed while the run went on");
     }
     PixelValues values = base.preprocessor().apply(reader.read(bytes));

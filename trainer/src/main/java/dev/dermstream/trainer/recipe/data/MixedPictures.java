@@ -5,14 +5,24 @@ import dev.dermstream.trainer.drawn.DrawnPicture;
 import dev.dermstream.trainer.drawn.DrawnSet;
 import dev.dermstream.trainer.lesion.Wording;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 
-/** Drawn pictures of several sets, with their rows. Immutable and thread-safe once drawn. */
-public final class MixedPictures implements Pictures {
+/**
+ * Drawn pictures of several sets, numbered from 0, with their rows, as the model sees them.
+ * Immutable and thread-safe once drawn.
+ */
+public final class MixedPictures {
+  /** Columns and rows that pictures are painted with; 4:3, as scenes are laid out, most often. */
+  private static final int[][] SIZES = {
+    {256, 192}, {256, 192}, {256, 192}, {320, 240}, {288, 192}, {224, 192}
+  };
+
   private final PixelLevels levels;
   private final List<Picture> pictures;
   private final AppearanceClasses classes;
@@ -79,33 +89,32 @@ public final class MixedPictures implements Pictures {
 
   /** Sizes by chance, so that no class has a size of its own. */
   private static Picture prepare(DrawnSet set, long seed, long index, PixelLevels levels) {
-    int[] size =
-        PictureSet.SIZES[new SplittableRandom(seed ^ index).nextInt(PictureSet.SIZES.length)];
+    int[] size = SIZES[new SplittableRandom(seed ^ index).nextInt(SIZES.length)];
     DrawnPicture drawn = set.draw(seed, index, size[0], size[1]);
     return new Picture(drawn.row(), levels.of(drawn.picture()));
   }
 
-  @Override
+  /** How many pictures there are. */
   public int count() {
     return pictures.size();
   }
 
-  @Override
+  /** How many classes there are, numbered from 0. */
   public int classCount() {
     return classes.count();
   }
 
-  @Override
+  /** The class of a picture. */
   public int classOf(int picture) {
     return classes.of(row(picture));
   }
 
-  @Override
+  /** How many pictures are of a class. */
   public int countOf(int classNumber) {
     return byClass.get(classNumber).size();
   }
 
-  @Override
+  /** The n-th picture of a class, from 0. */
   public int ofClass(int classNumber, int n) {
     return byClass.get(classNumber).get(n);
   }
@@ -115,20 +124,41 @@ public final class MixedPictures implements Pictures {
     return pictures.get(picture).row();
   }
 
-  @Override
+  /** What is drawn, in words. */
   public Wording description(int picture) {
     var texts = row(picture).descriptions();
     return new Wording(
         Objects.requireNonNull(texts.get("en")), Objects.requireNonNull(texts.get("ko")));
   }
 
-  @Override
-  public PixelLevels levels() {
-    return levels;
+  /** The classes of all pictures, by number. */
+  public int[] classes() {
+    int[] classes = new int[count()];
+    Arrays.setAll(classes, this::classOf);
+    return classes;
   }
 
-  @Override
-  public byte[] pixels(int picture) {
-    return pictures.get(picture).pixels();
+  /** Side of the prepared pictures. */
+  public int size() {
+    return levels.size();
+  }
+
+  /**
+   * Model values of some pictures, unchanged.
+   *
+   * @return {@code [pictures, 3, size, size]}, row-major
+   */
+  public float[] values(int[] numbers) {
+    return values(numbers, Collections.nCopies(numbers.length, Augmentation.none()));
+  }
+
+  /** Model values of some pictures, each changed by its own augmentation. */
+  public float[] values(int[] numbers, List<Augmentation> augmentations) {
+    int length = levels.length();
+    float[] values = new float[Math.multiplyExact(numbers.length, length)];
+    for (int i = 0; i < numbers.length; i++) {
+      augmentations.get(i).apply(pictures.get(numbers[i]).pixels(), size(), values, i * length);
+    }
+    return values;
   }
 }

@@ -31,30 +31,6 @@ public final class Prompts {
 
   private Prompts() {}
 
-  /** Asks for the XML report. */
-  public static String report(Language language) {
-    return switch (language) {
-      case ENGLISH -> "Report in XML.";
-      case KOREAN -> "XML 보고서를 작성하세요.";
-    };
-  }
-
-  /** Asks for the class name alone. */
-  public static String className(Language language) {
-    return switch (language) {
-      case ENGLISH -> "Name the class.";
-      case KOREAN -> "병명을 쓰세요.";
-    };
-  }
-
-  /** Asks for the class number alone. */
-  public static String classNumber(Language language) {
-    return switch (language) {
-      case ENGLISH -> "Give the class number.";
-      case KOREAN -> "분류 번호를 쓰세요.";
-    };
-  }
-
   /** Asks for what is seen, in a few sentences. */
   public static String description(Language language) {
     return switch (language) {

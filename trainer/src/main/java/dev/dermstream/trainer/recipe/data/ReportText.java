@@ -1,7 +1,5 @@
 package dev.dermstream.trainer.recipe.data;
 
-import dev.dermstream.trainer.lesion.Language;
-import dev.dermstream.trainer.lesion.LesionClass;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -40,16 +38,11 @@ public record ReportText(ScoredName label, String summary, List<ScoredName> simi
   /**
    * A class as a report names it.
    *
-   * @param idCode what stands in the attribute, 0 to 14
+   * @param idCode what stands in the attribute, 0 or more
    * @param score percent, 0 to 100
    * @param name what stands in the text
    */
-  public record ScoredName(int idCode, double score, String name) {
-    /** A class by its name in one language. */
-    public static ScoredName of(int idCode, double score, Language language) {
-      return new ScoredName(idCode, score, LesionClass.of(idCode).wording().in(language));
-    }
-  }
+  public record ScoredName(int idCode, double score, String name) {}
 
   /** The XML document, on one line and without a prologue: every token costs time. */
   public String xml() {

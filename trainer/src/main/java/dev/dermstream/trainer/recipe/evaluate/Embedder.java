@@ -7,7 +7,7 @@ import dev.dermstream.index.vectors.UnitVectors;
 import dev.dermstream.trainer.eager.Autograd;
 import dev.dermstream.trainer.eager.EagerModel;
 import dev.dermstream.trainer.eager.EagerParameters;
-import dev.dermstream.trainer.recipe.data.Pictures;
+import dev.dermstream.trainer.recipe.data.MixedPictures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +37,7 @@ public final class Embedder {
   }
 
   /** Embeddings of the first pictures of a set, {@code [count, dimension]}. */
-  public UnitVectors embed(Pictures pictures, int count) {
+  public UnitVectors embed(MixedPictures pictures, int count) {
     float[] values = new float[Math.multiplyExact(count, dimension)];
     List<Runnable> batches = new ArrayList<>();
     for (int first = 0; first < count; first += BATCH) {
@@ -48,7 +48,7 @@ public final class Embedder {
     return UnitVectors.of(values, dimension);
   }
 
-  private void embed(Pictures pictures, int[] numbers, float[] values) {
+  private void embed(MixedPictures pictures, int[] numbers, float[] values) {
     float[] embedded =
         Autograd.withoutGradient(() -> {
           try (NDManager step = parameters.manager().newSubManager()) {

@@ -1,6 +1,6 @@
 /**
- * What a model is worth: pictures enter, embeddings, chosen clusters, written reports and the
- * figures they are judged by leave.
+ * What embeddings are worth: pictures enter, embeddings, chosen clusters and the figures they are
+ * judged by leave.
  */
 @NullMarked
 package dev.dermstream.trainer.recipe.evaluate;

@@ -1,7 +1,4 @@
-/**
- * The release directory: a trained model, its clusters and its figures enter, the files of
- * docs/architecture.md leave.
- */
+/** The files beside a model: figures enter, JSON leaves. */
 @NullMarked
 package dev.dermstream.trainer.recipe.release;
 

@@ -1,12 +1,8 @@
 package dev.dermstream.trainer.recipe.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import dev.dermstream.index.confidence.ClassConfidence;
-import dev.dermstream.trainer.lesion.Language;
 import dev.dermstream.trainer.recipe.data.ReportText.ScoredName;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReportTextTest {
   private static final ReportText REPORT =
       new ReportText(
-          ScoredName.of(2, 67.6, Language.ENGLISH),
+          new ScoredName(2, 67.6, "Melanocytic Nevus"),
           "A brown <macule> & more.",
-          List.of(
-              ScoredName.of(14, 30.25, Language.KOREAN), ScoredName.of(3, 0, Language.ENGLISH)));
+          List.of(new ScoredName(14, 30.25, "흑색점"), new ScoredName(3, 0, "Bowen's Disease")));
 
   @Test
   void writesTheDocumentOfTheMethod() {
@@ -54,22 +49,5 @@ class ReportTextTest {
       })
   void isEmptyForWhatIsNoReport(String text) {
     assertThat(ReportText.parse(text)).isEmpty();
-  }
-
-  @Test
-  void scoresAreTheConfidenceInPercentAndTheBestOthersFollow() {
-    double[] confidence = new double[15];
-    double[] similarity = new double[15];
-    Arrays.fill(similarity, ClassConfidence.NO_CLUSTER);
-    for (int code : new int[] {1, 4, 6, 8, 9}) {
-      similarity[code] = code / 10.0;
-      confidence[code] = code / 28.0;
-    }
-    ReportScores scores = new ReportScores(4, new ClassConfidence(similarity, confidence));
-
-    assertThat(scores.label(Language.ENGLISH).score()).isCloseTo(100 * 4 / 28.0, within(1e-9));
-    assertThat(scores.similar(Language.ENGLISH))
-        .extracting(ScoredName::idCode)
-        .containsExactly(9, 8, 6);
   }
 }
