@@ -1,0 +1,196 @@
+package dev.dermstream.dicom.pixels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dermstream.dicom.file.DicomException;
+import dev.dermstream.dicom.file.DicomFault;
+import dev.dermstream.platform.image.RgbImage;
+import java.io.ByteArrayInputStream;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every sample, damaged in every way we could think of, in a heap of 256 MB: a typed error, or a
+ * picture where the damage is in what the picture shows. The {@code nightly} forms leave no place
+ * out.
+ */
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // Against hanging, not for speed.
+class MutationTest {
+  private static final long SEED = 20261122;
+  private static final Pictures PICTURES = new Pictures();
+
+  /** Most of a header lies within. */
+  private static final int HEADER = 2000;
+
+  private static final byte[][] EXTREMES = {
+    {0, 0, 0, 0},
+    {-1, -1, -1, -1},
+    {-1, -1, -1, 0x7F},
+    {-2, -1, -1, -1},
+    {1, 0, 0, 0},
+    {-1, -1},
+    {0, 0},
+    {'U', 'N'},
+    {'S', 'Q'},
+    {'O', 'B'},
+    {'Z', 'Z'},
+    {-2, -1, 0, -32},
+    {-2, -1, -35, -32},
+    {-32, 0x7F, 16, 0},
+  };
+
+  @AfterAll
+  static void close() {
+    PICTURES.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.dermstream.dicom.pixels.Samples#names")
+  void aCutFileIsAnErrorOrTheWholePicture(String name) {
+    byte[] file = Pictures.sample(name);
+    Random random = new Random(SEED);
+    truncate(
+        name,
+        file,
+        IntStream.concat(
+            IntStream.iterate(0, at -> at < Math.min(HEADER, file.length), at -> at + 7),
+            random.ints(40, 0, file.length)));
+    truncate(name, file, IntStream.range(Math.max(0, file.length - 30), file.length));
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest
+  @MethodSource("dev.dermstream.dicom.pixels.Samples#names")
+  void aFileCutAtAnyByteIsAnErrorOrTheWholePicture(String name) {
+    byte[] file = Pictures.sample(name);
+    truncate(name, file, IntStream.range(0, file.length));
+  }
+
+  private static void truncate(String name, byte[] file, IntStream lengths) {
+    Optional<RgbImage> whole = read(name, "whole", file, file.length);
+    lengths.forEach(length -> {
+      Optional<RgbImage> cut = read(name, "cut to " + length, file, length);
+      // What is left may be a file without the elements that follow the pixels.
+      cut.ifPresent(image -> assertThat(Optional.of(image)).isEqualTo(whole));
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.dermstream.dicom.pixels.Samples#names")
+  void extremesAtSomePlacesOfTheHeaderAreBorne(String name) {
+    extremes(name, 43);
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest
+  @MethodSource("dev.dermstream.dicom.pixels.Samples#names")
+  void extremesAtEveryPlaceOfTheHeaderAreBorne(String name) {
+    extremes(name, 1);
+  }
+
+  private static void extremes(String name, int step) {
+    byte[] file = Pictures.sample(name);
+    for (int at = 128; at < Math.min(HEADER, file.length - 4); at += step) {
+      byte[] extreme = EXTREMES[at % EXTREMES.length];
+      byte[] damaged = file.clone();
+      System.arraycopy(extreme, 0, damaged, at, extreme.length);
+      read(name, "extreme at " + at, damaged, damaged.length);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.dermstream.dicom.pixels.Samples#names")
+  void flippedBytesAreBorne(String name) {
+    flip(name, 30);
+  }
+
+  @Tag("nightly")
+  @ParameterizedTest
+  @MethodSource("dev.dermstream.dicom.pixels.Samples#names")
+  void manyFlippedBytesAreBorne(String name) {
+    flip(name, 3000);
+  }
+
+  private static void flip(String name, int times) {
+    byte[] file = Pictures.sample(name);
+    Random random = new Random(SEED + name.hashCode());
+    for (int i = 0; i < times; i++) {
+      byte[] damaged = file.clone();
+      int range = i % 2 == 0 ? file.length : Math.min(file.length, HEADER);
+      for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+        damaged[random.nextInt(range)] = (byte) random.nextInt();
+      }
+      read(name, "seed " + SEED + ", damage " + i, damaged, damaged.length);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.dermstream.dicom.pixels.Samples#names")
+  void aSizeThatIsNotThePicturesIsAnError(String name) {
+    byte[] file = Pictures.sample(name);
+    for (int tag : new int[] {0x10, 0x11}) {
+      for (int value : new int[] {0, 1, 65_535}) {
+        Optional<byte[]> damaged = withNumber(file, tag, value);
+        damaged.ifPresent(bytes ->
+            assertThat(read(name, "size " + value, bytes, bytes.length))
+                .as("%s with %d in (0028,%04X)", name, value, tag)
+                .isEmpty());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.dermstream.dicom.pixels.Samples#names")
+  void aDepthThatIsNotThePicturesIsAnError(String name) {
+    byte[] file = Pictures.sample(name);
+    for (int tag : new int[] {0x2, 0x100, 0x102}) {
+      for (int value : new int[] {0, 5, 32, 65_535}) {
+        withNumber(file, tag, value)
+            .ifPresent(bytes ->
+                assertThat(read(name, "depth " + value, bytes, bytes.length))
+                    .as("%s with %d in (0028,%04X)", name, value, tag)
+                    .isEmpty());
+      }
+    }
+  }
+
+  /** The file with another number in an attribute of group 0028 and VR US, where it has that. */
+  private static Optional<byte[]> withNumber(byte[] file, int element, int value) {
+    for (int i = 132; i + 10 <= file.length; i++) {
+      boolean little =
+          file[i] == 0x28
+              && file[i + 1] == 0
+              && file[i + 2] == (byte) element
+              && file[i + 3] == (byte) (element >> 8);
+      if (little && file[i + 4] == 'U' && file[i + 5] == 'S' && file[i + 6] == 2) {
+        byte[] damaged = file.clone();
+        damaged[i + 8] = (byte) value;
+        damaged[i + 9] = (byte) (value >> 8);
+        return Optional.of(damaged);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A picture, or nothing where it was refused as it should be; anything else fails. */
+  private static Optional<RgbImage> read(String name, String what, byte[] file, int length) {
+    try {
+      return Optional.of(PICTURES.read(new ByteArrayInputStream(file, 0, length)));
+    } catch (DicomException e) {
+      assertThat(e.sentence()).as("%s, %s", name, what).isNotBlank().hasSizeLessThan(300);
+      boolean placed =
+          e.fault() != DicomFault.TRUNCATED && e.fault() != DicomFault.STRUCTURE_CORRUPT;
+      assertThat(placed || e.tag() != 0 || e.offset() >= 0).as(e.sentence()).isTrue();
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError(name + ", " + what, e);
+    }
+  }
+}
