@@ -15,6 +15,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The child: reads requests from its standard input until that ends, and answers each.
@@ -44,6 +46,11 @@ final class CodecMain {
     OutputStream answers = new FileOutputStream(FileDescriptor.out);
     // What a library prints must not get between the answers.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    // A parent that was killed leaves nobody to end a stream that takes for ever.
+    Optional<CompletableFuture<Void>> _ =
+        ProcessHandle.current()
+            .parent()
+            .map(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
     CodecMain main =
         new CodecMain(
             new DataInputStream(new BufferedInputStream(System.in)), new DataOutputStream(answers));

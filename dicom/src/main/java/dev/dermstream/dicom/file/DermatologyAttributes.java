@@ -1,5 +1,6 @@
 package dev.dermstream.dicom.file;
 
+import dev.dermstream.v1.NeighborFilter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -41,6 +42,17 @@ public record DermatologyAttributes(
     LEFT,
     BOTH,
     UNPAIRED
+  }
+
+  /**
+   * Nearest training images like this one: of its modality and site, as far as the file tells them.
+   * An index refuses values that none of its images has.
+   */
+  public NeighborFilter neighborFilter() {
+    NeighborFilter.Builder filter = NeighborFilter.newBuilder();
+    modality.ifPresent(filter::addModality);
+    site.ifPresent(filter::addSite);
+    return filter.build();
   }
 
   static DermatologyAttributes of(DataSet attributes) {

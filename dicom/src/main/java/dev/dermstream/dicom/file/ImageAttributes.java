@@ -18,6 +18,11 @@ final class ImageAttributes {
   DicomImage read() throws DicomException {
     Photometric photometric = photometric();
     requireTogether(photometric);
+    if (photometric.monochrome() && attributes.has(Tag.SHARED_FUNCTIONAL_GROUPS)) {
+      // Their windows lie in the groups, and without them the grey would be another.
+      throw unsupported(
+          Tag.SHARED_FUNCTIONAL_GROUPS, "Grey DICOM images with functional groups are not read");
+    }
     int allocated = attributes.unsignedShort(Tag.BITS_ALLOCATED);
     int stored = attributes.unsignedShort(Tag.BITS_STORED);
     boolean signed = requireBits(photometric, allocated, stored);

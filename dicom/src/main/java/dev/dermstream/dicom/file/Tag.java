@@ -75,6 +75,7 @@ public final class Tag {
           SERIES_INSTANCE_UID,
           LATERALITY,
           IMAGE_LATERALITY,
+          SHARED_FUNCTIONAL_GROUPS,
           EXTENDED_OFFSET_TABLE);
 
   private Tag() {}

@@ -1,49 +1,51 @@
 package dev.dermstream.dicom.pixels;
 
 import dev.dermstream.dicom.file.DicomException;
+import java.util.Arrays;
 
-/** A table of Huffman codes, decoded bit by bit (ITU-T T.81, annex C and F.2.2.3). */
+/**
+ * A table of Huffman codes (ITU-T T.81, annex C), as one entry for each 16 bits that may come: the
+ * value and, in the low bits, the length of its code; 0 where no code begins so.
+ */
 @SuppressWarnings("ArrayRecordComponent") // Stays within the package, compared nowhere.
-record HuffmanTable(int[] counts, int[] values) {
+record HuffmanTable(short[] entries) {
   private static final int LENGTHS = 16;
   private static final int MAX_SSSS = 16;
+  private static final int LENGTH_BITS = 5;
 
   static HuffmanTable read(JpegBytes in) throws DicomException {
     int[] counts = new int[LENGTHS];
-    int total = 0;
     int room = 1;
     for (int i = 0; i < LENGTHS; i++) {
       counts[i] = in.unsignedByte();
-      total += counts[i];
       room = 2 * room - counts[i];
       if (room < 0) {
         throw JpegBytes.damaged("has an impossible Huffman table");
       }
     }
-    int[] values = new int[total];
-    for (int i = 0; i < total; i++) {
-      values[i] = in.unsignedByte();
-      if (values[i] > MAX_SSSS) {
-        throw JpegBytes.damaged("has a Huffman table that is not of differences");
+    short[] entries = new short[1 << LENGTHS];
+    int at = 0;
+    for (int length = 1; length <= LENGTHS; length++) {
+      int span = 1 << (LENGTHS - length);
+      for (int i = 0; i < counts[length - 1]; i++) {
+        int value = in.unsignedByte();
+        if (value > MAX_SSSS) {
+          throw JpegBytes.damaged("has a Huffman table that is not of differences");
+        }
+        Arrays.fill(entries, at, at + span, (short) (value << LENGTH_BITS | length));
+        at += span;
       }
     }
-    return new HuffmanTable(counts, values);
+    return new HuffmanTable(entries);
   }
 
   /** The value of the next code. */
   int decode(EntropyBits bits) throws DicomException {
-    int code = 0;
-    int first = 0;
-    int index = 0;
-    for (int count : counts) {
-      code |= bits.bit();
-      if (code - first < count) {
-        return values[index + code - first];
-      }
-      index += count;
-      first = (first + count) << 1;
-      code <<= 1;
+    int entry = entries[bits.lookAhead()];
+    if (entry == 0) {
+      throw JpegBytes.damaged("has a code that its table lacks");
     }
-    throw JpegBytes.damaged("has a code that its table lacks");
+    int _ = bits.take(entry & ((1 << LENGTH_BITS) - 1));
+    return entry >> LENGTH_BITS;
   }
 }

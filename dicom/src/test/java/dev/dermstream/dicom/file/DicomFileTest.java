@@ -340,6 +340,8 @@ class DicomFileTest {
       assertThat(dermatology.siteCode()).contains("SCT:77568009");
       assertThat(dermatology.siteModifier()).contains("upper");
       assertThat(dermatology.laterality()).contains(DermatologyAttributes.Laterality.LEFT);
+      assertThat(dermatology.neighborFilter().getModalityList()).containsExactly("dermoscopy");
+      assertThat(dermatology.neighborFilter().getSiteList()).containsExactly("back");
     }
   }
 
@@ -356,6 +358,17 @@ class DicomFileTest {
       assertThat(read.dermatology().site()).contains("forearm");
       assertThat(read.dermatology().laterality()).contains(DermatologyAttributes.Laterality.RIGHT);
     }
+  }
+
+  @Test
+  void refusesGreyWhoseWindowsLieInFunctionalGroups() throws Exception {
+    refuses(
+        TestFile.of(TestFile.EXPLICIT)
+            .image("MONOCHROME2", 2, 1, 16)
+            .sequence(Tag.SHARED_FUNCTIONAL_GROUPS, group -> group.text(0x0028_9132, "LO", "x"))
+            .pixels(new byte[4]),
+        DicomFault.UNSUPPORTED_PIXELS,
+        "functional groups");
   }
 
   @Test

@@ -6,6 +6,9 @@ import dev.dermstream.dicom.file.DicomException;
 import dev.dermstream.dicom.file.DicomFault;
 import dev.dermstream.platform.image.RgbImage;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every sample, damaged in every way we could think of, in a heap of 256 MB: a typed error, or a
@@ -25,6 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutationTest {
   private static final long SEED = 20261122;
   private static final Pictures PICTURES = new Pictures();
+
+  /** Heads as little endian numbers. */
+  private static final int ITEM = 0xE000_FFFE;
+
+  private static final int SEQUENCE_END = 0xE0DD_FFFE;
 
   /** Most of a header lies within. */
   private static final int HEADER = 2000;
@@ -159,6 +168,61 @@ class MutationTest {
                     .isEmpty());
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTJ2K_08_RGB.dcm",
+        "MR_small_jpeg_ls_lossless.dcm",
+        "SC_jpeg_no_color_transform.dcm",
+        "SC_rgb_jpeg_gdcm.dcm",
+        "US1_J2KI.dcm",
+        "own_vlp_skin_synthetic.dcm"
+      })
+  void aCompressedFrameThatEndsEarlyIsAnErrorThoughTheFileIsWhole(String name) {
+    byte[] file = Pictures.sample(name);
+    int start = frameStart(file);
+    int length = little(file, start - 4);
+    // EOI of a JPEG and EOC of a JPEG 2000 codestream are the same.
+    byte[] end = {-1, -39};
+    for (int kept : new int[] {0, 2, 40, length / 4, length / 2, length * 3 / 4, length - 60}) {
+      for (byte[] tail : new byte[][] {{}, end}) {
+        byte[] cut = withFrame(file, start, Arrays.copyOfRange(file, start, start + kept), tail);
+        assertThat(read(name, kept + " bytes kept", cut, cut.length))
+            .as("%s, %d bytes kept, end marker %s", name, kept, tail.length > 0)
+            .isEmpty();
+      }
+    }
+  }
+
+  /** Where the last fragment begins: the delimiter follows it. */
+  private static int frameStart(byte[] file) {
+    for (int at = 132; at + 16 <= file.length; at++) {
+      int length = little(file, at + 4);
+      boolean fits = length > 8 && length <= file.length - at - 16;
+      if (fits && little(file, at) == ITEM && little(file, at + 8 + length) == SEQUENCE_END) {
+        return at + 8;
+      }
+    }
+    throw new AssertionError("no fragment");
+  }
+
+  private static int little(byte[] file, int at) {
+    return ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+  }
+
+  private static byte[] withFrame(byte[] file, int start, byte[] stream, byte[] tail) {
+    int rest = start + little(file, start - 4);
+    int length = stream.length + tail.length;
+    return ByteBuffer.allocate(start + length + file.length - rest)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(file, 0, start - 4)
+        .putInt(length)
+        .put(stream)
+        .put(tail)
+        .put(file, rest, file.length - rest)
+        .array();
   }
 
   /** The file with another number in an attribute of group 0028 and VR US, where it has that. */
