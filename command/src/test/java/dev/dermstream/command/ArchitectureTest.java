@@ -54,7 +54,6 @@ class ArchitectureTest {
             "dev.dermstream.node.adapter..",
             "dev.dermstream.node.batch..",
             "dev.dermstream.node.cache..",
-            "dev.dermstream.node.dicom..",
             "dev.dermstream.node.engine..",
             "dev.dermstream.node.generate..",
             "dev.dermstream.node.guide..",
@@ -65,6 +64,8 @@ class ArchitectureTest {
             "dev.dermstream.node.repository..",
             "dev.dermstream.node.server..",
             "dev.dermstream.node.tensor..")
+        .layer("dicom")
+        .definedBy("dev.dermstream.dicom..")
         .layer("audit")
         .definedBy("dev.dermstream.audit..")
         .layer("gateway")
@@ -85,8 +86,11 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("command")
         .whereLayer("index")
         .mayOnlyBeAccessedByLayers("command", "trainer")
+        .whereLayer("dicom")
+        .mayOnlyBeAccessedByLayers("command", "node")
         .whereLayer("platform")
-        .mayOnlyBeAccessedByLayers("command", "trainer", "gateway", "audit", "node", "index")
+        .mayOnlyBeAccessedByLayers(
+            "command", "trainer", "gateway", "audit", "node", "index", "dicom")
         .check(CLASSES);
   }
 
@@ -152,6 +156,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..")
+        .check(CLASSES);
+  }
+
+  /** Its process is started with that package and the JDK alone. */
+  @Test
+  void theCodecProcessNeedsNothingElse() {
+    classes()
+        .that()
+        .resideInAPackage("dev.dermstream.dicom.codec..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.dermstream.dicom.codec..", "java..", "org.jspecify..")
         .check(CLASSES);
   }
 

@@ -102,7 +102,7 @@ class BadInputIT {
 
   @ParameterizedTest
   @CsvSource({
-    "refused_jpeg2000.dcm, UNSUPPORTED_MEDIA",
+    "refused_syntax.dcm, UNSUPPORTED_MEDIA",
     "refused_huge.dcm, IMAGE_TOO_LARGE",
     "refused_no_pixels.dcm, NO_PIXELS",
   })

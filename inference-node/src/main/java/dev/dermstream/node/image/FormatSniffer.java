@@ -1,6 +1,6 @@
 package dev.dermstream.node.image;
 
-import dev.dermstream.node.dicom.DicomReader;
+import dev.dermstream.dicom.file.DicomFile;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class FormatSniffer {
     if (startsWith(bytes, PngDecoder.SIGNATURE)) {
       return ImageFormat.PNG;
     }
-    if (DicomReader.isDicom(bytes)) {
+    if (DicomFile.isDicom(bytes)) {
       return ImageFormat.DICOM;
     }
     throw RefusedImageException.unsupported(

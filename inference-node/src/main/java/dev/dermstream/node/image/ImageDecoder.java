@@ -1,9 +1,7 @@
 package dev.dermstream.node.image;
 
+import dev.dermstream.dicom.file.DicomException;
 import dev.dermstream.error.ErrorCode;
-import dev.dermstream.node.dicom.DicomException;
-import dev.dermstream.node.dicom.DicomImage;
-import dev.dermstream.node.dicom.DicomReader;
 import dev.dermstream.platform.image.RgbImage;
 import java.io.IOException;
 
@@ -17,10 +15,12 @@ import java.io.IOException;
 public final class ImageDecoder implements AutoCloseable {
   private final PixelBudget budget;
   private final JpegDecoder jpegDecoder;
+  private final DicomPictures dicomPictures;
 
   ImageDecoder(PixelBudget budget, JpegDecoder jpegDecoder) {
     this.budget = budget;
     this.jpegDecoder = jpegDecoder;
+    this.dicomPictures = new DicomPictures(budget, jpegDecoder);
   }
 
   /**
@@ -66,7 +66,8 @@ public final class ImageDecoder implements AutoCloseable {
     }
   }
 
-  private DecodeOutcome jpeg(byte[] bytes, EnoughPixels enough) throws RefusedImageException {
+  private DecodeOutcome jpeg(byte[] bytes, EnoughPixels enough)
+      throws RefusedImageException, DicomException {
     JpegStructure structure = JpegParser.parse(bytes, budget);
     int orientation = structure.orientation();
     boolean transposed = Orientation.transposes(orientation);
@@ -80,7 +81,7 @@ public final class ImageDecoder implements AutoCloseable {
                 jpegDecoder.decode(structure, structure.colorModel(), enoughStored), orientation));
   }
 
-  private DecodeOutcome png(byte[] bytes) throws RefusedImageException {
+  private DecodeOutcome png(byte[] bytes) throws RefusedImageException, DicomException {
     PngChunks chunks = PngChunks.parse(bytes, budget);
     return withinBudget(
         ImageFormat.PNG,
@@ -90,21 +91,19 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   private DecodeOutcome dicom(byte[] bytes) throws RefusedImageException, DicomException {
-    DicomImage image = DicomReader.read(bytes);
-    return withinBudget(
-        ImageFormat.DICOM,
-        image.width(),
-        image.height(),
-        () -> DicomPixels.decode(image, bytes, budget, jpegDecoder));
+    return dicomPictures.read(
+        bytes,
+        (image, pixels) ->
+            withinBudget(ImageFormat.DICOM, image.columns(), image.rows(), pixels::read));
   }
 
   /** Reads pixels; called with memory for them set aside. */
   private interface PixelSource {
-    RgbImage read() throws RefusedImageException;
+    RgbImage read() throws RefusedImageException, DicomException;
   }
 
   private DecodeOutcome withinBudget(ImageFormat format, int width, int height, PixelSource source)
-      throws RefusedImageException {
+      throws RefusedImageException, DicomException {
     PixelBudget.Permit permit = budget.acquire(width, height);
     boolean decoded = false;
     try {
@@ -122,5 +121,6 @@ public final class ImageDecoder implements AutoCloseable {
   @Override
   public void close() {
     jpegDecoder.close();
+    dicomPictures.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.dermstream.node.image;
 
+import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.error.ErrorCode;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +36,11 @@ public final class PixelBudget {
     int count = Math.toIntExact(width * height);
     pixels.acquireUninterruptibly(count);
     return new Permit(pixels, count);
+  }
+
+  /** What a DICOM file may ask for. */
+  DicomLimits dicomLimits() {
+    return DicomLimits.ofPixels(maxPixels);
   }
 
   /** Refuses a picture over the limit; for parsers, as soon as they know its size. */

@@ -279,11 +279,13 @@ def make_dicoms(rgb, raw_jpeg, ycc_jpeg, grey_jpeg):
     store("jpeg_rgb_without_marker.dcm", dicom(baseline, "RGB", None, fragments=[raw_jpeg]), pillow_rgb(marked))
     store("jpeg_grey.dcm", dicom(baseline, "MONOCHROME2", None, fragments=[grey_jpeg]), pillow_rgb(grey_jpeg))
     store("refused_contradiction.dcm", dicom(baseline, "RGB", None, fragments=[ycc_jpeg]))
-    store("refused_frames.dcm", dicom(explicit, "RGB", rgb.tobytes() * 2, frames=2))
-    store("refused_sixteen_bits.dcm", dicom(explicit, "MONOCHROME2", grey.astype("<u2").tobytes(), bits=16))
+    store("two_frames.dcm", dicom(explicit, "RGB", rgb.tobytes() + (255 - rgb).tobytes(), frames=2), rgb)
+    least, most = int(grey.min()), int(grey.max())
+    stretched = numpy.floor((grey.astype(float) - least) / (most - least) * 255 + .5)
+    store("mono2_sixteen_bits.dcm", dicom(explicit, "MONOCHROME2", grey.astype("<u2").tobytes(), bits=16),
+          stretched[..., None].repeat(3, 2))
     store("refused_palette.dcm", dicom(explicit, "PALETTE COLOR", grey.tobytes()))
-    store("refused_jpeg2000.dcm", dicom("1.2.840.10008.1.2.4.91", "RGB", None, fragments=[b"\0\0"]))
-    store("refused_big_endian.dcm", dicom("1.2.840.10008.1.2.2", "RGB", rgb.tobytes()))
+    store("refused_syntax.dcm", dicom("1.2.840.10008.1.2.4.110", "RGB", None, fragments=[b"\0\0"]))
     store("refused_no_pixels.dcm", dicom(explicit, "RGB", None))
     store("refused_huge.dcm", dicom(explicit, "RGB", b"\0\0", width=65500, height=65500))
     store("refused_window.dcm", dicom(explicit, "MONOCHROME2", grey.tobytes(),
