@@ -16,18 +16,23 @@ import dev.dermstream.trainer.evaluation.ResultFolder;
 import dev.dermstream.trainer.evaluation.ResultJson;
 import dev.dermstream.trainer.evaluation.classification.ClassificationCharts;
 import dev.dermstream.trainer.evaluation.classification.ClassificationEvaluation;
+import dev.dermstream.trainer.evaluation.served.RegionEvaluation;
 import dev.dermstream.trainer.evaluation.served.ServedEvaluation;
 import dev.dermstream.trainer.evaluation.served.ServedImage;
 import dev.dermstream.trainer.evaluation.served.ServedImage.Outcome;
+import dev.dermstream.trainer.evaluation.served.ServedLesions;
+import dev.dermstream.trainer.evaluation.served.ServedLesions.Box;
 import dev.dermstream.trainer.evaluation.text.TextEvaluation;
 import dev.dermstream.trainer.evaluation.text.TextMeasures;
 import dev.dermstream.trainer.figures.FigureFolder;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Error;
+import dev.dermstream.v1.FurtherLesion;
 import dev.dermstream.v1.Label;
 import dev.dermstream.v1.ProfileInfo;
 import dev.dermstream.v1.Provenance;
 import dev.dermstream.v1.RankResponse;
+import dev.dermstream.v1.Region;
 import dev.dermstream.v1.Report;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +86,10 @@ record ServedResults(
     parts.add(
         ServedEvaluation.of(
             rows.stream().map(this::image).toList(), labels.english(), system, bootstrap));
+    List<ServedLesions> lesions = rows.stream().flatMap(row -> lesions(row).stream()).toList();
+    if (!lesions.isEmpty()) {
+      parts.add(RegionEvaluation.of(lesions, bootstrap));
+    }
     out.fill(folder -> {
       ServedPredictions predictions = ServedPredictions.of(rows, labels);
       if (!predictions.isEmpty()) {
@@ -207,6 +216,45 @@ record ServedResults(
             : unmeasured(row, trueClass, outcome, report.getRejection());
       }
     };
+  }
+
+  /** Empty where the data mark no lesion, or none was looked for. */
+  private Optional<ServedLesions> lesions(ServedRow row) {
+    if (row.row().regions().isEmpty()
+        || !(row.screened() instanceof Reported(Path file, Report report))
+        || !reported(row.screened())
+        || !report.getImage().hasRegion()) {
+      return Optional.empty();
+    }
+    List<Box> marked =
+        row.row().regions().stream()
+            .map(region ->
+                new Box(
+                    region.x(),
+                    region.y(),
+                    region.width(),
+                    region.height(),
+                    labels.find(
+                        region.className().isEmpty() ? row.row().className() : region.className())))
+            .toList();
+    List<Box> answered = new ArrayList<>();
+    if (report.getImage().getRegion().getFound()) {
+      answered.add(
+          box(
+              report.getImage().getRegion(),
+              report.hasLabel() ? place(report.getLabel()) : ServedLesions.NONE));
+    }
+    for (FurtherLesion lesion : report.getFurtherLesionsList()) {
+      answered.add(
+          box(
+              lesion.getRegion(),
+              lesion.hasLabel() ? place(lesion.getLabel()) : ServedLesions.NONE));
+    }
+    return Optional.of(new ServedLesions(row.row().identifier(), row.group(), marked, answered));
+  }
+
+  private static Box box(Region region, int label) {
+    return new Box(region.getX(), region.getY(), region.getWidth(), region.getHeight(), label);
   }
 
   private static ServedImage unmeasured(

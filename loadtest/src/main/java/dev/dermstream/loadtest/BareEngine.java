@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.dermstream.loadtest.bare.HeldAdapter;
 import dev.dermstream.node.image.DecodeOutcome;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.platform.image.ImagePreprocessor;
@@ -29,6 +30,7 @@ final class BareEngine implements AutoCloseable {
   private final OrtSession vision;
   private final OrtSession embedTokens;
   private final OrtSession decoder;
+  private final Map<String, OnnxTensor> adapter;
   private final ImageDecoder imageDecoder;
   private final ImagePreprocessor preprocessor;
   private final DecoderShape shape;
@@ -44,6 +46,7 @@ final class BareEngine implements AutoCloseable {
 
   BareEngine(
       Path model,
+      HeldAdapter adapter,
       DecoderShape shape,
       ImageDecoder imageDecoder,
       ImagePreprocessor preprocessor,
@@ -62,6 +65,7 @@ final class BareEngine implements AutoCloseable {
       decoder =
           environment.createSession(model.resolve("decoder_model_merged.onnx").toString(), options);
     }
+    this.adapter = adapter.tensors(environment);
   }
 
   /** From file bytes to the ids of the answer. */
@@ -135,7 +139,7 @@ final class BareEngine implements AutoCloseable {
   private OrtSession.Result step(
       float[] embeddings, int tokens, int read, Optional<OrtSession.Result> cache)
       throws OrtException {
-    Map<String, OnnxTensor> inputs = new HashMap<>();
+    Map<String, OnnxTensor> inputs = new HashMap<>(adapter);
     List<OnnxTensor> own = new ArrayList<>();
     try {
       own.add(
@@ -208,6 +212,7 @@ final class BareEngine implements AutoCloseable {
 
   @Override
   public void close() throws OrtException {
+    adapter.values().forEach(OnnxTensor::close);
     decoder.close();
     embedTokens.close();
     vision.close();

@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
 import dev.dermstream.loadtest.BareEngine.DecoderShape;
+import dev.dermstream.loadtest.bare.HeldAdapter;
+import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.generate.PromptTokenizer;
 import dev.dermstream.node.image.DecodeOutcome;
 import dev.dermstream.node.image.ImageConfig;
@@ -82,7 +84,10 @@ public final class ScreenComparison {
 
     try (ServedCluster served = new ServedCluster(config);
         PromptTokenizer tokenizer = tokenizer(release);
-        BareEngine bare = bare(release)) {
+        HeldAdapter adapter =
+            HeldAdapter.of(
+                ModelDirectory.open(release.modelDirectory()), release.profile("").orElseThrow());
+        BareEngine bare = bare(release, adapter)) {
       long[] prompt = prompt(release, tokenizer);
       requireSameWords(served, bare, tokenizer, prompt, images.getFirst());
       Work bareWork = image -> bare.answer(image, prompt);
@@ -172,7 +177,8 @@ public final class ScreenComparison {
         profile.promptTemplate(), profile.promptEnglish(), (side / scale) * (side / scale));
   }
 
-  private static BareEngine bare(Release release) throws IOException, OrtException {
+  private static BareEngine bare(Release release, HeldAdapter adapter)
+      throws IOException, OrtException {
     JsonObject config = json(release, "config.json");
     JsonObject text = config.getAsJsonObject("text_config");
     JsonElement end = json(release, "generation_config.json").get("eos_token_id");
@@ -184,6 +190,7 @@ public final class ScreenComparison {
     }
     return new BareEngine(
         release.modelDirectory(),
+        adapter,
         new DecoderShape(
             text.get("num_hidden_layers").getAsInt(),
             text.get("num_key_value_heads").getAsInt(),

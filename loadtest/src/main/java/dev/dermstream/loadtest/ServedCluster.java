@@ -3,6 +3,7 @@ package dev.dermstream.loadtest;
 import com.google.protobuf.ByteString;
 import com.typesafe.config.Config;
 import dev.dermstream.command.LocalCluster;
+import dev.dermstream.v1.RegionOfInterest;
 import dev.dermstream.v1.Report;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreeningServiceGrpc;
@@ -23,8 +24,13 @@ final class ServedCluster implements AutoCloseable {
     stub = ScreeningServiceGrpc.newBlockingStub(channel);
   }
 
+  /** The report of the whole picture. */
   Report screen(byte[] image) {
-    return stub.screen(ScreenRequest.newBuilder().setImage(ByteString.copyFrom(image)).build())
+    return stub.screen(
+            ScreenRequest.newBuilder()
+                .setImage(ByteString.copyFrom(image))
+                .setRegionOfInterest(RegionOfInterest.REGION_OF_INTEREST_OFF)
+                .build())
         .getReport();
   }
 

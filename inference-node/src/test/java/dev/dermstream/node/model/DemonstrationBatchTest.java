@@ -43,14 +43,17 @@ class DemonstrationBatchTest {
     List<Case> cases = new ArrayList<>();
     try (ServingModel model = load(release, 1, 0)) {
       model.requireServable(profile);
+      AdapterLease adapter = model.adapters().acquire(profile);
       for (int i = 0; i < TEXTS; i++) {
         cases.add(randomCase(model, random));
       }
-      alone = cases.stream().map(each -> write(model, profile, each).await()).toList();
+      alone = cases.stream().map(each -> write(model, profile, adapter, each).await()).toList();
     }
     try (ServingModel model = load(release, 7, 1 << 20)) {
       model.requireServable(profile);
-      List<ReceivedText> texts = cases.stream().map(each -> write(model, profile, each)).toList();
+      AdapterLease adapter = model.adapters().acquire(profile);
+      List<ReceivedText> texts =
+          cases.stream().map(each -> write(model, profile, adapter, each)).toList();
 
       assertThat(texts.stream().map(ReceivedText::await).toList())
           .as("seed %d", SEED)
@@ -66,7 +69,7 @@ class DemonstrationBatchTest {
         new EngineConfig(1),
         new GuideConfig(true),
         new GenerationSettings(1, 1, maxSequences, 256 << 20, TEXTS, 200, prefixCacheBytes, 128),
-        new AdapterSettings(1, 1));
+        new AdapterSettings(1, 64));
   }
 
   private static Case randomCase(ServingModel model, Random random) {
@@ -84,14 +87,15 @@ class DemonstrationBatchTest {
             : SamplingParameters.GREEDY);
   }
 
-  private static ReceivedText write(ServingModel model, Profile profile, Case each) {
+  private static ReceivedText write(
+      ServingModel model, Profile profile, AdapterLease adapter, Case each) {
     boolean korean = each.language() == Language.LANGUAGE_KOREAN;
     String report = korean ? profile.promptKorean() : profile.promptEnglish();
     String question = korean ? "무엇입니까?" : "What is this?";
     ReceivedText text = new ReceivedText();
     model.write(
         profile,
-        AdapterLease.fixed(0),
+        adapter,
         model.prompt(profile, each.question() ? question : report),
         each.image(),
         each.sampling(),

@@ -46,7 +46,7 @@ class GuidedReportsTest {
   private static ServingModel model;
   private static List<EncodedImage> images;
 
-  private static final AdapterLease BASE = AdapterLease.fixed(0);
+  private static AdapterLease adapter;
 
   @BeforeAll
   static void load() throws IOException {
@@ -58,8 +58,9 @@ class GuidedReportsTest {
             new EngineConfig(1),
             new GuideConfig(true),
             new GenerationSettings(1, 1, 4, 64 << 20, 8, 256, 1 << 20, 128),
-            new AdapterSettings(1, 1));
+            new AdapterSettings(1, 64));
     model.requireServable(profile);
+    adapter = model.adapters().acquire(profile);
     ImageConfig config = new ImageConfig(10_000_000, 10_000_000, JpegDecoderChoice.JDK, false);
     try (ImageDecoder decoder = ImageDecoder.open(config);
         Stream<Path> files = Files.list(HOME.resolve("samples"))) {
@@ -89,6 +90,7 @@ class GuidedReportsTest {
 
   @AfterAll
   static void close() {
+    adapter.close();
     model.close();
   }
 
@@ -121,7 +123,7 @@ class GuidedReportsTest {
     ReceivedText text = new ReceivedText();
     model.write(
         profile,
-        BASE,
+        adapter,
         prompt,
         image,
         SamplingParameters.GREEDY,

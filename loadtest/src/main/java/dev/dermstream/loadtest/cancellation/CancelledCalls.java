@@ -37,6 +37,7 @@ final class CancelledCalls implements AutoCloseable {
     AskRequest ask =
         AskRequest.newBuilder()
             .setImage(ByteString.copyFrom(image))
+            .setProfile("mm-skin")
             .setQuestion("What is this lesion?")
             .setSampling(Sampling.newBuilder().setTemperature(2).setSeed(70))
             .build();

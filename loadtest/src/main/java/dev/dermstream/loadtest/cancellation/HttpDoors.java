@@ -33,7 +33,8 @@ final class HttpDoors {
   }
 
   List<Door> all() {
-    String ask = "/v1/ask?question=What%20is%20this%20lesion%3F&temperature=2&seed=70";
+    String ask =
+        "/v1/ask?profile=mm-skin&question=What%20is%20this%20lesion%3F&temperature=2&seed=70";
     return List.of(
         door("HTTP/JSON /v1/screen", "/v1/screen", "image/jpeg", JSON, image),
         door("HTTP/JSON /v1/ask", ask, "image/jpeg", JSON, image),

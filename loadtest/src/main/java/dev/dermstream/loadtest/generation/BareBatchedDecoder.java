@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.dermstream.loadtest.bare.HeldAdapter;
 import dev.dermstream.node.engine.ModelConfig;
 import dev.dermstream.node.engine.ModelDirectory;
 import java.nio.FloatBuffer;
@@ -23,10 +24,11 @@ final class BareBatchedDecoder implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession embedTokens;
   private final OrtSession decoder;
+  private final Map<String, OnnxTensor> adapter;
   private final ModelConfig config;
   private final List<String> pastNames;
 
-  BareBatchedDecoder(ModelDirectory model, int threads) throws OrtException {
+  BareBatchedDecoder(ModelDirectory model, HeldAdapter adapter, int threads) throws OrtException {
     config = model.config();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
@@ -35,6 +37,7 @@ final class BareBatchedDecoder implements AutoCloseable {
       embedTokens = environment.createSession(model.embedTokens().toString(), options);
       decoder = environment.createSession(model.decoder().toString(), options);
     }
+    this.adapter = adapter.tensors(environment);
     pastNames =
         decoder.getInputNames().stream()
             .filter(name -> name.startsWith("past_key_values"))
@@ -89,7 +92,7 @@ final class BareBatchedDecoder implements AutoCloseable {
   private OrtSession.Result step(
       float[] embeddings, int rows, int tokens, int read, OrtSession.@Nullable Result cache)
       throws OrtException {
-    Map<String, OnnxTensor> inputs = new HashMap<>();
+    Map<String, OnnxTensor> inputs = new HashMap<>(adapter);
     List<OnnxTensor> own = new ArrayList<>();
     try {
       long[] dimensions = {rows, tokens, embeddings.length / rows / tokens};
@@ -152,6 +155,7 @@ final class BareBatchedDecoder implements AutoCloseable {
 
   @Override
   public void close() throws OrtException {
+    adapter.values().forEach(OnnxTensor::close);
     decoder.close();
     embedTokens.close();
   }

@@ -2,6 +2,7 @@ package dev.dermstream.loadtest.generation;
 
 import ai.onnxruntime.OrtException;
 import com.sun.management.OperatingSystemMXBean;
+import dev.dermstream.loadtest.bare.HeldAdapter;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.EngineStack;
 import dev.dermstream.node.engine.ModelDirectory;
@@ -74,11 +75,13 @@ public final class GenerationComparison {
     int processors = Runtime.getRuntime().availableProcessors();
     try (PromptTokenizer tokenizer =
             PromptTokenizer.load(model.tokenizer(), model.config().imageTokenId());
-        OnnxTextDecoder embedder = OnnxTextDecoder.load(model, new EngineConfig(1));
-        BareBatchedDecoder bareOne = new BareBatchedDecoder(model, 1);
-        BareBatchedDecoder bareAll = new BareBatchedDecoder(model, processors);
-        ServedStreams loops = new ServedStreams(model, tokenizer, processors, 1);
-        ServedStreams threads = new ServedStreams(model, tokenizer, 1, processors)) {
+        HeldAdapter adapter = HeldAdapter.of(model, release.profile("").orElseThrow());
+        OnnxTextDecoder embedder =
+            OnnxTextDecoder.load(model, new EngineConfig(1), adapter.sharedInputs());
+        BareBatchedDecoder bareOne = new BareBatchedDecoder(model, adapter, 1);
+        BareBatchedDecoder bareAll = new BareBatchedDecoder(model, adapter, processors);
+        ServedStreams loops = new ServedStreams(model, adapter, tokenizer, processors, 1);
+        ServedStreams threads = new ServedStreams(model, adapter, tokenizer, 1, processors)) {
       Streams streams =
           Streams.make(release, model, tokenizer, options.streams(), options.tokens());
       float[] prompts = streams.embeddings(embedder, model.config().imageTokenId());

@@ -1,6 +1,7 @@
 package dev.dermstream.loadtest.generation;
 
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.loadtest.bare.HeldAdapter;
 import dev.dermstream.node.engine.EngineConfig;
 import dev.dermstream.node.engine.ModelDirectory;
 import dev.dermstream.node.engine.OnnxTextDecoder;
@@ -21,10 +22,17 @@ final class ServedStreams implements AutoCloseable {
 
   private final OnnxTextDecoder decoder;
   private final ContinuousGenerator generator;
+  private final int adapterId;
 
-  ServedStreams(ModelDirectory model, PromptTokenizer tokenizer, int loops, int intraOpThreads)
+  ServedStreams(
+      ModelDirectory model,
+      HeldAdapter adapter,
+      PromptTokenizer tokenizer,
+      int loops,
+      int intraOpThreads)
       throws IOException {
-    decoder = OnnxTextDecoder.load(model, new EngineConfig(intraOpThreads));
+    decoder = OnnxTextDecoder.load(model, new EngineConfig(intraOpThreads), adapter.sharedInputs());
+    adapterId = adapter.adapterId();
     generator =
         new ContinuousGenerator(
             decoder,
@@ -54,7 +62,7 @@ final class ServedStreams implements AutoCloseable {
   private CompletableFuture<String> submit(Streams streams, int stream) {
     CompletableFuture<String> text = new CompletableFuture<>();
     generator.submit(
-        streams.request(stream),
+        streams.request(stream, adapterId),
         new GenerationListener() {
           @Override
           public void piece(String piece) {}

@@ -68,12 +68,12 @@ record Streams(long[] prompt, List<EncodedImage> images, int tokens) {
     return images.size();
   }
 
-  GenerationRequest request(int stream) {
+  GenerationRequest request(int stream, int adapterId) {
     return new GenerationRequest(
         prompt,
         0,
         images.get(stream),
-        0,
+        adapterId,
         "",
         tokens,
         SamplingParameters.GREEDY,

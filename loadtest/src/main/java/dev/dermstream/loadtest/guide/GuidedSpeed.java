@@ -77,7 +77,7 @@ public final class GuidedSpeed {
             new EngineConfig(1),
             new GuideConfig(true),
             new GenerationSettings(1, 1, 1, CACHE_BYTES, 1, PREFILL_TOKENS, CACHE_BYTES, 0),
-            new AdapterSettings(1, 1))) {
+            new AdapterSettings(1, 1024))) {
       model.requireServable(profile);
       compare(model, profile, Files.readAllBytes(sample));
     }
@@ -88,6 +88,7 @@ public final class GuidedSpeed {
 
   private void compare(ServingModel model, Profile profile, byte[] file) throws IOException {
     EncodedImage image = encode(model, file);
+    AdapterLease adapter = model.adapters().acquire(profile);
     long[] prompt = model.prompt(profile, profile.promptEnglish());
     Spent free = new Spent();
     Spent guided = new Spent();
@@ -96,8 +97,8 @@ public final class GuidedSpeed {
       boolean guidedFirst = text % 2 == 0;
       Spent first = guidedFirst ? guided : free;
       Spent second = guidedFirst ? free : guided;
-      write(model, profile, prompt, image, guidedFirst, first, text);
-      write(model, profile, prompt, image, !guidedFirst, second, text);
+      write(model, profile, prompt, image, adapter, guidedFirst, first, text);
+      write(model, profile, prompt, image, adapter, !guidedFirst, second, text);
     }
     out.printf(
         Locale.ROOT,
@@ -126,6 +127,7 @@ public final class GuidedSpeed {
       Profile profile,
       long[] prompt,
       EncodedImage image,
+      AdapterLease adapter,
       boolean guided,
       Spent spent,
       int text) {
@@ -136,7 +138,7 @@ public final class GuidedSpeed {
     long processor = THREADS.getThreadCpuTime(writer);
     model.write(
         profile,
-        AdapterLease.fixed(profile.adapterId()),
+        adapter,
         prompt,
         image,
         SamplingParameters.GREEDY,

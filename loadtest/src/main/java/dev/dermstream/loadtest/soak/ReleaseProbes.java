@@ -20,6 +20,9 @@ import java.util.function.Predicate;
  * Good and bad requests to the release's profile and to an adapter's, as the gateway sends them.
  */
 final class ReleaseProbes {
+  /** A profile that answers questions. */
+  private static final String QUESTIONED = "mm-skin";
+
   private static final int CONTEXT_TOKENS = 1024;
 
   private final NodeServiceStub stub;
@@ -48,8 +51,9 @@ final class ReleaseProbes {
             "prompt longer than the context",
             20,
             INVALID_ARGUMENT,
-            report(picture).setQuestion(endless)),
-        refused("empty question", 20, INVALID_ARGUMENT, report(picture).setQuestion(" ")),
+            report(QUESTIONED, picture).setQuestion(endless)),
+        refused(
+            "empty question", 20, INVALID_ARGUMENT, report(QUESTIONED, picture).setQuestion(" ")),
         rejected("truncated JPEG to the profile", 20, picture.substring(0, picture.size() / 2)),
         rejected("no picture to the profile", 20, ByteString.EMPTY));
   }

@@ -7,8 +7,6 @@ import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.safetensors.Tensor;
 import dev.dermstream.trainer.checkpoint.Checkpoint;
 import dev.dermstream.trainer.model.ParameterShapes;
-import dev.dermstream.trainer.onnx.AdapterInputs;
-import dev.dermstream.trainer.onnx.ModelImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,7 @@ import java.util.stream.Stream;
 record SoakedRelease(Path directory) {
   static final String PROFILE = "tumour15";
 
-  private static final AdapterInputs TARGETS = new AdapterInputs(List.of("q_proj", "v_proj"));
+  private static final List<String> TARGETS = List.of("q_proj", "v_proj");
   private static final int RANK = 4;
   private static final long SEED = 20_261_121;
 
@@ -39,8 +37,7 @@ record SoakedRelease(Path directory) {
    * @param directory must not exist
    */
   static SoakedRelease write(Path demonstration, Path directory) throws IOException {
-    copy(demonstration.resolve("profiles"), directory.resolve("profiles"));
-    ModelImport.run(demonstration.resolve("model"), TARGETS, directory.resolve("model"));
+    copy(demonstration, directory);
     Release.seal(directory, "soak", "", PROFILE);
     return new SoakedRelease(directory);
   }
@@ -73,8 +70,7 @@ record SoakedRelease(Path directory) {
         ParameterShapes.of(Checkpoint.read(directory.resolve("model")).config());
     SplittableRandom random = new SplittableRandom(SEED);
     Map<String, LoraPair> pairs = new LinkedHashMap<>();
-    for (String layer :
-        LoraCheckpoint.targets(base, ParameterShapes.TEXT + "layers.", TARGETS.targets())) {
+    for (String layer : LoraCheckpoint.targets(base, ParameterShapes.TEXT + "layers.", TARGETS)) {
       long[] weight = Objects.requireNonNull(base.get(layer + ".weight"));
       pairs.put(
           layer,
@@ -83,7 +79,7 @@ record SoakedRelease(Path directory) {
               values(random, times * (int) weight[0], RANK)));
     }
     Files.createDirectories(folder);
-    new LoraCheckpoint(new LoraConfig(RANK, RANK, 0, TARGETS.targets(), ""), pairs).write(folder);
+    new LoraCheckpoint(new LoraConfig(RANK, RANK, 0, TARGETS, ""), pairs).write(folder);
   }
 
   private static Tensor values(SplittableRandom random, int rows, int columns) {

@@ -35,7 +35,7 @@ public final class ServedEvaluation {
     this.images = List.copyOf(images);
     this.labels = List.copyOf(labels);
     this.bootstrap = bootstrap;
-    units = units(images);
+    units = units(images.stream().map(ServedImage::group).toList());
     figures = figures(IntStream.range(0, images.size()).map(i -> 1).toArray());
     intervals = bootstrap.intervals(units, this::figures);
   }
@@ -56,12 +56,12 @@ public final class ServedEvaluation {
   }
 
   /** An image that names no group is one by itself. */
-  private static SamplingUnits units(List<ServedImage> images) {
-    boolean grouped = images.stream().anyMatch(image -> !image.group().isEmpty());
+  static SamplingUnits units(List<String> groups) {
     List<Object> keys = new ArrayList<>();
-    for (ServedImage image : images) {
-      keys.add(image.group().isEmpty() ? (Object) keys.size() : image.group());
+    for (String group : groups) {
+      keys.add(group.isEmpty() ? (Object) keys.size() : group);
     }
+    boolean grouped = groups.stream().anyMatch(group -> !group.isEmpty());
     return SamplingUnits.of(grouped ? "group" : "image", keys);
   }
 
