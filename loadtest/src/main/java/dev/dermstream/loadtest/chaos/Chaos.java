@@ -66,7 +66,7 @@ final class Chaos implements AutoCloseable {
       for (ExpectedAnswer other : answers) {
         if (answer.isLike(other)) {
           throw new IOException(
-              "Pictures %d and %d have the same scores; choose another seed"
+              "Pictures %d and %d lie alike to all classes; choose another seed"
                   .formatted(picture.number(), other.picture().number()));
         }
       }

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * What every report on a picture must say, taken from one that was given undisturbed.
  *
- * @param confidences in percent, by class, in order of its code
+ * @param similarities cosine to the nearest cluster of each class, in order of its code: it tells
+ *     pictures apart of which the classes are equally certain
  */
 record ExpectedAnswer(
     Picture picture,
@@ -17,12 +18,12 @@ record ExpectedAnswer(
     int modelIdCode,
     String release,
     String summary,
-    List<Double> confidences) {
+    List<Double> similarities) {
   /** An engine that ran the picture in another batch sums in another order. */
-  private static final double TOLERANCE_PERCENT = .01;
+  private static final double TOLERANCE = 1e-4;
 
   ExpectedAnswer {
-    confidences = List.copyOf(confidences);
+    similarities = List.copyOf(similarities);
   }
 
   static ExpectedAnswer of(Picture picture, Report report) {
@@ -33,7 +34,7 @@ record ExpectedAnswer(
         report.getModelLabel().getIdCode(),
         report.getProvenance().getReleaseId(),
         report.getSummary(),
-        confidences(report));
+        similarities(report));
   }
 
   /** Empty if the report is this answer; else a sentence that says in what it differs. */
@@ -48,8 +49,8 @@ record ExpectedAnswer(
               picture.height());
     }
     ExpectedAnswer other = of(picture, report);
-    if (!isNear(other.confidences)) {
-      return "has confidences %s, not %s".formatted(other.confidences, confidences);
+    if (!isNear(other.similarities)) {
+      return "has similarities %s, not %s".formatted(other.similarities, similarities);
     }
     ExpectedAnswer alike =
         new ExpectedAnswer(
@@ -59,16 +60,16 @@ record ExpectedAnswer(
             other.modelIdCode,
             other.release,
             other.summary,
-            confidences);
+            similarities);
     return equals(alike) ? "" : "is %s, not %s".formatted(alike, this);
   }
 
   private boolean isNear(List<Double> others) {
-    if (others.size() != confidences.size()) {
+    if (others.size() != similarities.size()) {
       return false;
     }
     for (int i = 0; i < others.size(); i++) {
-      if (Math.abs(others.get(i) - confidences.get(i)) > TOLERANCE_PERCENT) {
+      if (Math.abs(others.get(i) - similarities.get(i)) > TOLERANCE) {
         return false;
       }
     }
@@ -77,13 +78,11 @@ record ExpectedAnswer(
 
   /** Whether a report on the one could be taken for one on the other but for the size. */
   boolean isLike(ExpectedAnswer other) {
-    return isNear(other.confidences);
+    return isNear(other.similarities);
   }
 
-  private static List<Double> confidences(Report report) {
-    return report.getClassConfidenceList().stream()
-        .map(ClassConfidence::getConfidencePercent)
-        .toList();
+  private static List<Double> similarities(Report report) {
+    return report.getClassConfidenceList().stream().map(ClassConfidence::getSimilarity).toList();
   }
 
   @Override
