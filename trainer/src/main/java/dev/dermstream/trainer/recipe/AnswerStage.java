@@ -58,7 +58,7 @@ final class AnswerStage {
     this.padding = padding;
   }
 
-  /** MixedPictures and sequences of half a batch. */
+  /** Pictures and sequences of half a batch. */
   @SuppressWarnings("ArrayRecordComponent") // made for one step
   private record Half(
       boolean pictured,

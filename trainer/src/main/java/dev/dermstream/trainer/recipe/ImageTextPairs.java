@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * MixedPictures with their descriptions, the same number of every class.
+ * Pictures with their descriptions, the same number of every class.
  *
  * @param pictures numbers
  * @param augmentations one for each

@@ -15,7 +15,7 @@ import dev.dermstream.platform.image.RgbImage;
 public final class PixelLevels {
   private static final float HALF = 0.5f;
 
-  /** MixedPictures keep twice the final detail until the step that squares them. */
+  /** Pictures keep twice the final detail until the step that squares them. */
   private static final int OVERSIZE = 2;
 
   private static final int BILINEAR = 2;
