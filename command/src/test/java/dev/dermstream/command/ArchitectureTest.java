@@ -33,6 +33,7 @@ class ArchitectureTest {
             "dev.dermstream.node.v1",
             "dev.dermstream.index.v1",
             "dev.dermstream.cluster.v1",
+            "dev.dermstream.pacs.v1",
             "dev.dermstream.oip.v2",
             "dev.dermstream.error")
         .layer("platform")
@@ -70,6 +71,17 @@ class ArchitectureTest {
         .definedBy("dev.dermstream.audit..")
         .layer("gateway")
         .definedBy("dev.dermstream.gateway..")
+        .layer("pacs")
+        .definedBy(
+            "dev.dermstream.pacs.audit..",
+            "dev.dermstream.pacs.delivery..",
+            "dev.dermstream.pacs.dimse..",
+            "dev.dermstream.pacs.ledger..",
+            "dev.dermstream.pacs.report..",
+            "dev.dermstream.pacs.screening..",
+            "dev.dermstream.pacs.server..",
+            "dev.dermstream.pacs.session..",
+            "dev.dermstream.pacs.web..")
         .layer("trainer")
         .definedBy("dev.dermstream.trainer..")
         .layer("command")
@@ -77,7 +89,9 @@ class ArchitectureTest {
         .whereLayer("command")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("audit")
-        .mayOnlyBeAccessedByLayers("command", "gateway")
+        .mayOnlyBeAccessedByLayers("command", "gateway", "pacs")
+        .whereLayer("pacs")
+        .mayOnlyBeAccessedByLayers("command")
         .whereLayer("gateway")
         .mayOnlyBeAccessedByLayers("command")
         .whereLayer("node")
@@ -87,10 +101,10 @@ class ArchitectureTest {
         .whereLayer("index")
         .mayOnlyBeAccessedByLayers("command", "trainer")
         .whereLayer("dicom")
-        .mayOnlyBeAccessedByLayers("command", "node")
+        .mayOnlyBeAccessedByLayers("command", "node", "pacs")
         .whereLayer("platform")
         .mayOnlyBeAccessedByLayers(
-            "command", "trainer", "gateway", "audit", "node", "index", "dicom")
+            "command", "trainer", "gateway", "pacs", "audit", "node", "index", "dicom")
         .check(CLASSES);
   }
 
@@ -184,6 +198,7 @@ class ArchitectureTest {
             "dev.dermstream.node.v1",
             "dev.dermstream.index.v1",
             "dev.dermstream.cluster.v1",
+            "dev.dermstream.pacs.v1",
             "dev.dermstream.oip.v2");
     assertThat(
             CLASSES.stream()
