@@ -10,7 +10,6 @@ import dev.dermstream.dicom.file.TransferSyntax.PixelCoding;
 import dev.dermstream.dicom.pixels.Pictures;
 import dev.dermstream.dicom.pixels.Pictures.Frame;
 import dev.dermstream.platform.image.RgbImage;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -75,10 +74,10 @@ class CleanFrameTest {
   }
 
   private static void assertGone(Frame frame, byte[] planted) throws DicomException {
-    assertThat(text(planted)).contains(Planted.CANARY);
+    assertThat(Planted.text(planted)).contains(Planted.CANARY);
     byte[] clean = CleanFrame.of(frame.image(), planted);
 
-    assertThat(text(clean)).doesNotContain("CANARY");
+    assertThat(Planted.text(clean)).doesNotContain("CANARY");
     assertThat(clean.length % 2).isZero();
     assertThat(CleanFrame.of(frame.image(), clean)).isEqualTo(clean);
     assertThat(decoded(frame.with(clean))).isEqualTo(decoded(frame));
@@ -112,7 +111,7 @@ class CleanFrameTest {
     byte[] clean =
         CleanFrame.of(frame.image(), Planted.concat(new byte[] {-1, -40}, jfif, adobe, rest));
 
-    assertThat(text(clean))
+    assertThat(Planted.text(clean))
         .startsWith("ÿØÿà\0\u0010JFIF\0\1\1\0\0\1\0\1\0\0ÿî\0\u000EAdobe\0d\0\0\0\0\0ÿ")
         .doesNotContain("CANARY");
   }
@@ -267,9 +266,5 @@ class CleanFrameTest {
     } catch (DicomException e) {
       return Optional.empty();
     }
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

@@ -89,6 +89,11 @@ final class Planted {
     return String.join("", latin1).getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** The bytes as letters, one each. */
+  static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
   static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
