@@ -145,6 +145,26 @@ public final class DataSet {
     return value == null ? List.of() : value.items();
   }
 
+  /** The tags of the attributes that were kept, in the order of a data set. */
+  public List<Integer> tags() {
+    return values.keySet().stream().sorted(Integer::compareUnsigned).toList();
+  }
+
+  /** The value representation that the file tells; none in implicit VR. */
+  public Optional<Vr> vr(int tag) {
+    Value value = values.get(tag);
+    return value == null ? Optional.empty() : Vr.of(value.vr());
+  }
+
+  /**
+   * A value as it lies in the file, in the file's byte order and character set and with its
+   * padding; empty if absent or a sequence. A copy.
+   */
+  public byte[] bytes(int tag) {
+    byte[] bytes = raw(tag);
+    return bytes == null ? new byte[0] : bytes.clone();
+  }
+
   /** The bytes of a value as they lie in the file; null if absent. */
   byte @Nullable [] raw(int tag) {
     Value value = values.get(tag);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,17 @@ final class DataSetReader {
 
   private final DicomInput in;
   private final DicomLimits limits;
+  private final Set<Integer> alsoKept;
   private int elements;
   private long keptBytes;
 
-  DataSetReader(DicomInput in, DicomLimits limits) {
+  /**
+   * @param alsoKept tags of the data set that are kept beside the usual ones
+   */
+  DataSetReader(DicomInput in, DicomLimits limits, Set<Integer> alsoKept) {
     this.in = in;
     this.limits = limits;
+    this.alsoKept = Set.copyOf(alsoKept);
   }
 
   /**
@@ -99,7 +105,7 @@ final class DataSetReader {
       throw in.corrupt("A DICOM item or delimiter stands where none belongs");
     }
     requireWithin(element, end);
-    DataSet keeper = depth > 0 || Tag.isKept(element.tag()) ? into : null;
+    DataSet keeper = depth > 0 || isKept(element.tag()) ? into : null;
     if (element.sequence() && (element.undefinedLength() || keeper != null)) {
       List<DataSet> items = sequence(element, keeper != null, explicit, end, depth + 1);
       if (keeper != null) {
@@ -112,6 +118,10 @@ final class DataSetReader {
     } else {
       in.skip(element.length());
     }
+  }
+
+  private boolean isKept(int tag) {
+    return Tag.isKept(tag) || alsoKept.contains(tag);
   }
 
   private void keep(DicomElement element, DataSet into) throws DicomException, IOException {

@@ -1,7 +1,7 @@
 package dev.dermstream.dicom.file;
 
 import java.io.IOException;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * The head of a data element (PS3.5, 7.1).
@@ -13,15 +13,6 @@ import java.util.Set;
  */
 record DicomElement(int tag, String vr, long length, long offset) {
   static final long UNDEFINED = 0xFFFF_FFFFL;
-
-  /** Value representations whose length field has four bytes after two reserved ones. */
-  private static final Set<String> LONG_FORM =
-      Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
-
-  private static final Set<String> SHORT_FORM =
-      Set.of(
-          "AE", "AS", "AT", "CS", "DA", "DS", "DT", "FL", "FD", "IS", "LO", "LT", "PN", "SH", "SL",
-          "SS", "ST", "TM", "UI", "UL", "US");
 
   boolean undefinedLength() {
     return length == UNDEFINED;
@@ -49,11 +40,12 @@ record DicomElement(int tag, String vr, long length, long offset) {
     }
     byte[] letters = in.bytes(2);
     String vr = "" + (char) (letters[0] & 0xFF) + (char) (letters[1] & 0xFF);
-    if (SHORT_FORM.contains(vr)) {
-      return new DicomElement(tag, vr, in.unsignedShort(), offset);
-    }
-    if (!LONG_FORM.contains(vr)) {
+    Optional<Vr> known = Vr.of(vr);
+    if (known.isEmpty()) {
       throw in.corrupt("A DICOM element has a value representation that there is not");
+    }
+    if (!known.get().hasLongLength()) {
+      return new DicomElement(tag, vr, in.unsignedShort(), offset);
     }
     in.unsignedShort();
     return new DicomElement(tag, vr, in.unsignedInt(), offset);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A DICOM Part 10 file while it is being read, from the front to the end and once: first {@link
@@ -23,10 +24,11 @@ public final class DicomFile implements AutoCloseable {
   private final Optional<DicomElement> pixelData;
   private final long dataSetOffset;
 
-  private DicomFile(DicomInput in, DicomLimits limits) throws DicomException, IOException {
+  private DicomFile(DicomInput in, DicomLimits limits, Set<Integer> alsoKept)
+      throws DicomException, IOException {
     this.in = in;
     this.limits = limits;
-    this.elements = new DataSetReader(in, limits);
+    this.elements = new DataSetReader(in, limits, alsoKept);
     in.skip(PREAMBLE_BYTES);
     if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
       throw in.corrupt("The bytes are not a DICOM Part 10 file");
@@ -63,10 +65,25 @@ public final class DicomFile implements AutoCloseable {
    */
   public static DicomFile open(InputStream in, DicomLimits limits)
       throws DicomException, IOException {
+    return open(in, limits, Set.of());
+  }
+
+  /**
+   * Reads up to the pixel data and keeps attributes that are not kept otherwise, so that they can
+   * be written into another object. Whoever asks for a person's attributes answers for where they
+   * go.
+   *
+   * @param alsoKept tags of the data set's own attributes, kept beside the usual ones within the
+   *     same limits
+   * @throws DicomException what is wrong, with tag and offset
+   * @throws IOException if the stream itself fails
+   */
+  public static DicomFile open(InputStream in, DicomLimits limits, Set<Integer> alsoKept)
+      throws DicomException, IOException {
     DicomInput input = new DicomInput(in);
     boolean opened = false;
     try {
-      DicomFile file = new DicomFile(input, limits);
+      DicomFile file = new DicomFile(input, limits, alsoKept);
       opened = true;
       return file;
     } finally {

@@ -77,7 +77,7 @@ public enum TransferSyntax {
     return Optional.empty();
   }
 
-  /** By which it is negotiated. */
+  /** As a file names it. */
   public String uid() {
     return uid;
   }

@@ -4,6 +4,9 @@
  * dev.dermstream.dicom.file.DicomException} that names tag and offset and quotes nothing of the
  * file. Memory is bounded by one frame and {@link dev.dermstream.dicom.file.DicomLimits}, whatever
  * the bytes say.
+ *
+ * <p>The way back: attributes enter a {@link dev.dermstream.dicom.file.WritableDataSet}, a data set
+ * or a file leaves.
  */
 @NullMarked
 package dev.dermstream.dicom.file;
