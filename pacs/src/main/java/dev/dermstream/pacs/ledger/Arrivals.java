@@ -27,7 +27,7 @@ final class Arrivals {
 
   private static final String COLUMNS =
       "number, sop_instance, sop_class, study, series, syntax, lane, deadline, door, peer,"
-          + " session, frame, received";
+          + " session, frame, received, digest";
 
   private Arrivals() {}
 
@@ -178,6 +178,7 @@ final class Arrivals {
             row.getString(4),
             row.getString(5),
             row.getString(6)),
+        row.getString(14),
         new Terms(Lane.forNumber(row.getInt(7)), until, frame),
         Instant.ofEpochMilli(row.getLong(13)));
   }

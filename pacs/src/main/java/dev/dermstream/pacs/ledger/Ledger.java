@@ -9,6 +9,7 @@ import dev.dermstream.pacs.v1.StudySummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,37 @@ public final class Ledger implements AutoCloseable {
       throws IOException, InterruptedException {
     return database.query(sql -> Reconciler.reconcile(sql, request));
   }
+
+  /**
+   * Removes what has been kept long enough and has nothing still to be sent.
+   *
+   * @param objectsBefore of what ended before this the bytes go
+   * @param logBefore of what ended before this everything goes
+   */
+  public void removeOld(Instant objectsBefore, Instant logBefore)
+      throws IOException, InterruptedException {
+    while (database.write(sql -> Retention.removeObjects(sql, objectsBefore)) > 0) {
+      Thread.yield();
+    }
+    while (database.write(sql -> Retention.removeLog(sql, logBefore)) > 0) {
+      Thread.yield();
+    }
+  }
+
+  /** How many objects wait for an answer, and since when the oldest. */
+  public Backlog backlog() throws IOException, InterruptedException {
+    return database.query(sql ->
+        new Backlog(
+            sql.number("SELECT COUNT(*) FROM arrival WHERE state = 0 AND first IS NULL")
+                .orElse(0L),
+            sql.first(
+                "SELECT received FROM arrival WHERE state = 0 AND first IS NULL"
+                    + " ORDER BY number LIMIT 1",
+                row -> Instant.ofEpochMilli(row.getLong(1)))));
+  }
+
+  /** What waits for an answer. */
+  public record Backlog(long objects, Optional<Instant> oldest) {}
 
   /** What is still to be delivered. */
   public DeliveryTable deliveryTable() {

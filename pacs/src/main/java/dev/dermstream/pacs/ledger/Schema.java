@@ -55,6 +55,8 @@ final class Schema {
             message BLOB NOT NULL
           )\
           """,
+          "CREATE INDEX outcome_concluded ON outcome (concluded)",
+          "CREATE INDEX arrival_session ON arrival (session) WHERE session IS NOT NULL",
           "CREATE INDEX outcome_session ON outcome (session, cursor) WHERE session IS NOT NULL",
           """
           CREATE TABLE session (

@@ -3,6 +3,7 @@ package dev.dermstream.pacs.screening;
 import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.pacs.ledger.Ledger;
 import dev.dermstream.pacs.ledger.Waiting;
+import dev.dermstream.pacs.v1.Disposition;
 import dev.dermstream.pacs.v1.InstanceOutcome;
 import java.io.IOException;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class Screener implements AutoCloseable {
   private final Screening screening;
   private final ScreeningConfig config;
   private final List<String> destinations;
+  private final Consumer<Disposition> ended;
   private final Semaphore places;
   private final Map<Long, Thread> inFlight = new ConcurrentHashMap<>();
   private final Thread dispatcher;
@@ -42,6 +45,7 @@ public final class Screener implements AutoCloseable {
    * Begins with what waits in the log.
    *
    * @param destinations whither results are delivered
+   * @param ended hears of every object that was brought to its end here
    */
   public Screener(
       Ledger ledger,
@@ -50,11 +54,13 @@ public final class Screener implements AutoCloseable {
       DicomLimits limits,
       ScreeningConfig config,
       List<String> destinations,
+      Consumer<Disposition> ended,
       Clock clock) {
     this.ledger = ledger;
     this.screening = new Screening(gateway, results, limits, config, clock);
     this.config = config;
     this.destinations = List.copyOf(destinations);
+    this.ended = ended;
     this.places = new Semaphore(config.inFlight());
     this.dispatcher = Thread.ofVirtual().name("screener").start(this::run);
   }
@@ -91,7 +97,7 @@ public final class Screener implements AutoCloseable {
   private boolean dispatch() throws InterruptedException {
     try {
       for (Waiting late : ledger.expired(MOST_EXPIRED)) {
-        ledger.conclude(late.number(), Endings.expired(), List.of());
+        conclude(late, Endings.expired());
         giveUp(List.of(late.number()));
       }
       if (!places.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -132,10 +138,18 @@ public final class Screener implements AutoCloseable {
     } catch (IOException e) {
       rest(object, e);
     } catch (RuntimeException e) {
-      conclude(object, e);
+      fail(object, e);
     } finally {
       inFlight.remove(object.number());
       places.release();
+    }
+  }
+
+  private void conclude(Waiting object, InstanceOutcome outcome)
+      throws IOException, InterruptedException {
+    List<String> to = outcome.hasReport() ? destinations : List.of();
+    if (ledger.conclude(object.number(), outcome, to)) {
+      ended.accept(outcome.getDisposition());
     }
   }
 
@@ -149,13 +163,11 @@ public final class Screener implements AutoCloseable {
   }
 
   /** A fault of this program with one object must not be met again and again. */
-  private void conclude(Waiting object, RuntimeException fault) {
+  private void fail(Waiting object, RuntimeException fault) {
     log.error("Object {} cannot be screened", object.number(), fault);
     try {
-      ledger.conclude(
-          object.number(),
-          Endings.failed("INTERNAL", "The edge failed; its log has it under the receipt."),
-          List.of());
+      conclude(
+          object, Endings.failed("INTERNAL", "The edge failed; its log has it under the receipt."));
     } catch (IOException e) {
       rest(object, e);
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import dev.dermstream.dicom.privacy.PixelsOnly;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.pacs.ledger.Waiting;
+import dev.dermstream.pacs.report.UnmappedClassException;
 import dev.dermstream.pacs.v1.InstanceOutcome;
 import dev.dermstream.v1.Disposition;
 import dev.dermstream.v1.Error;
@@ -90,6 +91,8 @@ final class Screening {
       try {
         Report report = gateway.screen(request, timeout(object));
         return outcome(object, part10, report, pixels);
+      } catch (DicomException e) {
+        return Endings.unreadable(e);
       } catch (StatusRuntimeException e) {
         requireNotInterrupted();
         error = StatusMapping.toError(e, "");
@@ -112,7 +115,7 @@ final class Screening {
   }
 
   private InstanceOutcome outcome(Waiting object, byte[] part10, Report report, PixelsOnly pixels)
-      throws UnmappedClassException {
+      throws UnmappedClassException, DicomException {
     return report.getDisposition() == Disposition.DISPOSITION_REJECTED
         ? Endings.rejected(report.getRejection(), pixels.pixelSha256())
         : results.of(object, part10, report, pixels.pixelSha256());

@@ -276,6 +276,30 @@ class LedgerTest {
   }
 
   @Test
+  void forgetsOnlyWhatEndedAndWasDelivered() throws Exception {
+    Receipt done = ledger.receive(object("1.1", "a"));
+    ledger.conclude(done.number(), ANSWERED, List.of());
+    Receipt undelivered = ledger.receive(object("1.2", "a"));
+    ledger.conclude(undelivered.number(), ANSWERED, List.of("PACS"));
+    Receipt waiting = ledger.receive(object("1.3", "a"));
+    Instant soon = Instant.now().plusSeconds(1);
+
+    ledger.removeOld(soon, NOW);
+
+    assertThat(ledger.content(done.number())).isEmpty();
+    assertThat(ledger.content(undelivered.number())).isPresent();
+    assertThat(ledger.content(waiting.number())).isPresent();
+    assertThat(ledger.receive(object("1.1", "a")).standing()).isEqualTo(Standing.DUPLICATE);
+
+    ledger.removeOld(soon, soon);
+    ledger.removeOld(soon, soon);
+
+    assertThat(ledger.arrival(done.number())).isEmpty();
+    assertThat(ledger.outcome(undelivered.number())).isPresent();
+    assertThat(ledger.receive(object("1.1", "a")).standing()).isEqualTo(Standing.NEW);
+  }
+
+  @Test
   void letsOneProcessWriteIt() {
     assertThatThrownBy(() -> Ledger.open(directory, Clock.systemUTC()))
         .isInstanceOf(IOException.class)

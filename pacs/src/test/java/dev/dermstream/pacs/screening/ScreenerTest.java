@@ -268,7 +268,7 @@ class ScreenerTest {
                 .setReport(report)
                 .build();
     return new Screener(
-        ledger, gateway, results, LIMITS, config, List.of("PACS"), Clock.systemUTC());
+        ledger, gateway, results, LIMITS, config, List.of("PACS"), _ -> {}, Clock.systemUTC());
   }
 
   private static ScreeningConfig config(Set<String> sites) {
