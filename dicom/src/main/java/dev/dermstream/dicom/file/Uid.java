@@ -12,7 +12,7 @@ public final class Uid {
 
   private Uid() {}
 
-  /** Whether it is one: at most 64 digits and dots. */
+  /** Whether this is one: 1 to 64 characters. */
   public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
   }
