@@ -83,11 +83,6 @@ public enum TransferSyntax {
     return Optional.empty();
   }
 
-  /** As a file names it. */
-  public String uid() {
-    return uid;
-  }
-
   /** What the bytes of a frame are. */
   public PixelCoding coding() {
     return coding;

@@ -22,8 +22,7 @@ public final class StorageClasses implements ServiceClasses {
 
   private static final List<String> UNCOMPRESSED =
       List.of(
-          TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid(),
-          TransferSyntax.IMPLICIT_LITTLE_ENDIAN.uid());
+          TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid(), TransferSyntax.IMPLICIT_LITTLE_ENDIAN.uid());
 
   private static final List<String> ALL =
       Stream.concat(

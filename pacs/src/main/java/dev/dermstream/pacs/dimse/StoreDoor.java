@@ -17,8 +17,7 @@ import java.util.Set;
 
 /** Takes objects by C-STORE and answers when they are on the disk. Thread-safe. */
 public final class StoreDoor implements StoreHandler {
-  private static final Terms STAT =
-      new Terms(Lane.LANE_STAT, Optional.empty(), Optional.empty());
+  private static final Terms STAT = new Terms(Lane.LANE_STAT, Optional.empty(), Optional.empty());
 
   private final Reception reception;
   private final MemoryBudget memory;
@@ -32,7 +31,11 @@ public final class StoreDoor implements StoreHandler {
    * @param urgent AE titles whose objects go before all others
    */
   public StoreDoor(
-      Reception reception, MemoryBudget memory, int maxObjectBytes, DicomLimits limits, Set<String> urgent) {
+      Reception reception,
+      MemoryBudget memory,
+      int maxObjectBytes,
+      DicomLimits limits,
+      Set<String> urgent) {
     this.reception = reception;
     this.memory = memory;
     this.maxObjectBytes = maxObjectBytes;

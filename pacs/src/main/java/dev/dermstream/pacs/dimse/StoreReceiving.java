@@ -67,8 +67,8 @@ final class StoreReceiving implements StoreSink {
     } catch (DicomException e) {
       return refused(e);
     } catch (IOException e) {
-      log.error("An object from {} could not be stored; it is told to send it again",
-          origin.peer(), e);
+      log.error(
+          "An object from {} could not be stored; it is told to send it again", origin.peer(), e);
       return DimseStatus.OUT_OF_RESOURCES.with("The log cannot be written");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -238,11 +238,11 @@ public final class Ledger implements AutoCloseable {
    */
   public void removeOld(Instant objectsBefore, Instant logBefore)
       throws IOException, InterruptedException {
-    while (database.write(sql -> Retention.removeObjects(sql, objectsBefore)) > 0) {
-      Thread.yield();
-    }
-    while (database.write(sql -> Retention.removeLog(sql, logBefore)) > 0) {
-      Thread.yield();
+    int removed = 1;
+    while (removed > 0) {
+      removed =
+          database.write(sql -> Retention.removeObjects(sql, objectsBefore))
+              + database.write(sql -> Retention.removeLog(sql, logBefore));
     }
   }
 
@@ -250,8 +250,7 @@ public final class Ledger implements AutoCloseable {
   public Backlog backlog() throws IOException, InterruptedException {
     return database.query(sql ->
         new Backlog(
-            sql.number("SELECT COUNT(*) FROM arrival WHERE state = 0 AND first IS NULL")
-                .orElse(0L),
+            sql.number("SELECT COUNT(*) FROM arrival WHERE state = 0 AND first IS NULL").orElse(0L),
             sql.first(
                 "SELECT received FROM arrival WHERE state = 0 AND first IS NULL"
                     + " ORDER BY number LIMIT 1",

@@ -19,7 +19,11 @@ final class Retention {
     return sql.update(
         "DELETE FROM content WHERE arrival IN (SELECT c.arrival FROM content c"
             + " JOIN arrival a ON a.number = c.arrival JOIN outcome o ON o.arrival = a.number"
-            + " WHERE" + ENDED + " LIMIT " + MOST + ")",
+            + " WHERE"
+            + ENDED
+            + " LIMIT "
+            + MOST
+            + ")",
         before.toEpochMilli());
   }
 
@@ -29,8 +33,10 @@ final class Retention {
     sql.update("DELETE FROM gone");
     sql.update(
         "INSERT INTO gone SELECT a.number FROM arrival a JOIN outcome o ON o.arrival = a.number"
-            + " WHERE" + ENDED
-            + " AND NOT EXISTS (SELECT 1 FROM arrival r WHERE r.first = a.number) LIMIT " + MOST,
+            + " WHERE"
+            + ENDED
+            + " AND NOT EXISTS (SELECT 1 FROM arrival r WHERE r.first = a.number) LIMIT "
+            + MOST,
         before.toEpochMilli());
     for (String table : new String[] {"delivery", "content", "outcome"}) {
       sql.update("DELETE FROM " + table + " WHERE arrival IN (SELECT number FROM gone)");
@@ -41,8 +47,7 @@ final class Retention {
   }
 
   private static void removeSessions(Sql sql, Instant before) throws SQLException {
-    String old =
-        "opened < ? AND NOT EXISTS (SELECT 1 FROM arrival a WHERE a.session = session.id)";
+    String old = "opened < ? AND NOT EXISTS (SELECT 1 FROM arrival a WHERE a.session = session.id)";
     sql.update(
         "DELETE FROM manifest WHERE session IN (SELECT id FROM session WHERE " + old + ")",
         before.toEpochMilli());

@@ -127,8 +127,7 @@ record PacsConfig(
         settings.duration(
             "screening.longest-retry-pause", Duration.ofMillis(1), Duration.ofHours(1)),
         settings.number("screening.attempts", 1, 1_000),
-        settings.duration(
-            "screening.give-up-after", Duration.ofSeconds(1), Duration.ofDays(365)),
+        settings.duration("screening.give-up-after", Duration.ofSeconds(1), Duration.ofDays(365)),
         settings.flag("screening.burned-in-allowed"),
         Set.copyOf(settings.texts("screening.modalities")),
         Set.copyOf(settings.texts("screening.sites")));

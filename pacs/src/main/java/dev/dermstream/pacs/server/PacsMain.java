@@ -22,7 +22,7 @@ public final class PacsMain {
   /** The edge is a client of the cluster, not a part of it. */
   private static ServerProcess.Running start(Config config, StageMetrics metrics, Cluster cluster)
       throws IOException {
-    PacsServer server = PacsServer.start(PacsConfig.from(config), metrics);
+    PacsServer server = PacsServer.start(config, metrics);
     return new ServerProcess.Running(server.description(), server, server);
   }
 }

@@ -48,12 +48,14 @@ final class PacsMetrics {
         "dermstream_pacs_oldest_waiting_seconds",
         "Age of the oldest of them; 0 without one.",
         () ->
-            asked(ledger, backlog ->
-                backlog
-                    .oldest()
-                    .map(since ->
-                        Duration.between(since, clock.instant()).toMillis() / MILLIS_PER_SECOND)
-                    .orElse(0.0)));
+            asked(
+                ledger,
+                backlog ->
+                    backlog
+                        .oldest()
+                        .map(since ->
+                            Duration.between(since, clock.instant()).toMillis() / MILLIS_PER_SECOND)
+                        .orElse(0.0)));
     gauges.register(
         "dermstream_pacs_in_flight_objects", "Objects that the gateway is asked about.", inFlight);
     gauges.register(

@@ -1,5 +1,9 @@
 package dev.dermstream.pacs.server;
 
+import com.typesafe.config.Config;
+import dev.dermstream.dicom.association.AssociationListener;
+import dev.dermstream.dicom.association.AssociationServer;
+import dev.dermstream.dicom.association.Tls;
 import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.pacs.ledger.Ledger;
 import dev.dermstream.pacs.ledger.MemoryBudget;
@@ -9,17 +13,23 @@ import dev.dermstream.pacs.report.CodeMap;
 import dev.dermstream.pacs.screening.GrpcGateway;
 import dev.dermstream.pacs.screening.Screener;
 import dev.dermstream.pacs.screening.StructuredResults;
+import dev.dermstream.platform.security.TlsMaterial;
 import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.StatusRuntimeException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,10 +58,12 @@ public final class PacsServer implements RoleHealth, Closeable {
    * Opens the log, goes on with what waits in it, and opens the doors.
    *
    * @throws IOException if the log or a port cannot be had
-   * @throws dev.dermstream.platform.config.ConfigurationException if the code map is not confirmed,
-   *     or the gateway can be reached and serves a class that has no code
+   * @throws dev.dermstream.platform.config.ConfigurationException with every problem of the
+   *     configuration; if the code map is not confirmed, or the gateway can be reached and serves a
+   *     class that has no code
    */
-  static PacsServer start(PacsConfig config, StageMetrics metrics) throws IOException {
+  public static PacsServer start(Config settings, StageMetrics metrics) throws IOException {
+    PacsConfig config = PacsConfig.from(settings);
     CodeMap codes = CodeMap.read(config.codes());
     codes.require(List.of());
     PacsServer server = new PacsServer(Ledger.open(config.directory(), Clock.systemUTC()));
@@ -71,8 +83,7 @@ public final class PacsServer implements RoleHealth, Closeable {
     Clock clock = Clock.systemUTC();
     DicomLimits limits = DicomLimits.ofPixels(config.maxPixels());
     GrpcGateway channel = opened(new GrpcGateway(config.gateway().open()));
-    ConfirmedGateway gateway =
-        new ConfirmedGateway(channel, codes, config.screening().profile());
+    ConfirmedGateway gateway = new ConfirmedGateway(channel, codes, config.screening().profile());
     confirm(gateway);
     PacsMetrics counters = new PacsMetrics(metrics.registry());
     Screener screener =
@@ -90,10 +101,21 @@ public final class PacsServer implements RoleHealth, Closeable {
     opened(new Housekeeping(ledger, config.keepObjects(), config.keepLog(), clock));
     Reception reception =
         counters.counting(new ObjectReception(ledger, limits, config.reception(), clock));
+    Optional<SSLContext> tls = tls(config);
     MemoryBudget memory = new MemoryBudget(config.memoryBytes());
     if (config.dicom().enabled()) {
-      DicomDoor door = opened(DicomDoor.open(config, reception, memory, limits));
-      doors.add("DICOM %s@%s:%d".formatted(config.dicom().aeTitle(), config.dicom().host(), door.port()));
+      AssociationServer door =
+          opened(
+              DicomDoor.open(
+                  config,
+                  reception,
+                  memory,
+                  limits,
+                  AssociationListener.NONE,
+                  tls.map(context -> new Tls(context, true))));
+      doors.add(
+          "DICOM %s at %s:%d"
+              .formatted(config.dicom().aeTitle(), config.dicom().host(), door.port()));
     }
   }
 
@@ -105,6 +127,24 @@ public final class PacsServer implements RoleHealth, Closeable {
       log.warn(
           "The gateway does not answer ({}); objects are taken and wait for it",
           e.getStatus().getCode());
+    }
+  }
+
+  /** Shows the certificate of the moment, and asks for one that the authorities vouch for. */
+  private Optional<SSLContext> tls(PacsConfig config) throws IOException {
+    if (!config.tls().enabled()) {
+      return Optional.empty();
+    }
+    TlsMaterial material = opened(config.tls().open());
+    try {
+      SSLContext context = SSLContext.getInstance(TlsMaterial.PROTOCOL);
+      context.init(
+          new KeyManager[] {material.keyManager()},
+          new TrustManager[] {material.trustManager()},
+          null);
+      return Optional.of(context);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS cannot be set up", e);
     }
   }
 
