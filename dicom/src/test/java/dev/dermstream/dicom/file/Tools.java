@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Debian's readers of DICOM files; a test that wants one is left out where it is not installed. */
-final class Tools {
+public final class Tools {
   private Tools() {}
 
   /** What the tool says of a file, in UTF-8. */
-  static String dcmdump(Path file) throws Exception {
+  public static String dcmdump(Path file) throws Exception {
     return run("dcmtk", file, "/usr/bin/dcmdump", "+U8", "+L", file.toString());
   }
 
   /** What dicom3tools find of a file; a line that begins with Error is one. */
-  static String dciodvfy(Path file) throws Exception {
+  public static String dciodvfy(Path file) throws Exception {
     return run("dicom3tools", file, "/usr/bin/dciodvfy", file.toString());
   }
 
