@@ -68,7 +68,13 @@ public enum TransferSyntax {
     this.coding = coding;
   }
 
-  static Optional<TransferSyntax> of(String uid) {
+  /** The UID that names it. */
+  public String uid() {
+    return uid;
+  }
+
+  /** The one of this UID, if it is read here. */
+  public static Optional<TransferSyntax> of(String uid) {
     for (TransferSyntax syntax : values()) {
       if (syntax.uid.equals(uid)) {
         return Optional.of(syntax);

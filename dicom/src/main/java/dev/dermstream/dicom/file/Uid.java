@@ -3,12 +3,13 @@ package dev.dermstream.dicom.file;
 import java.util.regex.Pattern;
 
 /** Unique identifiers (PS3.5, 9): digits and dots, so that one can be a name of a file. */
-final class Uid {
+public final class Uid {
   private static final Pattern FORM = Pattern.compile("(?=.{1,64}$)[0-9]+(\\.[0-9]+)*");
 
   private Uid() {}
 
-  static boolean isValid(String text) {
+  /** Whether this is one: 1 to 64 characters. */
+  public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
   }
 }
