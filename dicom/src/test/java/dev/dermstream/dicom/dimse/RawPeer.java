@@ -91,6 +91,12 @@ final class RawPeer implements AutoCloseable {
     }
   }
 
+  /** Sends no more; gives what comes then. */
+  int hangUp() throws IOException {
+    socket.shutdownOutput();
+    return answer();
+  }
+
   /** All that comes until the connection ends. */
   byte[] rest() throws IOException {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
