@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       ReleaseCommand.class,
       RefreshCommand.class,
       AuditCommand.class,
+      PacsCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
       ReportCommand.class,

@@ -20,4 +20,5 @@ public record ImageRecord(
     String method,
     String image,
     long imageBytes,
-    Conclusion conclusion) {}
+    Conclusion conclusion)
+    implements ChainRecord {}

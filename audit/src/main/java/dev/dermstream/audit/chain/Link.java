@@ -14,8 +14,17 @@ import java.util.List;
  */
 public record Link(ChainHead place, Instant at, String text) {
   /** Sets a record behind a place. */
+  public static Link of(ChainHead before, ChainRecord record) {
+    LinkText text = new LinkText(before, record.at());
+    return switch (record) {
+      case ImageRecord image -> text.image(image);
+      case EventRecord event -> text.event(event);
+    };
+  }
+
+  /** Sets the record of an image behind a place. */
   public static Link image(ChainHead before, ImageRecord image) {
-    return new LinkText(before, image.at()).image(image);
+    return of(before, image);
   }
 
   /**

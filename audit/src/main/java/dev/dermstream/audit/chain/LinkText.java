@@ -53,6 +53,20 @@ final class LinkText {
     return link();
   }
 
+  Link event(EventRecord event) {
+    json.addProperty("event", "EVENT");
+    json.addProperty("name", event.name());
+    json.addProperty("outcome", event.outcome());
+    json.addProperty("peer", event.peer());
+    JsonObject counts = new JsonObject();
+    event.counts().forEach(counts::addProperty);
+    json.add("counts", counts);
+    JsonArray digests = new JsonArray(event.digests().size());
+    event.digests().forEach(digests::add);
+    json.add("digests", digests);
+    return link();
+  }
+
   Link retention(List<ChainHead> bases) {
     json.addProperty("event", "RETENTION");
     JsonArray array = new JsonArray(bases.size());

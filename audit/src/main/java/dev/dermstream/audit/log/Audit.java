@@ -1,9 +1,11 @@
 package dev.dermstream.audit.log;
 
+import dev.dermstream.audit.chain.EventRecord;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Where every image of a gateway is entered. Thread-safe. */
+/** Where every image of a gateway is entered, and events beside them. Thread-safe. */
 public interface Audit extends AutoCloseable {
   /** Records nothing. */
   Audit OFF =
@@ -16,6 +18,11 @@ public interface Audit extends AutoCloseable {
         @Override
         public AuditEntry beginUnread(Arrival arrival) {
           return conclusion -> CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<@Nullable Void> enter(EventRecord event) {
+          return CompletableFuture.completedFuture(null);
         }
 
         @Override
@@ -52,6 +59,15 @@ public interface Audit extends AutoCloseable {
    * @throws dev.dermstream.error.ServiceException AUDIT_UNAVAILABLE or OVERLOADED as above
    */
   AuditEntry beginUnread(Arrival arrival);
+
+  /**
+   * Records something that happened beside the images, in the same chain.
+   *
+   * @return completes when it is durable (DURABLE) or at once (ASYNC), or with AUDIT_UNAVAILABLE if
+   *     it cannot be written
+   * @throws dev.dermstream.error.ServiceException AUDIT_UNAVAILABLE or OVERLOADED as above
+   */
+  CompletableFuture<@Nullable Void> enter(EventRecord event);
 
   /** Whether images may come: whether {@link #begin} would not say AUDIT_UNAVAILABLE. */
   boolean isAccepting();

@@ -1,6 +1,7 @@
 package dev.dermstream.audit.log;
 
 import dev.dermstream.audit.chain.Conclusion;
+import dev.dermstream.audit.chain.EventRecord;
 import dev.dermstream.audit.chain.ImageRecord;
 import dev.dermstream.audit.chain.Sha256;
 import dev.dermstream.audit.store.AuditStoreException;
@@ -124,6 +125,18 @@ public final class AuditLog implements Audit {
     return new Entry(arrival, CompletableFuture.completedFuture(NO_DIGEST), 0);
   }
 
+  @Override
+  public CompletableFuture<@Nullable Void> enter(EventRecord event) {
+    takePlace();
+    CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
+    waiting.add(new Pending(event, durable));
+    return answer(durable);
+  }
+
+  private CompletableFuture<@Nullable Void> answer(CompletableFuture<@Nullable Void> durable) {
+    return config.mode() == AuditMode.ASYNC ? CompletableFuture.completedFuture(null) : durable;
+  }
+
   private void takePlace() {
     if (!isAccepting()) {
       throw Pending.unavailable();
@@ -131,7 +144,7 @@ public final class AuditLog implements Audit {
     if (!places.tryAcquire()) {
       throw new ServiceException(
           ErrorCode.OVERLOADED,
-          "More images wait for their audit record than there are places; try again in a moment.");
+          "More images and events wait for their audit record than there are places; try again in a moment.");
     }
   }
 
@@ -178,10 +191,6 @@ public final class AuditLog implements Audit {
             }
           });
       return answer(durable);
-    }
-
-    private CompletableFuture<@Nullable Void> answer(CompletableFuture<@Nullable Void> durable) {
-      return config.mode() == AuditMode.ASYNC ? CompletableFuture.completedFuture(null) : durable;
     }
 
     private ImageRecord record(Conclusion conclusion, String hash) {

@@ -70,7 +70,7 @@ final class ChainWriter {
     List<Link> links = new ArrayList<>(group.size());
     ChainHead last = head;
     for (Pending each : group) {
-      Link link = Link.image(last, each.image());
+      Link link = Link.of(last, each.content());
       links.add(link);
       last = link.place();
     }
@@ -88,7 +88,7 @@ final class ChainWriter {
   boolean endsWith(List<Pending> group, ChainHead before) {
     ChainHead last = before;
     for (Pending each : group) {
-      last = Link.image(last, each.image()).place();
+      last = Link.of(last, each.content()).place();
     }
     return last.equals(head);
   }

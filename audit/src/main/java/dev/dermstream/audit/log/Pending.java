@@ -1,6 +1,6 @@
 package dev.dermstream.audit.log;
 
-import dev.dermstream.audit.chain.ImageRecord;
+import dev.dermstream.audit.chain.ChainRecord;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param durable for whoever waits for it
  */
-record Pending(ImageRecord image, CompletableFuture<@Nullable Void> durable) {
+record Pending(ChainRecord content, CompletableFuture<@Nullable Void> durable) {
   static ServiceException unavailable() {
     return new ServiceException(
         ErrorCode.AUDIT_UNAVAILABLE,

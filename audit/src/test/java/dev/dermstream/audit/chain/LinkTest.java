@@ -1,8 +1,11 @@
 package dev.dermstream.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LinkTest {
@@ -64,5 +67,40 @@ class LinkTest {
         .endsWith(
             "\"label\":{\"id_code\":1,\"percent\":null},\"model_label\":null,"
                 + "\"scores\":[{\"id_code\":1,\"percent\":null}]}");
+  }
+
+  @Test
+  void anEventIsWrittenWithCountsInAFixedOrder() {
+    EventRecord event = Records.event(1);
+
+    Link link = Link.of(ChainHead.beginning("g"), event);
+
+    assertThat(link.text())
+        .endsWith(
+            "\"at\":\"2026-11-21T12:00:01Z\",\"event\":\"EVENT\",\"name\":\"instances-received\","
+                + "\"outcome\":\"success\",\"peer\":\"MODALITY1\","
+                + "\"counts\":{\"1.2.840.10008.5.1.4.1.1.7\":1,\"series\":2},"
+                + "\"digests\":[\""
+                + Sha256.of("1.2.3.1")
+                + "\"]}");
+  }
+
+  @Test
+  void anEventTakesNoTextThatCouldBeAPersons() {
+    SortedMap<String, Integer> none = new TreeMap<>();
+    String[][] texts = {
+      {"Grete Kanarienvogel", "success", "A", ""},
+      {"received", "Grete", "A", ""},
+      {"received", "success", "Gr\u00EAte", ""},
+      {"received", "success", "A\n", ""},
+      {"received", "success", "A", "MRN771122"},
+    };
+    for (String[] text : texts) {
+      List<String> digests = text[3].isEmpty() ? List.of() : List.of(text[3]);
+      assertThatThrownBy(
+              () -> new EventRecord(Records.NOON, text[0], text[1], text[2], none, digests))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageNotContainingAny("Gr", "MRN");
+    }
   }
 }

@@ -3,6 +3,8 @@ package dev.dermstream.audit.chain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Records to test with. */
 public final class Records {
@@ -25,6 +27,16 @@ public final class Records {
         Sha256.of("image " + number),
         60_000,
         conclusion());
+  }
+
+  public static EventRecord event(int number) {
+    return new EventRecord(
+        NOON.plusSeconds(number),
+        "instances-received",
+        "success",
+        "MODALITY1",
+        new TreeMap<>(Map.of("series", 2, "1.2.840.10008.5.1.4.1.1.7", number)),
+        List.of(Sha256.of("1.2.3." + number)));
   }
 
   public static Conclusion conclusion() {

@@ -76,6 +76,37 @@ class AuditLogTest {
   }
 
   @Test
+  void eventsStandAmongTheImagesInTheSameChain() throws Exception {
+    try (Audit audit = start(AuditMode.DURABLE)) {
+      end(audit, 1).get(PATIENCE, TimeUnit.SECONDS);
+      audit.enter(Records.event(2)).get(PATIENCE, TimeUnit.SECONDS);
+      end(audit, 3).get(PATIENCE, TimeUnit.SECONDS);
+    }
+
+    assertThat(records())
+        .extracting(StoredRecord::text)
+        .satisfiesExactly(
+            image -> assertThat(image).contains("\"event\":\"IMAGE\""),
+            event ->
+                assertThat(event)
+                    .contains("\"event\":\"EVENT\",\"name\":\"instances-received\"")
+                    .contains("\"1.2.840.10008.5.1.4.1.1.7\":2"),
+            image -> assertThat(image).contains("\"event\":\"IMAGE\""));
+    assertThat(verify()).isEmpty();
+  }
+
+  @Test
+  void anEventGivesItsPlaceBack() throws Exception {
+    maxWaiting = 1;
+    try (Audit audit = start(AuditMode.DURABLE)) {
+      for (int i = 0; i < 5; i++) {
+        audit.enter(Records.event(i)).get(PATIENCE, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(records()).hasSize(5);
+  }
+
+  @Test
   void onlyTheFirstEndCounts() throws Exception {
     try (Audit audit = start(AuditMode.DURABLE)) {
       AuditEntry entry = begin(audit, 1);

@@ -22,17 +22,19 @@ public final class DicomFile implements AutoCloseable {
   private final TransferSyntax syntax;
   private final DataSet attributes;
   private final Optional<DicomElement> pixelData;
+  private final long dataSetOffset;
 
   private DicomFile(DicomInput in, DicomLimits limits, Set<Integer> alsoKept)
       throws DicomException, IOException {
     this.in = in;
     this.limits = limits;
-    this.elements = new DataSetReader(in, limits, alsoKept);
+    this.elements = new DataSetReader(in, limits, tag -> Tag.isKept(tag) || alsoKept.contains(tag));
     in.skip(PREAMBLE_BYTES);
     if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
       throw in.corrupt("The bytes are not a DICOM Part 10 file");
     }
     DataSet meta = elements.readMeta();
+    this.dataSetOffset = in.position();
     this.syntax = syntax(meta);
     if (syntax == TransferSyntax.DEFLATED) {
       in.inflate(limits.maxInflationRatio());
@@ -114,6 +116,26 @@ public final class DicomFile implements AutoCloseable {
   /** The attributes that were kept. */
   public DataSet attributes() {
     return attributes;
+  }
+
+  /**
+   * What the object calls itself.
+   *
+   * @throws DicomException if it lacks its SOP Class UID or SOP Instance UID
+   */
+  public ObjectIdentity identity() throws DicomException {
+    for (int tag : new int[] {Tag.SOP_CLASS_UID, Tag.SOP_INSTANCE_UID}) {
+      if (!attributes.has(tag)) {
+        throw attributes.malformed(tag);
+      }
+    }
+    return new ObjectIdentity(
+        attributes.text(Tag.SOP_CLASS_UID),
+        attributes.text(Tag.SOP_INSTANCE_UID),
+        attributes.text(Tag.STUDY_INSTANCE_UID),
+        attributes.text(Tag.SERIES_INSTANCE_UID),
+        syntax.uid(),
+        dataSetOffset);
   }
 
   /** What a dermatologist's picture says of itself. */

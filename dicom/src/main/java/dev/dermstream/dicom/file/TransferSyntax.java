@@ -68,7 +68,13 @@ public enum TransferSyntax {
     this.coding = coding;
   }
 
-  static Optional<TransferSyntax> of(String uid) {
+  /** The UID that names it. */
+  public String uid() {
+    return uid;
+  }
+
+  /** The one of this UID, if it is read here. */
+  public static Optional<TransferSyntax> of(String uid) {
     for (TransferSyntax syntax : values()) {
       if (syntax.uid.equals(uid)) {
         return Optional.of(syntax);
@@ -77,9 +83,9 @@ public enum TransferSyntax {
     return Optional.empty();
   }
 
-  /** As a file names it. */
-  public String uid() {
-    return uid;
+  /** Its name. */
+  public String title() {
+    return title;
   }
 
   /** What the bytes of a frame are. */

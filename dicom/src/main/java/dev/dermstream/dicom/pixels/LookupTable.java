@@ -10,8 +10,8 @@ import dev.dermstream.dicom.file.DicomException;
  * @param entries unsigned, of {@code bits} bits
  * @param bits 8 to 16
  */
-@SuppressWarnings("ArrayRecordComponent") // Stays within the package, compared nowhere.
-record LookupTable(int first, int[] entries, int bits) {
+@SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+public record LookupTable(int first, int[] entries, int bits) {
   private static final int DESCRIPTOR_VALUES = 3;
   private static final int MAX_ENTRIES = 1 << 16;
 
@@ -19,8 +19,10 @@ record LookupTable(int first, int[] entries, int bits) {
    * Reads a table.
    *
    * @param signed whether the first value mapped is to be read as signed
+   * @throws DicomException if an attribute is missing or the entries are not as many or as large as
+   *     the descriptor says
    */
-  static LookupTable read(DataSet from, int descriptorTag, int dataTag, boolean signed)
+  public static LookupTable read(DataSet from, int descriptorTag, int dataTag, boolean signed)
       throws DicomException {
     int[] descriptor = from.unsignedShorts(descriptorTag);
     if (descriptor.length != DESCRIPTOR_VALUES

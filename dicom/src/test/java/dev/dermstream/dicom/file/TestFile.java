@@ -15,7 +15,7 @@ public final class TestFile {
   public static final String BIG_ENDIAN = "1.2.840.10008.1.2.2";
   public static final int UNDEFINED = 0xFFFFFFFF;
 
-  private static final Set<String> LONG_FORM = Set.of("OB", "OW", "SQ", "UN");
+  private static final Set<String> LONG_FORM = Set.of("OB", "OW", "SQ", "UN", "UT");
 
   private final ByteArrayOutputStream file = new ByteArrayOutputStream();
   private boolean explicit = true;

@@ -13,13 +13,13 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /** Reads whole pictures, and the sample files beside these tests. */
-final class Pictures implements AutoCloseable {
-  static final int MAX_PIXELS = 1 << 20;
+public final class Pictures implements AutoCloseable {
+  public static final int MAX_PIXELS = 1 << 20;
 
   private final CodecProcesses processes = CodecProcesses.usual();
   private final DicomPixels pixels = new DicomPixels(new JdkJpeg(), processes);
 
-  RgbImage read(byte[] file) throws DicomException {
+  public RgbImage read(byte[] file) throws DicomException {
     return read(new ByteArrayInputStream(file));
   }
 
@@ -32,7 +32,30 @@ final class Pictures implements AutoCloseable {
     }
   }
 
-  static byte[] sample(String name) {
+  /** What a file's frame shows. */
+  public RgbImage decode(Frame frame) throws DicomException {
+    return pixels.decode(frame.image(), frame.bytes().clone());
+  }
+
+  /** A frame as it lies in a file, and what describes it. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared nowhere.
+  public record Frame(DicomImage image, byte[] bytes) {
+    public static Frame of(byte[] file) throws DicomException {
+      try (DicomFile opened =
+          DicomFile.open(new ByteArrayInputStream(file), DicomLimits.ofPixels(MAX_PIXELS))) {
+        DicomImage image = opened.image();
+        return new Frame(image, opened.frame(image));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    public Frame with(byte[] other) {
+      return new Frame(image, other);
+    }
+  }
+
+  public static byte[] sample(String name) {
     String path = "/dev/dermstream/dicom/samples/" + name;
     try (InputStream in = Objects.requireNonNull(Pictures.class.getResourceAsStream(path), path)) {
       return in.readAllBytes();

@@ -3,7 +3,7 @@ package dev.dermstream.dicom.pixels;
 import java.util.List;
 
 /** The names of the sample files. */
-final class Samples {
+public final class Samples {
   private static final List<String> NAMES =
       List.of(
           "HTJ2K_08_RGB.dcm",
@@ -28,7 +28,7 @@ final class Samples {
 
   private Samples() {}
 
-  static List<String> names() {
+  public static List<String> names() {
     return NAMES;
   }
 

@@ -19,6 +19,8 @@ record ServedNode(String nodeId, Release release, ServingModel model, ImagePrepa
         .setEngine(model.engine())
         .setProfile(profile.name())
         .setAdapter(adapter)
+        .setModelSha256(of.modelDigest())
+        .setPreprocessingSha256(of.preprocessingDigest())
         .build();
   }
 }

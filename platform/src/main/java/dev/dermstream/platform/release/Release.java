@@ -2,6 +2,7 @@ package dev.dermstream.platform.release;
 
 import com.typesafe.config.Config;
 import dev.dermstream.platform.config.Settings;
+import dev.dermstream.platform.digest.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
  *     mean equal bytes
  * @param modelDigest SHA-256, in hexadecimal, over the names and SHA-256 of the files in the model
  *     directory
+ * @param preprocessingDigest SHA-256, in hexadecimal, of the file that says how pixels become the
+ *     model's input; empty if the model has none
  * @param inferenceDigest SHA-256, in hexadecimal, over the default profile and the names and
  *     SHA-256 of every file but the indexes' and {@code metrics.json}: a model that is loaded for
  *     one release serves every other of the same
@@ -34,11 +37,13 @@ public record Release(
     Path directory,
     String id,
     String modelDigest,
+    String preprocessingDigest,
     String inferenceDigest,
     String notice,
     String defaultProfile,
     Map<String, Profile> profiles) {
   private static final String MODEL = "model";
+  private static final String PREPROCESSING = "preprocessor_config.json";
   private static final int ID_DIGITS = 16;
 
   public Release {
@@ -84,6 +89,7 @@ public record Release(
         directory,
         manifest.id(),
         manifest.digestOf(MODEL),
+        manifest.digests().getOrDefault(MODEL + "/" + PREPROCESSING, ""),
         manifest.inferenceDigest(),
         manifest.notice(),
         manifest.defaultProfile(),
@@ -117,10 +123,12 @@ public record Release(
    */
   public static Release ofExport(String name, Path directory, String digest, String notice)
       throws IOException {
+    Path preprocessing = directory.resolve(PREPROCESSING);
     return new Release(
         directory,
         name + "@" + digest.substring(0, ID_DIGITS),
         digest,
+        Files.exists(preprocessing) ? Sha256.hex(preprocessing) : "",
         digest,
         notice,
         name,

@@ -1,0 +1,46 @@
+package dev.dermstream.pacs.screening;
+
+import dev.dermstream.v1.GetReleaseRequest;
+import dev.dermstream.v1.Release;
+import dev.dermstream.v1.Report;
+import dev.dermstream.v1.ScreenRequest;
+import dev.dermstream.v1.ScreeningServiceGrpc;
+import dev.dermstream.v1.ScreeningServiceGrpc.ScreeningServiceBlockingStub;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A gateway over gRPC. */
+public final class GrpcGateway implements Gateway, AutoCloseable {
+  private static final int MOST_REPORT_BYTES = 16 << 20;
+
+  private final ManagedChannel channel;
+
+  /**
+   * @param channel closed with this
+   */
+  public GrpcGateway(ManagedChannel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public Report screen(ScreenRequest request, Duration timeout) {
+    return stub(timeout).screen(request).getReport();
+  }
+
+  @Override
+  public Release release(Duration timeout) {
+    return stub(timeout).getRelease(GetReleaseRequest.getDefaultInstance()).getRelease();
+  }
+
+  private ScreeningServiceBlockingStub stub(Duration timeout) {
+    return ScreeningServiceGrpc.newBlockingStub(channel)
+        .withMaxInboundMessageSize(MOST_REPORT_BYTES)
+        .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}
