@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Reads what an object calls itself and writes it to the log. Thread-safe. */
 public final class ObjectReception implements Reception {
@@ -22,8 +23,15 @@ public final class ObjectReception implements Reception {
   private final DicomLimits limits;
   private final ReceptionConfig config;
   private final Clock clock;
+  private final List<ReceptionListener> listeners;
 
-  public ObjectReception(Ledger ledger, DicomLimits limits, ReceptionConfig config, Clock clock) {
+  public ObjectReception(
+      Ledger ledger,
+      DicomLimits limits,
+      ReceptionConfig config,
+      Clock clock,
+      ReceptionListener... listeners) {
+    this.listeners = List.of(listeners);
     this.ledger = ledger;
     this.limits = limits;
     this.config = config;
@@ -32,6 +40,13 @@ public final class ObjectReception implements Reception {
 
   @Override
   public Reply receive(Origin origin, Terms terms, byte[] part10)
+      throws IOException, InterruptedException {
+    Reply reply = taken(origin, terms, part10);
+    listeners.forEach(listener -> listener.heard(origin, reply, part10));
+    return reply;
+  }
+
+  private Reply taken(Origin origin, Terms terms, byte[] part10)
       throws IOException, InterruptedException {
     ObjectIdentity read;
     try {

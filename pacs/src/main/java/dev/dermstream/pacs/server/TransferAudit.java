@@ -10,7 +10,7 @@ import dev.dermstream.pacs.audit.Transfer;
 import dev.dermstream.pacs.ledger.Identity;
 import dev.dermstream.pacs.ledger.Origin;
 import dev.dermstream.pacs.ledger.Reception;
-import dev.dermstream.pacs.ledger.Terms;
+import dev.dermstream.pacs.ledger.ReceptionListener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,14 +26,13 @@ import org.slf4j.LoggerFactory;
  * Tells the audit trail what came in: one event for the objects of a study that one sender sent
  * within some seconds. Thread-safe.
  */
-final class TransferAudit implements Reception, AutoCloseable {
+final class TransferAudit implements ReceptionListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TransferAudit.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final int PATIENT_ID = 0x0010_0020;
   private static final int MOST_STUDIES = 1_000;
   private static final int MOST_CLASSES = 32;
 
-  private final Reception reception;
   private final AuditTrail trail;
   private final Pseudonyms pseudonyms;
   private final DicomLimits limits;
@@ -46,9 +45,7 @@ final class TransferAudit implements Reception, AutoCloseable {
 
   private record Counted(String patient, SortedMap<String, Integer> objects) {}
 
-  TransferAudit(
-      Reception reception, AuditTrail trail, Pseudonyms pseudonyms, DicomLimits limits) {
-    this.reception = reception;
+  TransferAudit(AuditTrail trail, Pseudonyms pseudonyms, DicomLimits limits) {
     this.trail = trail;
     this.pseudonyms = pseudonyms;
     this.limits = limits;
@@ -56,13 +53,10 @@ final class TransferAudit implements Reception, AutoCloseable {
   }
 
   @Override
-  public Reply receive(Origin origin, Terms terms, byte[] part10)
-      throws IOException, InterruptedException {
-    Reply reply = reception.receive(origin, terms, part10);
-    if (reply instanceof Stored(_, Identity identity)) {
+  public void heard(Origin origin, Reception.Reply reply, byte[] part10) {
+    if (reply instanceof Reception.Stored(_, Identity identity)) {
       count(origin, identity, part10);
     }
-    return reply;
   }
 
   private synchronized void count(Origin origin, Identity identity, byte[] part10) {
