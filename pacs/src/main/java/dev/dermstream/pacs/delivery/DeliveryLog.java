@@ -21,12 +21,13 @@ public interface DeliveryLog {
   record Waiting(long id, int attempts) {}
 
   /**
-   * Takes a parcel in, due at once.
+   * Takes a parcel in.
    *
    * @param destination its name
+   * @param due not sent before
    * @return its id
    */
-  long add(String destination, Parcel parcel) throws IOException;
+  long add(String destination, Parcel parcel, Instant due) throws IOException, InterruptedException;
 
   /**
    * Parcels of a destination whose time has come, the one that has been due the longest first, by
@@ -34,27 +35,29 @@ public interface DeliveryLog {
    *
    * @param limit at most so many, over 0
    */
-  List<Waiting> due(String destination, Instant now, int limit) throws IOException;
+  List<Waiting> due(String destination, Instant now, int limit)
+      throws IOException, InterruptedException;
 
   /** When the first parcel of a destination that is not due by {@code now} will be. */
-  Optional<Instant> nextDue(String destination, Instant now) throws IOException;
+  Optional<Instant> nextDue(String destination, Instant now)
+      throws IOException, InterruptedException;
 
   /** The content of a parcel; empty if it has left the log. */
-  Optional<Parcel> parcel(long id) throws IOException;
+  Optional<Parcel> parcel(long id) throws IOException, InterruptedException;
 
   /** The receiver has it: the parcel leaves. Without effect if it has left. */
-  void delivered(long id) throws IOException;
+  void delivered(long id) throws IOException, InterruptedException;
 
   /**
    * An attempt failed: one more of them, and the parcel is due again at a time.
    *
    * @param reason a sentence without any text of the receiver
    */
-  void failed(long id, String reason, Instant nextAttempt) throws IOException;
+  void failed(long id, String reason, Instant nextAttempt) throws IOException, InterruptedException;
 
   /** The receiver will never take it: the parcel leaves, and its reason stays to be looked up. */
-  void refused(long id, String reason) throws IOException;
+  void refused(long id, String reason) throws IOException, InterruptedException;
 
   /** Parcels of a destination that wait, due or not. */
-  long pending(String destination) throws IOException;
+  long pending(String destination) throws IOException, InterruptedException;
 }

@@ -46,6 +46,8 @@ final class DeliveryMetrics {
       gauge.call((double) parcels.pending(name), name);
     } catch (IOException e) {
       log.debug("Pending deliveries cannot be counted", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 /**
  * A destination and how much of it is asked at once.
  *
- * @param name lower-case letters, digits and hyphens, at most 32; a label of metrics, and what the
- *     log knows the destination by
+ * @param name letters, digits, hyphens and underscores, at most 32; a label of metrics, and what
+ *     the log knows the destination by
  * @param kind how it is spoken to
- * @param address {@code http(s)://host:port/base} without a slash at its end, below which {@code
- *     /studies} is (STOW) or which is the FHIR base; {@code dicom://host:port} (DIMSE)
+ * @param address of the studies, {@code https://host/dicom-web/studies} (STOW), the base of the
+ *     server (FHIR), or {@code dicom://host:port} (DIMSE)
  * @param titles of application entities; DIMSE alone uses them
  * @param tls for DIMSE; the others say it by {@code https}
  * @param connectTimeout until a connection stands
@@ -31,7 +31,7 @@ public record DestinationConfig(
     int concurrency,
     Duration firstRetry,
     Duration lastRetry) {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
   private static final int MOST_AT_ONCE = 64;
 
   /** How a destination is spoken to. */
@@ -60,7 +60,7 @@ public record DestinationConfig(
   }
 
   public DestinationConfig {
-    require(NAME.matcher(name).matches(), "name must be 1 to 32 of a-z, 0-9 and -");
+    require(NAME.matcher(name).matches(), "name must be 1 to 32 letters, digits, - and _");
     require(address.getHost() != null, "address must name a host");
     String scheme = String.valueOf(address.getScheme());
     boolean dimse = kind == Kind.DIMSE;

@@ -108,7 +108,7 @@ final class DestinationQueue {
   }
 
   /** Sends one more if one may be sent; else says how long there is nothing to do. */
-  private Optional<Duration> beginOne() {
+  private Optional<Duration> beginOne() throws InterruptedException {
     Instant now = clock.instant();
     Optional<Duration> full = untilTurn(now);
     if (full.isPresent()) {
@@ -190,7 +190,7 @@ final class DestinationQueue {
     wake();
   }
 
-  private void record(Waiting waiting, Outcome outcome) throws IOException {
+  private void record(Waiting waiting, Outcome outcome) throws IOException, InterruptedException {
     switch (outcome) {
       case Outcome.Accepted() -> {
         parcels.delivered(waiting.id());

@@ -31,7 +31,7 @@ public final class StowClient implements Destination {
    */
   public StowClient(
       DestinationConfig config, Optional<SSLContext> tls, Optional<Supplier<String>> token) {
-    this.studies = URI.create(config.address() + "/studies");
+    this.studies = config.address();
     this.http = new HttpPost(config, tls, token);
   }
 

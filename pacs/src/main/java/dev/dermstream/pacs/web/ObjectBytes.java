@@ -1,5 +1,6 @@
 package dev.dermstream.pacs.web;
 
+import dev.dermstream.pacs.ledger.MemoryBudget;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
 final class ObjectBytes extends OutputStream {
   private static final int SEGMENT_BYTES = 256 << 10;
 
-  private final ReceivingBudget budget;
+  private final MemoryBudget budget;
   private final int most;
   private final List<byte[]> full = new ArrayList<>();
   private byte[] segment = {};
@@ -29,7 +30,7 @@ final class ObjectBytes extends OutputStream {
     NONE_NOW
   }
 
-  ObjectBytes(ReceivingBudget budget, int most) {
+  ObjectBytes(MemoryBudget budget, int most) {
     this.budget = budget;
     this.most = most;
   }
@@ -106,7 +107,7 @@ final class ObjectBytes extends OutputStream {
   }
 
   private boolean budgeted(long bytes) {
-    boolean given = budget.take(bytes);
+    boolean given = budget.tryTake(bytes);
     if (given) {
       taken += bytes;
     }

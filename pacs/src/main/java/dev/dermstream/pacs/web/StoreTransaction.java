@@ -2,6 +2,7 @@ package dev.dermstream.pacs.web;
 
 import dev.dermstream.dicom.file.DicomException;
 import dev.dermstream.pacs.ledger.Identity;
+import dev.dermstream.pacs.ledger.MemoryBudget;
 import dev.dermstream.pacs.ledger.Origin;
 import dev.dermstream.pacs.ledger.Receipt.Standing;
 import dev.dermstream.pacs.ledger.Reception;
@@ -30,7 +31,7 @@ final class StoreTransaction {
   private final StowConfig config;
   private final Reception reception;
   private final Identification identification;
-  private final ReceivingBudget budget;
+  private final MemoryBudget budget;
   private final Origin origin;
   private final StowRequest head;
   private final StoreReport report = new StoreReport();
@@ -39,7 +40,7 @@ final class StoreTransaction {
       StowConfig config,
       Reception reception,
       Identification identification,
-      ReceivingBudget budget,
+      MemoryBudget budget,
       Origin origin,
       StowRequest head) {
     this.config = config;

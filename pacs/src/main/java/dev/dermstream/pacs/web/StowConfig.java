@@ -13,9 +13,6 @@ import java.time.Duration;
  * @param maxParts of one request, over 0; beyond: 413
  * @param maxObjectBytes of one part; a longer one fails by itself
  * @param maxRequestBytes of a whole body; beyond: 413
- * @param maxReceivingBytes that objects may hold which are not stored yet, of all requests
- *     together; at least twice {@code maxObjectBytes}, since an object is held twice while its
- *     pieces are put together
  * @param idleTimeout for which a peer may say nothing, and for which a connection may carry no
  *     request, whatever it sends meanwhile
  * @param minBytesPerSecond of a body, while the server waits for it; 0: any. Judged over spans of
@@ -32,7 +29,6 @@ public record StowConfig(
     int maxParts,
     int maxObjectBytes,
     long maxRequestBytes,
-    long maxReceivingBytes,
     Duration idleTimeout,
     long minBytesPerSecond,
     Duration retryAfter,
@@ -49,9 +45,6 @@ public record StowConfig(
     require(maxParts > 0, "maxParts must be over 0");
     require(maxObjectBytes > 0, "maxObjectBytes must be over 0");
     require(maxRequestBytes >= maxObjectBytes, "maxRequestBytes must be at least maxObjectBytes");
-    require(
-        maxReceivingBytes >= 2L * maxObjectBytes,
-        "maxReceivingBytes must be at least twice maxObjectBytes");
     require(idleTimeout.isPositive(), "idleTimeout must be over 0");
     require(minBytesPerSecond >= 0, "minBytesPerSecond must be at least 0");
     require(!retryAfter.isNegative(), "retryAfter must be at least 0");

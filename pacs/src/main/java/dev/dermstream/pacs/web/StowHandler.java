@@ -1,6 +1,7 @@
 package dev.dermstream.pacs.web;
 
 import dev.dermstream.pacs.ledger.Door;
+import dev.dermstream.pacs.ledger.MemoryBudget;
 import dev.dermstream.pacs.ledger.Origin;
 import dev.dermstream.pacs.ledger.Reception;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class StowHandler extends Handler.Abstract {
   private final Reception reception;
   private final Identification identification;
   private final ConnectionWatch connections;
-  private final ReceivingBudget budget;
+  private final MemoryBudget budget;
   private final Semaphore places;
 
   StowHandler(
@@ -40,7 +41,7 @@ final class StowHandler extends Handler.Abstract {
       Reception reception,
       Identification identification,
       ConnectionWatch connections,
-      ReceivingBudget budget) {
+      MemoryBudget budget) {
     this.config = config;
     this.senders = senders;
     this.reception = reception;

@@ -1,5 +1,6 @@
 package dev.dermstream.pacs.web;
 
+import dev.dermstream.pacs.ledger.MemoryBudget;
 import dev.dermstream.pacs.ledger.Reception;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -54,10 +55,16 @@ public final class StowServer implements AutoCloseable {
    *
    * @param reception called on virtual threads
    * @param identification asked where a request names the study that its objects must belong to
+   * @param memory of all objects that are being received, by whatever door; of an object twice its
+   *     length is held while its pieces are put together
    * @throws IOException if it cannot listen
    */
   public static StowServer start(
-      StowConfig config, StowSecurity security, Reception reception, Identification identification)
+      StowConfig config,
+      StowSecurity security,
+      Reception reception,
+      Identification identification,
+      MemoryBudget memory)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
     threads.setName("stow");
@@ -78,7 +85,7 @@ public final class StowServer implements AutoCloseable {
                 reception,
                 identification,
                 connections,
-                new ReceivingBudget(config.maxReceivingBytes()))));
+                memory)));
     StowServer started = new StowServer(server, connector, connections);
     started.open();
     return started;

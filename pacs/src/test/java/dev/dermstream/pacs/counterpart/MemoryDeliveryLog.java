@@ -28,10 +28,15 @@ public final class MemoryDeliveryLog implements DeliveryLog {
   }
 
   @Override
-  public synchronized long add(String destination, Parcel parcel) {
+  public synchronized long add(String destination, Parcel parcel, Instant due) {
     long id = ++last;
-    entries.put(id, new Entry(id, destination, parcel, 0, clock.instant()));
+    entries.put(id, new Entry(id, destination, parcel, 0, due));
     return id;
+  }
+
+  /** Due at once. */
+  public long add(String destination, Parcel parcel) {
+    return add(destination, parcel, clock.instant());
   }
 
   @Override

@@ -120,7 +120,9 @@ class StowClientTest {
 
   private static StowClient client(String address) {
     return new StowClient(
-        TestRoutes.config("stow", Kind.STOW, address), Optional.empty(), Optional.empty());
+        TestRoutes.config("stow", Kind.STOW, address + "/studies"),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static String stored(String uid) {

@@ -28,7 +28,7 @@ final class TestRoutes {
   }
 
   static Deliveries.Route stow(String name, int port) {
-    DestinationConfig config = config(name, Kind.STOW, "http://127.0.0.1:" + port);
+    DestinationConfig config = config(name, Kind.STOW, "http://127.0.0.1:" + port + "/studies");
     return new Deliveries.Route(config, new StowClient(config, Optional.empty(), Optional.empty()));
   }
 

@@ -281,7 +281,6 @@ class HostileStowPeersTest {
         usual.maxParts(),
         usual.maxObjectBytes(),
         usual.maxRequestBytes(),
-        usual.maxReceivingBytes(),
         idleTimeout,
         bytesPerSecond,
         usual.retryAfter(),

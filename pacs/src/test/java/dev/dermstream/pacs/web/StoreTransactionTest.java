@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dermstream.pacs.counterpart.MemoryReception;
 import dev.dermstream.pacs.counterpart.SampleObject;
 import dev.dermstream.pacs.ledger.Door;
+import dev.dermstream.pacs.ledger.MemoryBudget;
 import dev.dermstream.pacs.ledger.Origin;
 import dev.dermstream.pacs.web.ObjectBytes.Room;
 import java.io.ByteArrayInputStream;
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.Test;
 class StoreTransactionTest {
   private static final StowConfig CONFIG = StowTestServer.CONFIG;
 
+  private static final long ROOM = 4 << 20;
+
   private final MemoryReception reception = new MemoryReception();
-  private final ReceivingBudget budget = new ReceivingBudget(CONFIG.maxReceivingBytes());
+  private final MemoryBudget budget = new MemoryBudget(ROOM);
   private final SampleObject object = SampleObject.fresh();
 
   /** Its preamble is the sender's to fill, here with what may be taken for a boundary. */
@@ -45,7 +48,7 @@ class StoreTransactionTest {
           .as("cut at %d", cut)
           .isEqualTo(part10);
     }
-    assertThat(budget.held()).isZero();
+    assertThat(budget.freeBytes()).isEqualTo(ROOM);
   }
 
   @Test
@@ -54,13 +57,13 @@ class StoreTransactionTest {
     for (int length = 0; length < body.length; length++) {
       Answer answer = run(reception, new ByteArrayInputStream(Arrays.copyOf(body, length)));
       assertThat(StowTestServer.stored(answer.body())).isSubsetOf(reception.sopInstances());
-      assertThat(budget.held()).as("after %d bytes", length).isZero();
+      assertThat(budget.freeBytes()).as("after %d bytes", length).isEqualTo(ROOM);
     }
   }
 
   @Test
   void asksForAllOfItAgainWhereThereIsNoMemory() throws Exception {
-    budget.take(CONFIG.maxReceivingBytes() - object.part10().length);
+    budget.tryTake(ROOM - object.part10().length);
 
     Answer answer = run(reception, new ByteArrayInputStream(MultipartBody.of(object)));
 
@@ -73,27 +76,27 @@ class StoreTransactionTest {
   void keepsAnObjectInPiecesUntilItIsWhole() {
     byte[] bytes = new byte[1_000_000];
     new Random(5).nextBytes(bytes);
-    ReceivingBudget roomy = new ReceivingBudget(3_000_000);
+    MemoryBudget roomy = new MemoryBudget(3_000_000);
     try (ObjectBytes object = new ObjectBytes(roomy, bytes.length)) {
       object.write(bytes[0]);
       object.write(bytes, 1, 299_999);
       object.write(bytes, 300_000, 700_000);
       assertThat(object.take()).isEqualTo(bytes);
       assertThat(object.room()).isEqualTo(Room.ENOUGH);
-      assertThat(roomy.held()).isEqualTo(bytes.length);
+      assertThat(roomy.freeBytes()).isEqualTo(3_000_000 - bytes.length);
     }
-    assertThat(roomy.held()).isZero();
+    assertThat(roomy.freeBytes()).isEqualTo(3_000_000);
   }
 
   @Test
   void holdsNothingOfAnObjectThatIsTooLong() {
-    ReceivingBudget roomy = new ReceivingBudget(3_000_000);
+    MemoryBudget roomy = new MemoryBudget(3_000_000);
     try (ObjectBytes object = new ObjectBytes(roomy, 1000)) {
       object.write(new byte[1000], 0, 1000);
       assertThat(object.room()).isEqualTo(Room.ENOUGH);
       object.write(0);
       assertThat(object.room()).isEqualTo(Room.TOO_LONG);
-      assertThat(roomy.held()).isZero();
+      assertThat(roomy.freeBytes()).isEqualTo(3_000_000);
       assertThat(object.take()).isEmpty();
     }
   }

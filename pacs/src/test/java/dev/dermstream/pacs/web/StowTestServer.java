@@ -3,6 +3,7 @@ package dev.dermstream.pacs.web;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.dermstream.pacs.counterpart.MemoryReception;
+import dev.dermstream.pacs.ledger.MemoryBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,7 +32,6 @@ public final class StowTestServer implements AutoCloseable {
           20,
           64 << 10,
           1 << 20,
-          4 << 20,
           Duration.ofSeconds(10),
           0,
           Duration.ofSeconds(7),
@@ -43,7 +43,9 @@ public final class StowTestServer implements AutoCloseable {
   private final int port;
 
   private StowTestServer(StowConfig config, StowSecurity security) throws IOException {
-    server = StowServer.start(config, security, reception, MemoryReception::identify);
+    server =
+        StowServer.start(
+            config, security, reception, MemoryReception::identify, new MemoryBudget(4 << 20));
     port = server.port();
   }
 
