@@ -16,9 +16,7 @@ final class DeliveryWake implements AutoCloseable {
 
   DeliveryWake(Ledger ledger, Deliveries deliveries, List<String> destinations) {
     thread =
-        Thread.ofVirtual()
-            .name("delivery-wake")
-            .start(() -> run(ledger, deliveries, destinations));
+        Thread.ofVirtual().name("delivery-wake").start(() -> run(ledger, deliveries, destinations));
   }
 
   private static void run(Ledger ledger, Deliveries deliveries, List<String> destinations) {

@@ -97,8 +97,7 @@ record DestinationList(
       for (Config each : config.getConfigList("dermstream.pacs." + key)) {
         each.root().keySet().stream()
             .filter(name -> !KEYS.contains(name))
-            .forEach(name ->
-                problems.add("dermstream.pacs.%s: %s is no key".formatted(key, name)));
+            .forEach(name -> problems.add("dermstream.pacs.%s: %s is no key".formatted(key, name)));
         list.add(each.withFallback(DEFAULTS));
       }
     } catch (ConfigException e) {

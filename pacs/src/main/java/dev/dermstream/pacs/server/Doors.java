@@ -89,16 +89,22 @@ record Doors(
             tls));
   }
 
-  private Commitments commitments(
-      LedgerDeliveries parcels, Deliveries deliveries, Clock clock) {
+  private Commitments commitments(LedgerDeliveries parcels, Deliveries deliveries, Clock clock) {
     Map<String, String> names = new HashMap<>();
     config.destinations().commitments().forEach((title, one) -> names.put(title, one.name()));
     return new Commitments(this::stored, names, parcels, deliveries::wake, clock);
   }
 
-  private Optional<Identity> stored(String sopInstance)
-      throws IOException, InterruptedException {
-    return ledger.standing(sopInstance).map(Waiting::identity);
+  /** Thrown unchecked, as the request for commitment cannot be answered then. */
+  private Optional<Identity> stored(String sopInstance) {
+    try {
+      return ledger.standing(sopInstance).map(Waiting::identity);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The log cannot be asked", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException("The edge is closing", new IOException(e));
+    }
   }
 
   private AssociationListener refusals() {
@@ -106,9 +112,7 @@ record Doors(
       @Override
       public void rejected(Candidate candidate, Rejection why) {
         trail.refusedAssociation(
-            candidate.callingAeTitle(),
-            candidate.peer().getAddress().getHostAddress(),
-            why.name());
+            candidate.callingAeTitle(), candidate.peer().getAddress().getHostAddress(), why.name());
       }
     };
   }

@@ -76,8 +76,8 @@ record EdgeAudit(Path directory, String source, String syslog, String transport)
     }
   }
 
-  AuditTrail openTrail(
-      String aeTitle, Audit chain, Optional<SSLContext> tls, Clock clock) throws IOException {
+  AuditTrail openTrail(String aeTitle, Audit chain, Optional<SSLContext> tls, Clock clock)
+      throws IOException {
     AuditSource whose = new AuditSource(source, "", aeTitle, host());
     return AuditTrail.open(whose, directory, clock, target(tls), chain::enter);
   }

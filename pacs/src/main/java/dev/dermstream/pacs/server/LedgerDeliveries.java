@@ -90,9 +90,7 @@ final class LedgerDeliveries implements DeliveryLog {
     }
     Delivery delivery = found.get();
     return Optional.of(
-        delivery.kind().equals(COMMITMENT)
-            ? commitment(delivery.payload())
-            : result(delivery));
+        delivery.kind().equals(COMMITMENT) ? commitment(delivery.payload()) : result(delivery));
   }
 
   private static Parcel commitment(byte[] payload) throws IOException {

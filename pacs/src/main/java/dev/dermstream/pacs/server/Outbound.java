@@ -49,8 +49,7 @@ final class Outbound {
   private final ZoneId zone;
   private final FhirReport fhir;
 
-  Outbound(
-      Ledger ledger, DestinationList list, CodeMap codes, DicomLimits limits, ZoneId zone) {
+  Outbound(Ledger ledger, DestinationList list, CodeMap codes, DicomLimits limits, ZoneId zone) {
     this.ledger = ledger;
     this.list = list;
     this.limits = limits;
@@ -84,8 +83,7 @@ final class Outbound {
         .forEach(config ->
             routes.add(
                 new Deliveries.Route(
-                    config,
-                    new AuditedDestination(way(config, tls), config, trail, limits))));
+                    config, new AuditedDestination(way(config, tls), config, trail, limits))));
     return Deliveries.start(routes, log, clock, ThreadLocalRandom.current(), registry);
   }
 
@@ -95,10 +93,7 @@ final class Outbound {
     return switch (config.kind()) {
       case DIMSE ->
           new DimseDestination(
-              config,
-              config.tls()
-                  ? tls.map(context -> new Tls(context, true))
-                  : Optional.empty());
+              config, config.tls() ? tls.map(context -> new Tls(context, true)) : Optional.empty());
       case STOW -> new StowClient(config, tls, token);
       case FHIR -> new FhirClient(config, tls, token);
     };

@@ -103,8 +103,7 @@ public final class PacsServer implements RoleHealth, Closeable {
         opened(config.audit().openTrail(config.dicom().aeTitle(), chain, tls, clock));
     Outbound outbound = new Outbound(ledger, config.destinations(), codes, limits, config.zone());
     LedgerDeliveries parcels = outbound.log();
-    Deliveries deliveries =
-        opened(outbound.start(parcels, trail, tls, clock, registry));
+    Deliveries deliveries = opened(outbound.start(parcels, trail, tls, clock, registry));
     opened(new DeliveryWake(ledger, deliveries, config.destinations().resultNames()));
     PacsMetrics counters = new PacsMetrics(registry);
     Screener screener = screener(ledger, codes, pseudonyms, counters);
@@ -126,8 +125,7 @@ public final class PacsServer implements RoleHealth, Closeable {
       Ledger ledger, CodeMap codes, Pseudonyms pseudonyms, PacsMetrics counters)
       throws IOException {
     GrpcGateway channel = opened(new GrpcGateway(config.gateway().open()));
-    ConfirmedGateway gateway =
-        new ConfirmedGateway(channel, codes, config.screening().profile());
+    ConfirmedGateway gateway = new ConfirmedGateway(channel, codes, config.screening().profile());
     confirm(gateway);
     Results results = new StructuredResults(codes, limits, config.zone(), clock);
     if (config.training().isPresent()) {
@@ -154,22 +152,20 @@ public final class PacsServer implements RoleHealth, Closeable {
       return;
     }
     AssociationServer door =
-        opened(
-            parts.dicom(parcels, deliveries, tls.map(context -> new Tls(context, true)), clock));
+        opened(parts.dicom(parcels, deliveries, tls.map(context -> new Tls(context, true)), clock));
     doors.add(
-        "DICOM %s at %s:%d".formatted(config.dicom().aeTitle(), config.dicom().host(), door.port()));
+        "DICOM %s at %s:%d"
+            .formatted(config.dicom().aeTitle(), config.dicom().host(), door.port()));
   }
 
   private void openStow(Doors parts, Optional<SSLContext> tls) throws IOException {
     if (config.stow().isPresent()) {
       StowServer door = opened(parts.stow(config.stow().get(), tls));
-      doors.add(
-          "STOW-RS at %s:%d".formatted(config.stow().get().server().host(), door.port()));
+      doors.add("STOW-RS at %s:%d".formatted(config.stow().get().server().host(), door.port()));
     }
   }
 
-  private void openGrpc(Doors parts, SessionConfig sessions, Screener screener)
-      throws IOException {
+  private void openGrpc(Doors parts, SessionConfig sessions, Screener screener) throws IOException {
     PacsService service = opened(parts.sessions(sessions, screener::giveUp));
     InternalServer door =
         InternalServer.start(
@@ -180,11 +176,10 @@ public final class PacsServer implements RoleHealth, Closeable {
             config.tls(),
             metrics,
             service);
-    opened(
-        () -> {
-          service.drain();
-          door.drain(config.drainTimeout());
-        });
+    opened(() -> {
+      service.drain();
+      door.drain(config.drainTimeout());
+    });
     doors.add("gRPC at %s:%d".formatted(config.grpcHost(), door.port()));
   }
 

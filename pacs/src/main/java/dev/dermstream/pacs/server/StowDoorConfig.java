@@ -32,8 +32,7 @@ record StowDoorConfig(StowConfig server, String tokensFile) {
                 settings.number("stow.max-parts", 1, MOST),
                 maxObjectBytes,
                 settings.size("stow.max-request", maxObjectBytes, 1L << 50),
-                settings.duration(
-                    "stow.idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+                settings.duration("stow.idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
                 LEAST_BYTES_PER_SECOND,
                 RETRY_AFTER,
                 drain),
