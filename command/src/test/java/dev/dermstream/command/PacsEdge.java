@@ -112,11 +112,16 @@ final class PacsEdge implements AutoCloseable {
 
   /** A channel to its gRPC door, to be shut down by the caller. */
   ManagedChannel grpc() throws IOException {
+    return NettyChannelBuilder.forTarget(grpcAddress()).usePlaintext().build();
+  }
+
+  /** Where its gRPC listens. */
+  String grpcAddress() throws IOException {
     Matcher address = GRPC.matcher(said());
     if (!address.find()) {
       throw new IOException("The edge tells no address of its gRPC");
     }
-    return NettyChannelBuilder.forTarget(address.group(1)).usePlaintext().build();
+    return address.group(1);
   }
 
   /** The page of its metrics. */

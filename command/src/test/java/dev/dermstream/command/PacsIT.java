@@ -264,6 +264,32 @@ class PacsIT {
     }
   }
 
+  @Test
+  void sendsAFolderOverASessionAndGoesOnWithIt() throws Exception {
+    Path objects = folder.resolve("objects");
+    List<String> uids = DicomObjects.write(objects, STUDY + ".7", 3);
+    try (PacsEdge edge = new PacsEdge(folder, cluster.address(), "")) {
+      edge.start();
+      String[] send = {
+        "pacs",
+        "send",
+        objects.toString(),
+        "--server",
+        edge.grpcAddress(),
+        "--session",
+        "00000000-0000-4000-8000-000000000007"
+      };
+      CommandProcess.Outcome first =
+          CommandProcess.run(Files.createDirectory(folder.resolve("first")), send);
+      assertThat(first.status()).as(first.err()).isZero();
+      assertThat(first.out()).contains(uids);
+      CommandProcess.Outcome again =
+          CommandProcess.run(Files.createDirectory(folder.resolve("again")), send);
+      assertThat(again.status()).as(again.err()).isZero();
+      assertThat(again.out()).contains("duplicate");
+    }
+  }
+
   private static byte[] sample(String name) throws IOException {
     return Files.readAllBytes(
         Repository.root()
