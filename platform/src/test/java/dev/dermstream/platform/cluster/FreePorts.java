@@ -9,14 +9,14 @@ import java.util.random.RandomGenerator;
  * Ports for members that must be told theirs before they bind it. They lie below those that the
  * system gives to outgoing connections, one of which could otherwise take a port in between.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int FIRST = 15_000;
   private static final int LAST = 31_000;
 
   private FreePorts() {}
 
   /** The first of so many that follow one another, all free now. */
-  static int take(int count) {
+  public static int take(int count) {
     RandomGenerator random = RandomGenerator.getDefault();
     while (true) {
       int first = random.nextInt(FIRST, LAST - count);
