@@ -51,6 +51,8 @@ public enum ErrorCode {
   DEADLINE(Status.Code.DEADLINE_EXCEEDED, false),
   /** The caller went away. */
   CANCELLED(Status.Code.CANCELLED, false),
+  /** Another call goes on with the session of this one. */
+  TAKEN_OVER(Status.Code.ABORTED, false),
   /** A fault of this system; the log has it under the request id. */
   INTERNAL(Status.Code.INTERNAL, false);
 

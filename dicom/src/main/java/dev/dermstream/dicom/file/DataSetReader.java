@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,9 @@ final class DataSetReader {
   private int elements;
   private long keptBytes;
 
-  /**
-   * Keeps what a picture needs.
-   *
-   * @param alsoKept tags of the data set that are kept beside the usual ones
-   */
-  DataSetReader(DicomInput in, DicomLimits limits, Set<Integer> alsoKept) {
-    this(in, limits, tag -> Tag.isKept(tag) || alsoKept.contains(tag));
+  /** Keeps what a picture needs. */
+  DataSetReader(DicomInput in, DicomLimits limits) {
+    this(in, limits, Tag::isKept);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.dermstream.pacs.ledger;
 
 import java.io.IOException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -39,17 +40,19 @@ public final class DeliveryTable {
     }
   }
 
-  /** Enters something else than a result; it is on the disk when this returns. */
-  public void enter(String destination, String kind, byte[] payload, Instant due)
+  /** Enters something else than a result; it is on the disk when this returns its id. */
+  public long enter(String destination, String kind, byte[] payload, Instant due)
       throws IOException, InterruptedException {
-    database.write(sql ->
-        sql.update(
-            "INSERT INTO delivery (destination, kind, payload, due) VALUES (?, ?, ?, ?)",
-            destination,
-            kind,
-            payload,
-            due.toEpochMilli()));
+    long id =
+        database.write(sql ->
+            sql.insert(
+                "INSERT INTO delivery (destination, kind, payload, due) VALUES (?, ?, ?, ?)",
+                destination,
+                kind,
+                payload,
+                due.toEpochMilli()));
     bell.ring();
+    return id;
   }
 
   /** What is due for a destination, the longest due first. */
@@ -59,28 +62,43 @@ public final class DeliveryTable {
         sql.list(
             "SELECT id, destination, kind, arrival, payload, attempts FROM delivery"
                 + " WHERE state = 0 AND destination = ? AND due <= ? ORDER BY due, id LIMIT ?",
-            row -> {
-              byte[] payload = row.getBytes(5);
-              return new Delivery(
-                  row.getLong(1),
-                  row.getString(2),
-                  row.getString(3),
-                  row.getLong(4),
-                  payload == null ? new byte[0] : payload,
-                  row.getInt(6));
-            },
+            DeliveryTable::read,
             destination,
             now.toEpochMilli(),
             limit));
   }
 
-  /** When the next is due for a destination; empty if nothing is to be sent. */
-  public Optional<Instant> nextDue(String destination) throws IOException, InterruptedException {
+  /** When the first that is not due yet will be; empty if there is none. */
+  public Optional<Instant> nextDue(String destination, Instant now)
+      throws IOException, InterruptedException {
     return database.query(sql ->
         sql.first(
-            "SELECT due FROM delivery WHERE state = 0 AND destination = ? ORDER BY due LIMIT 1",
+            "SELECT due FROM delivery WHERE state = 0 AND destination = ? AND due > ?"
+                + " ORDER BY due LIMIT 1",
             row -> Instant.ofEpochMilli(row.getLong(1)),
-            destination));
+            destination,
+            now.toEpochMilli()));
+  }
+
+  /** One that is still to be sent. */
+  public Optional<Delivery> delivery(long id) throws IOException, InterruptedException {
+    return database.query(sql ->
+        sql.first(
+            "SELECT id, destination, kind, arrival, payload, attempts FROM delivery"
+                + " WHERE id = ? AND state = 0",
+            DeliveryTable::read,
+            id));
+  }
+
+  private static Delivery read(ResultSet row) throws SQLException {
+    byte[] payload = row.getBytes(5);
+    return new Delivery(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getLong(4),
+        payload == null ? new byte[0] : payload,
+        row.getInt(6));
   }
 
   /** How much is still to be sent to a destination. */

@@ -204,6 +204,20 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
+  /** As the other, and that the frame that said so is stored. */
+  public void outcomesStored(Terms.SessionFrame frame, long cursor)
+      throws IOException, InterruptedException {
+    database.write(sql -> {
+      Sessions.outcomesStored(sql, frame, cursor);
+      return true;
+    });
+  }
+
+  /** Whether an object of a session has no disposition yet. */
+  public boolean waits(String session) throws IOException, InterruptedException {
+    return database.query(sql -> Sessions.waits(sql, session));
+  }
+
   /** Enters what a study is made of, and that the frame that said so is stored. */
   public void completeStudy(Terms.SessionFrame frame, String study, List<String> sopInstances)
       throws IOException, InterruptedException {
@@ -213,9 +227,10 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
-  /** Studies of a session that were completed. */
-  public List<String> completedStudies(String session) throws IOException, InterruptedException {
-    return database.query(sql -> Sessions.completedStudies(sql, session));
+  /** Those studies of a session that were completed last, oldest first. */
+  public List<String> completedStudies(String session, int limit)
+      throws IOException, InterruptedException {
+    return database.query(sql -> Sessions.completedStudies(sql, session, limit));
   }
 
   /** What is there of a completed study. */

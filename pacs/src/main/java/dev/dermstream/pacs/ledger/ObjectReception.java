@@ -5,6 +5,7 @@ import dev.dermstream.dicom.file.DicomFault;
 import dev.dermstream.dicom.file.DicomFile;
 import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.dicom.file.ObjectIdentity;
+import dev.dermstream.dicom.file.Tag;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.pacs.v1.Disposition;
 import dev.dermstream.pacs.v1.InstanceError;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Reads what an object calls itself and writes it to the log. Thread-safe. */
 public final class ObjectReception implements Reception {
@@ -22,8 +24,15 @@ public final class ObjectReception implements Reception {
   private final DicomLimits limits;
   private final ReceptionConfig config;
   private final Clock clock;
+  private final List<ReceptionListener> listeners;
 
-  public ObjectReception(Ledger ledger, DicomLimits limits, ReceptionConfig config, Clock clock) {
+  public ObjectReception(
+      Ledger ledger,
+      DicomLimits limits,
+      ReceptionConfig config,
+      Clock clock,
+      ReceptionListener... listeners) {
+    this.listeners = List.of(listeners);
     this.ledger = ledger;
     this.limits = limits;
     this.config = config;
@@ -33,12 +42,47 @@ public final class ObjectReception implements Reception {
   @Override
   public Reply receive(Origin origin, Terms terms, byte[] part10)
       throws IOException, InterruptedException {
+    Reply reply = taken(origin, terms, part10);
+    listeners.forEach(listener -> listener.heard(origin, reply, part10));
+    return reply;
+  }
+
+  private Reply taken(Origin origin, Terms terms, byte[] part10)
+      throws IOException, InterruptedException {
     ObjectIdentity read;
     try {
       read = identity(part10);
     } catch (DicomException e) {
       return new Refused(e);
     }
+    return keep(origin, terms, read, part10);
+  }
+
+  /**
+   * Takes an object whose sender said what it is. What cannot be kept, or calls itself otherwise,
+   * is taken note of, so that it too ends in a disposition.
+   *
+   * @param claimed study and SOP instance are held against the object
+   */
+  public Receipt receive(Origin origin, Terms terms, Identity claimed, byte[] part10)
+      throws IOException, InterruptedException {
+    ObjectIdentity read;
+    try {
+      read = identity(part10);
+    } catch (DicomException e) {
+      return refuse(origin, terms, claimed, InstanceErrors.of(e));
+    }
+    if (!read.sopInstance().equals(claimed.sopInstance())) {
+      return refuse(origin, terms, claimed, InstanceErrors.otherUid(Tag.SOP_INSTANCE_UID));
+    }
+    if (!read.studyInstance().equals(claimed.studyInstance())) {
+      return refuse(origin, terms, claimed, InstanceErrors.otherUid(Tag.STUDY_INSTANCE_UID));
+    }
+    return keep(origin, terms, read, part10).receipt();
+  }
+
+  private Stored keep(Origin origin, Terms terms, ObjectIdentity read, byte[] part10)
+      throws IOException, InterruptedException {
     requireRoom(part10.length);
     Identity identity =
         new Identity(
@@ -65,6 +109,11 @@ public final class ObjectReception implements Reception {
         new ReceivedObject(origin, terms, claimed, "", new byte[0], clock.instant()),
         disposition(error.getCode()),
         error);
+  }
+
+  /** Largest Part 10 file that is taken. */
+  public int maxObjectBytes() {
+    return config.maxObjectBytes();
   }
 
   /** UNSUPPORTED for what is whole but of a kind that is not read, else REJECTED. */

@@ -40,6 +40,8 @@ final class Schema {
               + " WHERE first IS NULL AND superseded = 0",
           "CREATE INDEX arrival_waiting ON arrival (lane, number)"
               + " WHERE state = 0 AND first IS NULL",
+          "CREATE INDEX arrival_session_waiting ON arrival (session)"
+              + " WHERE state = 0 AND session IS NOT NULL",
           "CREATE INDEX arrival_repeats ON arrival (first) WHERE first IS NOT NULL",
           "CREATE INDEX arrival_instance ON arrival (sop_instance)",
           "CREATE INDEX arrival_study ON arrival (study)",
@@ -73,6 +75,14 @@ final class Schema {
             study TEXT NOT NULL,
             sop_instance TEXT NOT NULL,
             PRIMARY KEY (session, study, sop_instance)
+          ) WITHOUT ROWID\
+          """,
+          """
+          CREATE TABLE completed (
+            session TEXT NOT NULL REFERENCES session (id),
+            study TEXT NOT NULL,
+            frame INTEGER NOT NULL,
+            PRIMARY KEY (session, study)
           ) WITHOUT ROWID\
           """,
           """

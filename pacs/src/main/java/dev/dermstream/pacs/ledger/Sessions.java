@@ -43,9 +43,29 @@ final class Sessions {
         "UPDATE session SET outcome_cursor = MAX(outcome_cursor, ?) WHERE id = ?", cursor, id);
   }
 
+  static void outcomesStored(Sql sql, Terms.SessionFrame frame, long cursor) throws SQLException {
+    outcomesStored(sql, frame.sessionId(), cursor);
+    advance(sql, frame);
+  }
+
+  /** Whether an object of the session has no disposition yet. */
+  static boolean waits(Sql sql, String id) throws SQLException {
+    return sql.number(
+            "SELECT number FROM arrival WHERE session = ? AND state = 0 AND session IS NOT NULL"
+                + " LIMIT 1",
+            id)
+        .isPresent();
+  }
+
   /** Enters the manifest of a study; one that was there before is replaced. */
   static void complete(Sql sql, Terms.SessionFrame frame, String study, List<String> instances)
       throws SQLException {
+    sql.update(
+        "INSERT INTO completed (session, study, frame) VALUES (?, ?, ?)"
+            + " ON CONFLICT (session, study) DO UPDATE SET frame = excluded.frame",
+        frame.sessionId(),
+        study,
+        frame.sequence());
     sql.update("DELETE FROM manifest WHERE session = ? AND study = ?", frame.sessionId(), study);
     for (String instance : instances) {
       sql.update(
@@ -58,9 +78,14 @@ final class Sessions {
     advance(sql, frame);
   }
 
-  static List<String> completedStudies(Sql sql, String session) throws SQLException {
+  /** The studies that were completed last, oldest first. */
+  static List<String> completedStudies(Sql sql, String session, int limit) throws SQLException {
     return sql.list(
-        "SELECT DISTINCT study FROM manifest WHERE session = ?", row -> row.getString(1), session);
+            "SELECT study FROM completed WHERE session = ? ORDER BY frame DESC, study LIMIT ?",
+            row -> row.getString(1),
+            session,
+            limit)
+        .reversed();
   }
 
   static StudySummary summary(Sql sql, String session, String study) throws SQLException {

@@ -174,8 +174,8 @@ public final class CodeMap {
     return code(profile, idCode).orElseThrow(() -> new UnmappedClassException(profile, idCode));
   }
 
-  /** The system of a scheme in FHIR; one that is not known is named as such. */
-  String uri(String scheme) {
-    return uris.getOrDefault(scheme, "urn:dermstream:scheme:" + scheme);
+  /** The system of a scheme in FHIR, where it is known. */
+  Optional<String> uri(String scheme) {
+    return Optional.ofNullable(uris.get(scheme));
   }
 }

@@ -1,7 +1,6 @@
 package dev.dermstream.pacs.report;
 
 import dev.dermstream.v1.Language;
-import dev.dermstream.v1.Provenance;
 import dev.dermstream.v1.Report;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,28 +112,14 @@ final class ReportContent {
 
   /** TID 4019. */
   private List<ContentItem> algorithm() {
-    Provenance of = report.getProvenance();
+    String release = report.getProvenance().getReleaseId();
     List<ContentItem> items = new ArrayList<>();
-    items.addAll(
-        texts(ContentItem.MODIFIER, Concepts.ALGORITHM_NAME, StructuredReport.MANUFACTURER));
-    items.addAll(texts(ContentItem.MODIFIER, Concepts.ALGORITHM_VERSION, of.getReleaseId()));
-    parameter(items, "profile", of.getProfile());
-    parameter(items, "adapter", of.getAdapter());
-    parameter(items, "model-sha256", of.getModelSha256());
-    parameter(items, "preprocessing-sha256", of.getPreprocessingSha256());
-    parameter(items, "pixels-sha256", details.pixelSha256());
-    parameter(items, "engine", of.getEngine());
-    parameter(items, "node", of.getNodeId());
-    parameter(items, "receipt", String.valueOf(details.receipt()));
-    parameter(items, "received", details.received().toString());
-    parameter(items, "concluded", details.concluded().toString());
-    return items;
-  }
-
-  private static void parameter(List<ContentItem> into, String name, String value) {
-    if (!value.isBlank()) {
-      into.addAll(texts(ContentItem.MODIFIER, Concepts.ALGORITHM_PARAMETERS, name + "=" + value));
+    items.addAll(texts(ContentItem.MODIFIER, Concepts.ALGORITHM_NAME, Algorithm.NAME));
+    items.addAll(texts(ContentItem.MODIFIER, Concepts.ALGORITHM_VERSION, release));
+    for (String parameter : Algorithm.parameters(report, details)) {
+      items.addAll(texts(ContentItem.MODIFIER, Concepts.ALGORITHM_PARAMETERS, parameter));
     }
+    return items;
   }
 
   private List<ContentItem> evaluations() throws UnmappedClassException {

@@ -8,9 +8,14 @@ import dev.dermstream.dicom.file.Uid;
 import dev.dermstream.dicom.file.Vr;
 import dev.dermstream.dicom.file.WritableDataSet;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -64,6 +69,8 @@ public final class SourceObject {
           .collect(Collectors.toUnmodifiableSet());
 
   private static final Set<Vr> FREE = Set.of(Vr.LO, Vr.SH, Vr.PN);
+  private static final int SECONDS_DIGITS = 6;
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);
   private static final int MAX_TEXT = 4096;
   private static final Set<String> SEXES = Set.of("", "F", "M", "O");
 
@@ -164,6 +171,31 @@ public final class SourceObject {
         .filter(offset -> offset.matches("[-+](0[0-9]|1[0-4])[0-5][0-9]"))
         .<ZoneId>map(ZoneOffset::of)
         .orElse(otherwise);
+  }
+
+  /** When the image was taken, in ISO 8601, as exactly as the object tells it. */
+  Optional<String> taken(ZoneId otherwise) {
+    return when(SrTag.ACQUISITION_DATE, SrTag.ACQUISITION_TIME, otherwise)
+        .or(() -> when(SrTag.CONTENT_DATE, SrTag.CONTENT_TIME, otherwise))
+        .or(() -> when(SrTag.STUDY_DATE, SrTag.STUDY_TIME, otherwise));
+  }
+
+  private Optional<String> when(int dateTag, int timeTag, ZoneId otherwise) {
+    try {
+      Optional<LocalDate> date =
+          text(dateTag).map(text -> LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE));
+      Optional<LocalTime> time =
+          text(timeTag)
+              .filter(text -> text.length() >= SECONDS_DIGITS)
+              .map(text -> LocalTime.parse(text.substring(0, SECONDS_DIGITS), TIME));
+      return date.map(day ->
+          time.map(hour -> day.atTime(hour).atZone(zone(otherwise)).toOffsetDateTime())
+              .map(DateTimeFormatter.ISO_OFFSET_DATE_TIME::format)
+              .orElseGet(day::toString));
+    } catch (DateTimeException e) {
+      // Digits that are no date, for example a 32nd day: not told.
+      return Optional.empty();
+    }
   }
 
   /** Writes the attributes of patient and study, in UTF-8. */

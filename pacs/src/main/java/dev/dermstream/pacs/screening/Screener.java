@@ -147,7 +147,7 @@ public final class Screener implements AutoCloseable {
 
   private void conclude(Waiting object, InstanceOutcome outcome)
       throws IOException, InterruptedException {
-    List<String> to = outcome.hasReport() ? destinations : List.of();
+    List<String> to = outcome.getDicomSr().isEmpty() ? List.of() : destinations;
     if (ledger.conclude(object.number(), outcome, to)) {
       ended.accept(outcome.getDisposition());
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.dermstream.dicom.file.DicomException;
 import dev.dermstream.dicom.file.DicomFile;
 import dev.dermstream.dicom.file.DicomLimits;
+import dev.dermstream.pacs.ledger.Identity;
 import dev.dermstream.pacs.ledger.Waiting;
 import dev.dermstream.pacs.report.CodeMap;
 import dev.dermstream.pacs.report.Details;
@@ -20,7 +21,10 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HexFormat;
 
-/** Codes as the hospital signed them, and a structured report beside the image. Thread-safe. */
+/**
+ * Codes as the hospital signed them, and a structured report beside the image, if the image says in
+ * which study and series it is. Thread-safe.
+ */
 public final class StructuredResults implements Results {
   private final CodeMap codes;
   private final StructuredReport structured;
@@ -49,8 +53,12 @@ public final class StructuredResults implements Results {
                     ? Disposition.DISPOSITION_ANSWERED
                     : Disposition.DISPOSITION_ABSTAINED)
             .setReport(report)
-            .setPixelSha256(ByteString.copyFrom(HexFormat.of().parseHex(pixelSha256)))
-            .setDicomSr(ByteString.copyFrom(structured(object, part10, report, pixelSha256)));
+            .setPixelSha256(ByteString.copyFrom(HexFormat.of().parseHex(pixelSha256)));
+    Identity identity = object.identity();
+    // Without them a report has no study to lie in and no image to refer to.
+    if (!identity.studyInstance().isEmpty() && !identity.seriesInstance().isEmpty()) {
+      outcome.setDicomSr(ByteString.copyFrom(structured(object, part10, report, pixelSha256)));
+    }
     if (report.hasLabel()) {
       codes
           .code(report.getProvenance().getProfile(), report.getLabel().getIdCode())

@@ -28,6 +28,9 @@ import java.util.Set;
  * @param tls at the doors
  * @param grpcHost address of the gRPC door
  * @param grpcPort 0 lets the system choose
+ * @param stow the STOW-RS door; empty: it stays shut
+ * @param destinations whither results go
+ * @param audit where the trail goes
  * @param training folder of de-identified copies; empty: none are kept
  */
 record PacsConfig(
@@ -45,6 +48,9 @@ record PacsConfig(
     DicomConfig dicom,
     String grpcHost,
     int grpcPort,
+    Optional<StowDoorConfig> stow,
+    DestinationList destinations,
+    EdgeAudit audit,
     Optional<Path> training,
     Duration drainTimeout) {
   private static final String PATH = "dermstream.pacs";
@@ -60,11 +66,14 @@ record PacsConfig(
    * @throws ConfigurationException with every problem
    */
   static PacsConfig from(Config config) {
-    return Settings.read(config, PATH, PacsConfig::read);
+    DestinationList destinations =
+        DestinationList.read(config, config.getString(PATH + ".dicom.ae-title"));
+    return Settings.read(config, PATH, settings -> read(settings, destinations));
   }
 
-  private static PacsConfig read(Settings settings) {
+  private static PacsConfig read(Settings settings, DestinationList destinations) {
     int maxObject = settings.bytes("reception.max-object", LEAST_OBJECT, MOST_OBJECT);
+    Duration drain = settings.duration("drain-timeout", Duration.ZERO, Duration.ofHours(1));
     PacsConfig read =
         new PacsConfig(
             Path.of(settings.text("directory")),
@@ -81,10 +90,13 @@ record PacsConfig(
             DicomConfig.read(settings),
             settings.text("grpc.host"),
             settings.port("grpc.port"),
+            StowDoorConfig.read(settings, maxObject, drain),
+            destinations,
+            EdgeAudit.read(settings),
             Optional.of(settings.text("training.directory"))
                 .filter(directory -> !directory.isBlank())
                 .map(Path::of),
-            settings.duration("drain-timeout", Duration.ZERO, Duration.ofHours(1)));
+            drain);
     settings.require(
         !settings.text("codes").isBlank(),
         "codes",
@@ -102,6 +114,7 @@ record PacsConfig(
           "dicom.calling-ae-titles",
           "must name who may call where the port can be reached from other hosts");
     }
+    stow.ifPresent(door -> requireProtected(settings, "stow.host", door.server().host()));
     requireProtected(settings, "grpc.host", grpcHost);
   }
 

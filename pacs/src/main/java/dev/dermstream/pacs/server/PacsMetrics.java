@@ -3,7 +3,7 @@ package dev.dermstream.pacs.server;
 import dev.dermstream.pacs.ledger.Ledger;
 import dev.dermstream.pacs.ledger.Origin;
 import dev.dermstream.pacs.ledger.Reception;
-import dev.dermstream.pacs.ledger.Terms;
+import dev.dermstream.pacs.ledger.ReceptionListener;
 import dev.dermstream.pacs.v1.Disposition;
 import dev.dermstream.platform.telemetry.Gauges;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -16,7 +16,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** What comes, how it ends and what waits. Thread-safe. One instance per registry. */
-final class PacsMetrics {
+final class PacsMetrics implements ReceptionListener {
   private static final double MILLIS_PER_SECOND = 1e3;
 
   private final Counter received;
@@ -87,18 +87,14 @@ final class PacsMetrics {
     concluded.labelValues(name).inc();
   }
 
-  /** Counts what goes in through a reception. */
-  Reception counting(Reception reception) {
-    return (Origin origin, Terms terms, byte[] part10) -> {
-      Reception.Reply reply = reception.receive(origin, terms, part10);
-      String standing =
-          switch (reply) {
-            case Reception.Refused _ -> "refused";
-            case Reception.Stored stored ->
-                stored.receipt().standing().name().toLowerCase(Locale.ROOT);
-          };
-      received.labelValues(origin.door().name().toLowerCase(Locale.ROOT), standing).inc();
-      return reply;
-    };
+  @Override
+  public void heard(Origin origin, Reception.Reply reply, byte[] part10) {
+    String standing =
+        switch (reply) {
+          case Reception.Refused _ -> "refused";
+          case Reception.Stored stored ->
+              stored.receipt().standing().name().toLowerCase(Locale.ROOT);
+        };
+    received.labelValues(origin.door().name().toLowerCase(Locale.ROOT), standing).inc();
   }
 }

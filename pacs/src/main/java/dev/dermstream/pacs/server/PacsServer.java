@@ -1,25 +1,32 @@
 package dev.dermstream.pacs.server;
 
 import com.typesafe.config.Config;
-import dev.dermstream.dicom.association.AssociationListener;
+import dev.dermstream.audit.log.Audit;
 import dev.dermstream.dicom.association.AssociationServer;
 import dev.dermstream.dicom.association.Tls;
 import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.dicom.privacy.Deidentifier;
+import dev.dermstream.dicom.privacy.Pseudonyms;
+import dev.dermstream.pacs.audit.AuditTrail;
+import dev.dermstream.pacs.delivery.Deliveries;
 import dev.dermstream.pacs.ledger.Ledger;
 import dev.dermstream.pacs.ledger.MemoryBudget;
 import dev.dermstream.pacs.ledger.ObjectReception;
-import dev.dermstream.pacs.ledger.Reception;
 import dev.dermstream.pacs.report.CodeMap;
 import dev.dermstream.pacs.screening.GrpcGateway;
 import dev.dermstream.pacs.screening.Results;
 import dev.dermstream.pacs.screening.Screener;
 import dev.dermstream.pacs.screening.StructuredResults;
 import dev.dermstream.pacs.screening.TrainingFolder;
+import dev.dermstream.pacs.session.PacsService;
+import dev.dermstream.pacs.session.SessionConfig;
+import dev.dermstream.pacs.web.StowServer;
 import dev.dermstream.platform.security.TlsMaterial;
+import dev.dermstream.platform.server.InternalServer;
 import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.StatusRuntimeException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -49,12 +56,16 @@ public final class PacsServer implements RoleHealth, Closeable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   private final List<String> doors = new ArrayList<>();
-  private final Ledger ledger;
+  private final Clock clock = Clock.systemUTC();
+  private final PacsConfig config;
+  private final DicomLimits limits;
+  private final StageMetrics metrics;
   private volatile boolean closing;
 
-  private PacsServer(Ledger ledger) {
-    this.ledger = ledger;
-    open.push(ledger);
+  private PacsServer(PacsConfig config, StageMetrics metrics) {
+    this.config = config;
+    this.limits = DicomLimits.ofPixels(config.maxPixels());
+    this.metrics = metrics;
   }
 
   /**
@@ -69,10 +80,10 @@ public final class PacsServer implements RoleHealth, Closeable {
     PacsConfig config = PacsConfig.from(settings);
     CodeMap codes = CodeMap.read(config.codes());
     codes.require(List.of());
-    PacsServer server = new PacsServer(Ledger.open(config.directory(), Clock.systemUTC()));
+    PacsServer server = new PacsServer(config, metrics);
     boolean started = false;
     try {
-      server.open(config, codes, metrics);
+      server.open(codes, SessionConfig.from(settings));
       started = true;
       return server;
     } finally {
@@ -82,56 +93,94 @@ public final class PacsServer implements RoleHealth, Closeable {
     }
   }
 
-  private void open(PacsConfig config, CodeMap codes, StageMetrics metrics) throws IOException {
-    Clock clock = Clock.systemUTC();
-    DicomLimits limits = DicomLimits.ofPixels(config.maxPixels());
+  private void open(CodeMap codes, SessionConfig sessions) throws IOException {
+    PrometheusRegistry registry = metrics.registry();
+    Ledger ledger = opened(Ledger.open(config.directory(), clock));
+    Pseudonyms pseudonyms = SiteKey.open(config.directory());
+    Optional<SSLContext> tls = tls();
+    Audit chain = opened(config.audit().openChain(clock, registry));
+    AuditTrail trail =
+        opened(config.audit().openTrail(config.dicom().aeTitle(), chain, tls, clock));
+    Outbound outbound = new Outbound(ledger, config.destinations(), codes, limits, config.zone());
+    LedgerDeliveries parcels = outbound.log();
+    Deliveries deliveries = opened(outbound.start(parcels, trail, tls, clock, registry));
+    opened(new DeliveryWake(ledger, deliveries, config.destinations().resultNames()));
+    PacsMetrics counters = new PacsMetrics(registry);
+    Screener screener = screener(ledger, codes, pseudonyms, counters);
+    counters.watch(registry, ledger, screener::inFlight, clock);
+    opened(new Housekeeping(ledger, config.keepObjects(), config.keepLog(), clock));
+    TransferAudit transfers = opened(new TransferAudit(trail, pseudonyms, limits));
+    ObjectReception reception =
+        new ObjectReception(ledger, limits, config.reception(), clock, counters, transfers);
+    Doors parts =
+        new Doors(config, ledger, reception, new MemoryBudget(config.memoryBytes()), limits, trail);
+    openDicom(parts, parcels, deliveries, tls);
+    openStow(parts, tls);
+    openGrpc(parts, sessions, screener);
+    trail.applicationStarted();
+    opened(trail::applicationStopped);
+  }
+
+  private Screener screener(
+      Ledger ledger, CodeMap codes, Pseudonyms pseudonyms, PacsMetrics counters)
+      throws IOException {
     GrpcGateway channel = opened(new GrpcGateway(config.gateway().open()));
     ConfirmedGateway gateway = new ConfirmedGateway(channel, codes, config.screening().profile());
     confirm(gateway);
-    PacsMetrics counters = new PacsMetrics(metrics.registry());
-    Screener screener =
-        opened(
-            new Screener(
-                ledger,
-                gateway,
-                results(config, codes, limits, clock),
-                limits,
-                config.screening(),
-                List.of(),
-                counters::concluded,
-                clock));
-    counters.watch(metrics.registry(), ledger, screener::inFlight, clock);
-    opened(new Housekeeping(ledger, config.keepObjects(), config.keepLog(), clock));
-    Reception reception =
-        counters.counting(new ObjectReception(ledger, limits, config.reception(), clock));
-    Optional<SSLContext> tls = tls(config);
-    MemoryBudget memory = new MemoryBudget(config.memoryBytes());
-    if (config.dicom().enabled()) {
-      AssociationServer door =
-          opened(
-              DicomDoor.open(
-                  config,
-                  reception,
-                  memory,
-                  limits,
-                  AssociationListener.NONE,
-                  tls.map(context -> new Tls(context, true))));
-      doors.add(
-          "DICOM %s at %s:%d"
-              .formatted(config.dicom().aeTitle(), config.dicom().host(), door.port()));
+    Results results = new StructuredResults(codes, limits, config.zone(), clock);
+    if (config.training().isPresent()) {
+      results =
+          new TrainingFolder(
+              results, new Deidentifier(pseudonyms), limits, config.training().get());
+    }
+    return opened(
+        new Screener(
+            ledger,
+            gateway,
+            results,
+            limits,
+            config.screening(),
+            config.destinations().resultNames(),
+            counters::concluded,
+            clock));
+  }
+
+  private void openDicom(
+      Doors parts, LedgerDeliveries parcels, Deliveries deliveries, Optional<SSLContext> tls)
+      throws IOException {
+    if (!config.dicom().enabled()) {
+      return;
+    }
+    AssociationServer door =
+        opened(parts.dicom(parcels, deliveries, tls.map(context -> new Tls(context, true)), clock));
+    doors.add(
+        "DICOM %s at %s:%d"
+            .formatted(config.dicom().aeTitle(), config.dicom().host(), door.port()));
+  }
+
+  private void openStow(Doors parts, Optional<SSLContext> tls) throws IOException {
+    if (config.stow().isPresent()) {
+      StowServer door = opened(parts.stow(config.stow().get(), tls));
+      doors.add("STOW-RS at %s:%d".formatted(config.stow().get().server().host(), door.port()));
     }
   }
 
-  private static Results results(PacsConfig config, CodeMap codes, DicomLimits limits, Clock clock)
-      throws IOException {
-    Results results = new StructuredResults(codes, limits, config.zone(), clock);
-    return config.training().isEmpty()
-        ? results
-        : new TrainingFolder(
-            results,
-            new Deidentifier(SiteKey.open(config.directory())),
-            limits,
-            config.training().get());
+  private void openGrpc(Doors parts, SessionConfig sessions, Screener screener) throws IOException {
+    PacsService service = opened(parts.sessions(sessions, screener::giveUp));
+    InternalServer door =
+        InternalServer.start(
+            "pacs",
+            config.grpcHost(),
+            config.grpcPort(),
+            PacsService.MOST_MESSAGE_BYTES,
+            config.tls(),
+            metrics,
+            service);
+    opened(() -> {
+      service.drain();
+      door.drain(config.drainTimeout());
+    });
+    doors.add("gRPC at %s:%d".formatted(config.grpcHost(), door.port()));
   }
 
   /** A gateway that is away is no reason to refuse images; one that does not fit the codes is. */
@@ -146,11 +195,12 @@ public final class PacsServer implements RoleHealth, Closeable {
   }
 
   /** Shows the certificate of the moment, and asks for one that the authorities vouch for. */
-  private Optional<SSLContext> tls(PacsConfig config) throws IOException {
+  private Optional<SSLContext> tls() throws IOException {
     if (!config.tls().enabled()) {
       return Optional.empty();
     }
     TlsMaterial material = opened(config.tls().open());
+    metrics.certificates().add("pacs", material::expires);
     try {
       SSLContext context = SSLContext.getInstance(TlsMaterial.PROTOCOL);
       context.init(

@@ -87,6 +87,8 @@ public final class OrthancServer implements AutoCloseable {
     root.add("Plugins", plugins);
     root.addProperty("RemoteAccessAllowed", false);
     root.addProperty("AuthenticationEnabled", false);
+    // A script may route what is stored.
+    root.addProperty("ExecuteLuaEnabled", true);
     JsonArray addresses = new JsonArray();
     addresses.add("127.0.0.1");
     root.add("HttpBindAddresses", addresses);

@@ -3,6 +3,7 @@ package dev.dermstream.pacs.screening;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.dermstream.dicom.file.DicomFile;
 import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.error.ErrorCode;
@@ -266,6 +267,7 @@ class ScreenerTest {
             InstanceOutcome.newBuilder()
                 .setDispositionValue(report.getDispositionValue())
                 .setReport(report)
+                .setDicomSr(ByteString.copyFromUtf8("report"))
                 .build();
     return new Screener(
         ledger, gateway, results, LIMITS, config, List.of("PACS"), _ -> {}, Clock.systemUTC());
