@@ -23,9 +23,9 @@ record StowRequest(Optional<String> study, String boundary, ReportForm form) {
   static final String DICOM = "application/dicom";
   private static final Pattern PATH = Pattern.compile("/studies(?:/([^/]*))?/?");
 
-  /** RFC 2046 5.1.1. */
+  /** RFC 2046 5.1.1, but longer than its 70 characters, since Orthanc's boundaries have 73. */
   private static final Pattern BOUNDARY =
-      Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
+      Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,199}[0-9A-Za-z'()+_,./:=?-]");
 
   /** A head, or the answer that ends the request. */
   sealed interface Checked {}

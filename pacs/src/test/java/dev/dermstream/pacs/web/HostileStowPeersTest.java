@@ -58,7 +58,7 @@ class HostileStowPeersTest {
       assertThat(
               typed(
                   server,
-                  "multipart/related; type=\"application/dicom\"; boundary=" + "x".repeat(71)))
+                  "multipart/related; type=\"application/dicom\"; boundary=" + "x".repeat(201)))
           .isEqualTo(400);
       assertThat(typed(server, "multipart/related; type=application/dicom; boundary=\"cut-7\""))
           .isEqualTo(200);

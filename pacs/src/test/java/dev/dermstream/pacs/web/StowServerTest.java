@@ -4,6 +4,7 @@ import static dev.dermstream.pacs.web.StowTestServer.failed;
 import static dev.dermstream.pacs.web.StowTestServer.others;
 import static dev.dermstream.pacs.web.StowTestServer.stored;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dermstream.pacs.counterpart.SampleObject;
 import dev.dermstream.pacs.ledger.Door;
@@ -13,6 +14,10 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -22,12 +27,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 
 /** What becomes of objects, by the words of PS3.18 10.5. */
 class StowServerTest {
+  private static final Path CURL = Path.of("/usr/bin/curl");
+
   private final SampleObject one = SampleObject.fresh();
   private final SampleObject two = SampleObject.ofStudy(one.study());
+  @TempDir private Path folder;
   private StowTestServer server;
 
   @BeforeEach
@@ -179,6 +188,46 @@ class StowServerTest {
                     + "/DicomAttribute[@keyword='FailureReason']/Value",
                 document))
         .isEqualTo("49152");
+  }
+
+  @Test
+  void servesCurlHoweverItSends() throws Exception {
+    assumeTrue(Files.isExecutable(CURL), "left out: no curl (Debian: curl)");
+    Path body = Files.write(folder.resolve("body"), MultipartBody.of(one, two));
+
+    String plain = curl(body);
+    String asking = curl(body, "-H", "Expect: 100-continue");
+    String chunked = curl(body, "-H", "Transfer-Encoding: chunked");
+    String refused = curl(body, "-H", "Expect: 100-continue", "-H", "Accept: text/html");
+
+    assertThat(List.of(plain, asking, chunked)).allMatch(answer -> answer.endsWith("\n200"));
+    assertThat(stored(chunked.lines().findFirst().orElseThrow()))
+        .containsExactly(one.sopInstance(), two.sopInstance());
+    assertThat(refused).endsWith("\n406");
+    assertThat(server.reception.arrivals()).isEqualTo(6);
+  }
+
+  private String curl(Path body, String... options) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                CURL.toString(),
+                "-sS",
+                "--max-time",
+                "60",
+                "-w",
+                "\n%{http_code}",
+                "-H",
+                "Content-Type: " + MultipartBody.TYPE,
+                "--data-binary",
+                "@" + body));
+    command.addAll(List.of(options));
+    command.add("http://127.0.0.1:" + server.port() + "/studies");
+    Path said = folder.resolve("curl");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    return Files.readString(said);
   }
 
   @Test
