@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ public final class AssociationServer implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(
           Thread.ofVirtual().name("dicom-association-", 0).factory());
   private final Thread listening;
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private AssociationServer(ServerSocket socket, AssociationService service) {
     this.socket = socket;
@@ -74,11 +75,11 @@ public final class AssociationServer implements AutoCloseable {
   }
 
   private void listen() {
-    while (!closed) {
+    while (!isClosed()) {
       try {
         received(socket.accept());
       } catch (IOException | RuntimeException e) {
-        if (!closed) {
+        if (!isClosed()) {
           log.warn("A DICOM connection could not be taken", e);
           pause();
         }
@@ -86,10 +87,16 @@ public final class AssociationServer implements AutoCloseable {
     }
   }
 
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
   /** So that a system without file descriptors is not asked for one all the time. */
-  private static void pause() {
+  private void pause() {
     try {
-      Thread.sleep(AFTER_FAILURE);
+      if (closed.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.debug("Closed while no connection could be taken");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -121,7 +128,7 @@ public final class AssociationServer implements AutoCloseable {
         Connection connection = new Connection(raw, service.limits().timeouts())) {
       live.add(connection);
       try {
-        if (closed) {
+        if (isClosed()) {
           connection.shutDown();
         }
         new Acceptor(service, associations, connection).run();
@@ -141,7 +148,7 @@ public final class AssociationServer implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    closed = true;
+    closed.countDown();
     socket.close();
     threads.shutdown();
     live.forEach(Connection::shutDown);

@@ -104,8 +104,9 @@ final class Connection implements AutoCloseable {
     watch.until(Math.min(watch.now() + timeouts.idle().toNanos(), operationEnd));
   }
 
-  /** The peer is not waited for until it is granted time again. */
+  /** The message is whole: the peer is not waited for until it is granted time again. */
   void pause() {
+    operationEnd = Long.MAX_VALUE;
     watch.pause();
   }
 
