@@ -78,7 +78,7 @@ final class PacsSendCommand implements Callable<Integer> {
     ManagedChannel channel = access.open(server);
     try (PacsSession edge =
         PacsSession.open(
-            channel, id, 0, PacsSessionConfig.USUAL, printer(), ThreadLocalRandom.current())) {
+            channel, id, PacsSessionConfig.USUAL, 0, printer(), ThreadLocalRandom.current())) {
       for (Path file : files()) {
         send(edge, file);
       }
