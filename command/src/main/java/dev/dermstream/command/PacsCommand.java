@@ -35,7 +35,13 @@ import picocli.CommandLine.Option;
     name = "pacs",
     mixinStandardHelpOptions = true,
     description = "Connects a PACS: takes its images, screens them, sends reports back.",
-    subcommands = {PacsCommand.Serve.class, PacsCommand.Codes.class, PacsCommand.Reconcile.class})
+    subcommands = {
+      PacsCommand.Serve.class,
+      PacsCommand.Codes.class,
+      PacsSendCommand.class,
+      PacsCommand.Reconcile.class,
+      PacsCommand.Conformance.class
+    })
 final class PacsCommand {
   @Command(
       name = "serve",

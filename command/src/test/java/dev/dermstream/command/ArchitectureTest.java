@@ -163,10 +163,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAuditsStoreKnowsDatabases() {
+  void onlyTheAuditsStoreAndTheEdgesLogKnowDatabases() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.dermstream.audit.store..")
+        .resideOutsideOfPackages("dev.dermstream.audit.store..", "dev.dermstream.pacs.ledger..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..")
@@ -215,9 +215,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("dev.dermstream.command.ScreeningClient")
+        .and()
+        .resideOutsideOfPackage("dev.dermstream.pacs..")
         .should()
         .callMethod(Thread.class, "sleep", long.class)
-        .because("only the client's pause between attempts may sleep")
+        .because(
+            "only clients' pauses between attempts may sleep; the edge has threads of its own for them")
         .check(CLASSES);
   }
 

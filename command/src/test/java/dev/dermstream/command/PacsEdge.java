@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The edge as a process of its own, on free ports, with a code map that was signed. */
@@ -137,6 +138,17 @@ final class PacsEdge implements AutoCloseable {
               HttpResponse.BodyHandlers.ofString())
           .body();
     }
+  }
+
+  /** Its audit messages. */
+  String audit() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(folder.resolve("pacs-audit"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
   }
 
   /** Its log, read beside it. */

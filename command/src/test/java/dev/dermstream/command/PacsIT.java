@@ -25,9 +25,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +147,19 @@ class PacsIT {
       assertNoPatient(sent, uids);
       assertNoPatient(edge.said(), uids);
       assertNoPatient(edge.metrics(), uids);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> edge.audit().contains("csd-code=\"110104\""));
+      assertThat(edge.audit()).contains("csd-code=\"110100\"");
+      assertNoPatient(edge.audit(), uids);
+      CommandProcess.Outcome chain =
+          CommandProcess.run(
+              Files.createDirectory(folder.resolve("verify")),
+              "audit",
+              "verify",
+              "--directory",
+              folder.resolve("pacs-audit/chain").toString());
+      assertThat(chain.status()).as(chain.out() + chain.err()).isZero();
       try (Stream<Path> copies = Files.list(kept)) {
         List<Path> files = copies.toList();
         assertThat(files).hasSize(3);
@@ -237,6 +253,10 @@ class PacsIT {
           Map.entry("own_vlp_skin_synthetic.dcm", List.of("")),
           Map.entry("own_tid1500_sr.dcm", List.of("NO_PIXELS")));
 
+  /** Media Storage SOP Instance UID (0002,0003), as the file meta information has it. */
+  private static final Pattern MEDIA_UID =
+      Pattern.compile("\\x02\\x00\\x03\\x00UI..([0-9.]{10,64})", Pattern.DOTALL);
+
   @Test
   void endsEverySampleAsItMust() throws Exception {
     try (PacsEdge edge = new PacsEdge(folder, cluster.address(), "")) {
@@ -290,11 +310,22 @@ class PacsIT {
     }
   }
 
+  /** Under a UID of its own, since several samples share one. */
   private static byte[] sample(String name) throws IOException {
-    return Files.readAllBytes(
-        Repository.root()
-            .resolve("dicom/src/test/resources/dev/dermstream/dicom/samples")
-            .resolve(name));
+    String bytes =
+        Files.readString(
+            Repository.root()
+                .resolve("dicom/src/test/resources/dev/dermstream/dicom/samples")
+                .resolve(name),
+            StandardCharsets.ISO_8859_1);
+    Matcher uid = MEDIA_UID.matcher(bytes);
+    if (uid.find()) {
+      int number = new TreeSet<>(SAMPLES.keySet()).headSet(name).size();
+      String shared = uid.group(1);
+      String own = shared.substring(0, shared.length() - 2) + (10 + number);
+      bytes = bytes.replace(shared, own);
+    }
+    return bytes.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static String value(JsonObject object, String tag) {
