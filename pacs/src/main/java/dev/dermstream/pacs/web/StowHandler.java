@@ -55,6 +55,8 @@ final class StowHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     Connection connection = request.getConnectionMetaData().getConnection();
     connections.begin(connection);
+    // Whoever waits for the disk has said everything; a read that waits for the peer still ends.
+    request.addIdleTimeoutListener(timeout -> false);
     try (InputStream in = Request.asInputStream(request)) {
       PacedInput body =
           new PacedInput(

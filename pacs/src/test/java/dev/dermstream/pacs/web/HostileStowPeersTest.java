@@ -190,6 +190,26 @@ class HostileStowPeersTest {
   }
 
   @Test
+  void waitsForADiskLongerThanForAPeer() throws Exception {
+    try (StowTestServer server = StowTestServer.open(impatient(0));
+        Socket sender = server.connect()) {
+      server.reception.hold();
+      sender.getOutputStream().write(whole(MultipartBody.of(one)));
+      Awaitility.await().until(() -> server.reception.waiting() == 1);
+      for (int i = 0; i < 2; i++) {
+        try (Socket idle = server.connect()) {
+          // Closed after the idle timeout.
+          assertThat(StowTestServer.rest(idle)).isEmpty();
+        }
+      }
+
+      server.reception.letPass();
+
+      assertThat(StowTestServer.rest(sender)).startsWith("HTTP/1.1 200 OK");
+    }
+  }
+
+  @Test
   void closesConnectionsOverTheLimitAndServesTheOthers() throws Exception {
     // Within it nothing but the limit closes a connection.
     Duration hour = Duration.ofHours(1);
