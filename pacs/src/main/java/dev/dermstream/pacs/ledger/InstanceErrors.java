@@ -29,12 +29,4 @@ public final class InstanceErrors {
         .setRetryable(code.retryable())
         .build();
   }
-
-  /** The object calls itself otherwise than its sender does. */
-  static InstanceError otherUid(int tag) {
-    return of(ErrorCode.INVALID_INPUT, "The object has another UID than the sender gave for it.")
-        .toBuilder()
-        .setTag(Tag.text(tag))
-        .build();
-  }
 }

@@ -5,7 +5,6 @@ import dev.dermstream.dicom.file.DicomFault;
 import dev.dermstream.dicom.file.DicomFile;
 import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.dicom.file.ObjectIdentity;
-import dev.dermstream.dicom.file.Tag;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.pacs.v1.Disposition;
 import dev.dermstream.pacs.v1.InstanceError;
@@ -43,7 +42,7 @@ public final class ObjectReception implements Reception {
   public Reply receive(Origin origin, Terms terms, byte[] part10)
       throws IOException, InterruptedException {
     Reply reply = taken(origin, terms, part10);
-    listeners.forEach(listener -> listener.heard(origin, reply, part10));
+    tell(origin, reply, part10);
     return reply;
   }
 
@@ -69,16 +68,34 @@ public final class ObjectReception implements Reception {
     ObjectIdentity read;
     try {
       read = identity(part10);
+      requireClaimed(read, claimed);
     } catch (DicomException e) {
-      return refuse(origin, terms, claimed, InstanceErrors.of(e));
+      Receipt receipt = refuse(origin, terms, claimed, InstanceErrors.of(e));
+      tell(origin, new Refused(e), part10);
+      return receipt;
     }
+    Stored stored = keep(origin, terms, read, part10);
+    tell(origin, stored, part10);
+    return stored.receipt();
+  }
+
+  private static void requireClaimed(ObjectIdentity read, Identity claimed) throws DicomException {
     if (!read.sopInstance().equals(claimed.sopInstance())) {
-      return refuse(origin, terms, claimed, InstanceErrors.otherUid(Tag.SOP_INSTANCE_UID));
+      throw otherUid("SOP Instance UID");
     }
     if (!read.studyInstance().equals(claimed.studyInstance())) {
-      return refuse(origin, terms, claimed, InstanceErrors.otherUid(Tag.STUDY_INSTANCE_UID));
+      throw otherUid("Study Instance UID");
     }
-    return keep(origin, terms, read, part10).receipt();
+  }
+
+  private static DicomException otherUid(String which) {
+    return new DicomException(
+        DicomFault.STRUCTURE_CORRUPT,
+        "The object has another %s than its sender gave for it.".formatted(which));
+  }
+
+  private void tell(Origin origin, Reply reply, byte[] part10) {
+    listeners.forEach(listener -> listener.heard(origin, reply, part10));
   }
 
   private Stored keep(Origin origin, Terms terms, ObjectIdentity read, byte[] part10)

@@ -2,6 +2,7 @@ package dev.dermstream.pacs.session;
 
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.ServiceException;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class Asks {
     try {
       work.run(outgoing);
     } catch (CallEndedException e) {
-      outgoing.complete();
+      // Nobody is there to be told, but the call must end, and not as one that was answered.
+      outgoing.fail(Status.CANCELLED.asRuntimeException());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       outgoing.fail(Failures.status(e, id));

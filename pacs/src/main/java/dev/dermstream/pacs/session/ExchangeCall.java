@@ -34,6 +34,7 @@ final class ExchangeCall implements StreamObserver<ClientFrame> {
   private final String peer;
   private final Outgoing<ServerFrame> outgoing;
   private final Inbox inbox;
+  private final CreditWindow credit;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile @Nullable Exception failure;
   private String session = "";
@@ -48,6 +49,7 @@ final class ExchangeCall implements StreamObserver<ClientFrame> {
     this.parts = parts;
     this.live = live;
     this.peer = peer;
+    this.credit = new CreditWindow(parts.config().windowInstances(), parts.config().windowBytes());
     observer.disableAutoRequest();
     this.inbox = new Inbox(() -> observer.request(1));
     this.outgoing = new Outgoing<>(observer, () -> inbox.end(Inbox.Ending.GONE));
@@ -62,6 +64,15 @@ final class ExchangeCall implements StreamObserver<ClientFrame> {
 
   @Override
   public void onNext(ClientFrame frame) {
+    if (frame.hasBegin()) {
+      try {
+        credit.spend(
+            IncomingObject.creditBytes(frame.getBegin(), parts.reception().maxObjectBytes()));
+      } catch (ServiceException e) {
+        failed(e);
+        return;
+      }
+    }
     inbox.put(frame);
   }
 
@@ -177,9 +188,10 @@ final class ExchangeCall implements StreamObserver<ClientFrame> {
             window,
             studies,
             outcomes,
+            credit,
             inbox::isOver);
     try (intake) {
-      intake.open();
+      outgoing.send(credit.first());
       Thread sender = Thread.ofVirtual().name("pacs-outcomes").start(outcomes);
       try {
         return takeFrames(intake, outcomes);

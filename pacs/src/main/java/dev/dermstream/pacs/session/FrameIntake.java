@@ -31,8 +31,8 @@ final class FrameIntake implements AutoCloseable {
   private final OutcomeWindow window;
   private final StudyNotices studies;
   private final OutcomeSender outcomes;
+  private final CreditWindow credit;
   private final ObjectMemory.Ended ended;
-  private final CreditWindow credit = new CreditWindow();
   private long sequence;
   private @Nullable IncomingObject object;
 
@@ -42,6 +42,7 @@ final class FrameIntake implements AutoCloseable {
   /**
    * @param lane of objects that name none
    * @param storedUpTo frames up to this one are stored
+   * @param credit spent when objects arrive
    * @param ended whether waiting for memory is of no use any more
    */
   FrameIntake(
@@ -54,6 +55,7 @@ final class FrameIntake implements AutoCloseable {
       OutcomeWindow window,
       StudyNotices studies,
       OutcomeSender outcomes,
+      CreditWindow credit,
       ObjectMemory.Ended ended) {
     this.parts = parts;
     this.session = session;
@@ -64,12 +66,8 @@ final class FrameIntake implements AutoCloseable {
     this.window = window;
     this.studies = studies;
     this.outcomes = outcomes;
+    this.credit = credit;
     this.ended = ended;
-  }
-
-  /** Grants the credit that a client begins with. */
-  void open() throws CallEndedException, InterruptedException {
-    outgoing.send(credit.grant(parts.config().windowInstances(), parts.config().windowBytes()));
   }
 
   /** Whether an object has begun and not ended. */
@@ -111,7 +109,6 @@ final class FrameIntake implements AutoCloseable {
   private void begin(InstanceBegin begin) throws InterruptedException, CallEndedException {
     requireNone("An InstanceBegin");
     IncomingObject next = new IncomingObject(begin, lane, parts.reception().maxObjectBytes());
-    credit.spend(next.creditBytes());
     long bytes = next.memoryBytes();
     parts.memory().take(bytes, ended);
     held = bytes;
@@ -131,7 +128,7 @@ final class FrameIntake implements AutoCloseable {
     studies.change(whole.claimed().studyInstance());
     outcomes.wake();
     // Credit first: whoever has all receipts has all credit again.
-    outgoing.send(credit.grant(1, whole.creditBytes()));
+    outgoing.send(credit.grantAgain(whole.creditBytes()));
     // What was refused has no digest in the log, and lies on no disk.
     ByteString kept = receipt.digest().isEmpty() ? ByteString.EMPTY : whole.digest();
     outgoing.send(stored(receipt.number(), kept));

@@ -90,6 +90,10 @@ final class IncomingObject {
   }
 
   private boolean tooLarge() {
+    return tooLarge(begin, maxBytes);
+  }
+
+  private static boolean tooLarge(InstanceBegin begin, int maxBytes) {
     return Long.compareUnsigned(begin.getTotalBytes(), maxBytes) > 0;
   }
 
@@ -100,9 +104,14 @@ final class IncomingObject {
     bytes = null;
   }
 
-  /** What it takes of the credit; one that is too large for any credit takes none. */
+  /** What an object takes of the credit; one that is too large for any credit takes none. */
+  static long creditBytes(InstanceBegin begin, int maxBytes) {
+    return tooLarge(begin, maxBytes) ? 0 : begin.getTotalBytes();
+  }
+
+  /** What this one took. */
   long creditBytes() {
-    return tooLarge() ? 0 : begin.getTotalBytes();
+    return creditBytes(begin, maxBytes);
   }
 
   /** What it needs in memory; none if it is thrown away. */

@@ -79,6 +79,10 @@ public final class PacsService
       SessionConfig config,
       Conformance conformance,
       Consumer<List<Long>> givenUp) {
+    if (config.windowBytes() < reception.maxObjectBytes()) {
+      throw new IllegalArgumentException(
+          "dermstream.pacs.session.window-bytes must be at least the largest object that is taken");
+    }
     this.parts =
         new SessionParts(
             ledger,
