@@ -258,12 +258,12 @@ class ExchangeTest {
         bad(
             "another instance",
             good,
-            ErrorCode.INVALID_INPUT,
+            ErrorCode.CORRUPT_IMAGE,
             begin -> begin.getBeginBuilder().setSopInstanceUid("1.9")),
         bad(
             "another study",
             good,
-            ErrorCode.INVALID_INPUT,
+            ErrorCode.CORRUPT_IMAGE,
             begin -> begin.getBeginBuilder().setStudyInstanceUid("1.9")),
         bad(
             "no UID",

@@ -31,6 +31,14 @@ class ForeignSessionTest {
     try (var text = ForeignSessionTest.class.getResourceAsStream("session.py")) {
       Files.copy(Objects.requireNonNull(text), script);
     }
+    // Debian's compiler comes without the types that are well known.
+    Path known =
+        Files.createDirectories(folder.resolve("client/google/protobuf"))
+            .resolve("timestamp.proto");
+    try (var text =
+        ForeignSessionTest.class.getResourceAsStream("/google/protobuf/timestamp.proto")) {
+      Files.copy(Objects.requireNonNull(text), known);
+    }
     List<String> names = List.of("1.1", "1.2", "1.3", "1.4");
     try (TestEdge edge = new TestEdge(folder.resolve("log"))) {
       List<String> command =
