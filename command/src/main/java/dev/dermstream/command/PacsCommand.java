@@ -4,6 +4,7 @@ import com.google.protobuf.util.Timestamps;
 import com.typesafe.config.Config;
 import dev.dermstream.pacs.ledger.Ledger;
 import dev.dermstream.pacs.report.CodeMapProposal;
+import dev.dermstream.pacs.server.ConformanceStatement;
 import dev.dermstream.pacs.server.PacsMain;
 import dev.dermstream.pacs.v1.DispositionCount;
 import dev.dermstream.pacs.v1.ReconcileRequest;
@@ -121,6 +122,18 @@ final class PacsCommand {
       Files.writeString(output, map);
       System.out.printf(
           "%s written: put the hospital's codes in, then confirmed-by and confirmed-on%n", output);
+    }
+  }
+
+  @Command(
+      name = "conformance",
+      mixinStandardHelpOptions = true,
+      description = "Prints the DICOM conformance statement, in Markdown, as the code has it.")
+  static final class Conformance implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      System.out.print(ConformanceStatement.markdown());
+      return 0;
     }
   }
 

@@ -4,6 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dermstream.pacs.ledger.Ledger;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,8 @@ final class PacsEdge implements AutoCloseable {
   static final String AE_TITLE = "DERMSTREAM";
 
   private static final Pattern PORT = Pattern.compile("DICOM \\S+ at 127\\.0\\.0\\.1:(\\d+)");
+
+  private static final Pattern METRICS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/metrics");
 
   private final Path folder;
   private final Path configuration;
@@ -98,6 +104,21 @@ final class PacsEdge implements AutoCloseable {
   /** As of the last start. */
   int dicomPort() {
     return dicomPort;
+  }
+
+  /** The page of its metrics. */
+  String metrics() throws IOException, InterruptedException {
+    Matcher address = METRICS.matcher(said());
+    if (!address.find()) {
+      throw new IOException("The edge tells no address of its metrics");
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(address.group())).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
   }
 
   /** Its log, read beside it. */

@@ -7,6 +7,7 @@ import dev.dermstream.pacs.ledger.Ledger;
 import dev.dermstream.pacs.v1.Disposition;
 import dev.dermstream.pacs.v1.InstanceOutcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,50 @@ class PacsIT {
           .contains("sent                  " + OBJECTS, "missing                  0");
       assertThat(day.status()).isZero();
     }
+  }
+
+  @Test
+  void sendsPixelsToTheClusterAndThePatientOnlyBack() throws Exception {
+    DcmtkTools.require("storescu", "dcmtk");
+    Path objects = folder.resolve("objects");
+    List<String> uids = DicomObjects.write(objects, STUDY + ".9", 3);
+    Path kept = folder.resolve("kept");
+    try (RecordingProxy wire = new RecordingProxy(cluster.address());
+        PacsEdge edge =
+            new PacsEdge(
+                folder,
+                wire.address(),
+                "dermstream.pacs.training.directory = \"%s\"".formatted(kept))) {
+      edge.start();
+      sendUntilTaken(edge, objects);
+      await().atMost(Duration.ofMinutes(1)).until(() -> outcomes(edge).size() == 3);
+
+      String sent = wire.sent();
+      assertThat(sent).contains("DICM");
+      assertThat(sent.length()).isGreaterThan(100_000);
+      assertNoPatient(sent, uids);
+      assertNoPatient(edge.said(), uids);
+      assertNoPatient(edge.metrics(), uids);
+      try (Stream<Path> copies = Files.list(kept)) {
+        List<Path> files = copies.toList();
+        assertThat(files).hasSize(3);
+        for (Path file : files) {
+          assertNoPatient(Files.readString(file, StandardCharsets.ISO_8859_1), uids);
+        }
+      }
+      for (InstanceOutcome outcome : outcomes(edge)) {
+        assertNoPatient(outcome.toBuilder().clearDicomSr().build().toString(), List.of("19010204"));
+        assertThat(outcome.getDicomSr().toString(StandardCharsets.ISO_8859_1))
+            .contains(DicomObjects.CANARY + "^NAME");
+      }
+    }
+  }
+
+  private static void assertNoPatient(String output, List<String> uids) {
+    assertThat(output)
+        .doesNotContainIgnoringCase(DicomObjects.CANARY)
+        .doesNotContain("19010203")
+        .doesNotContain(uids);
   }
 
   /** As a modality does: what was not acknowledged is sent again. */

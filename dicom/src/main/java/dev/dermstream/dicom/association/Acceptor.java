@@ -32,7 +32,7 @@ final class Acceptor {
             AbortReason.UNEXPECTED_PDU, "The peer began with another PDU than a request.");
       }
     } catch (IOException e) {
-      AssociationException why = (AssociationException) connection.explained(e);
+      AssociationException why = connection.explained(e);
       log.debug("A connection gave no association: {}", why.end(), why);
       if (why.end() == AssociationEnd.PROTOCOL_VIOLATED) {
         connection.leave(why.abortReason().pdu());
@@ -119,21 +119,15 @@ final class Acceptor {
     } catch (AssociationException e) {
       log.debug("Association {} ended: {}", association.info().id(), e.end(), e);
       end = e.end();
-      takeLeave(association, e);
+      if (e.end() == AssociationEnd.PROTOCOL_VIOLATED) {
+        association.abort(e.abortReason());
+      }
     } catch (IOException | RuntimeException e) {
       // WARN, because it is the handler that failed, not the peer.
       log.warn("Association {} was aborted by a failure here", association.info().id(), e);
     } finally {
       association.abort(AbortReason.BY_USER);
       service.listener().ended(association.info(), end);
-    }
-  }
-
-  private static void takeLeave(Association association, AssociationException e) {
-    switch (e.end()) {
-      case PROTOCOL_VIOLATED -> association.abort(e.abortReason());
-      case CONNECTION_LOST, ABORTED_BY_PEER -> association.abandon();
-      default -> association.abort(AbortReason.BY_USER);
     }
   }
 }

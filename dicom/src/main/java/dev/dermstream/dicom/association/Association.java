@@ -78,7 +78,7 @@ public final class Association implements AutoCloseable {
       fragment();
       return true;
     } catch (IOException e) {
-      throw connection.explained(e);
+      throw failed(e);
     }
   }
 
@@ -104,7 +104,7 @@ public final class Association implements AutoCloseable {
     try {
       connection.in().pass(length, sink);
     } catch (IOException e) {
-      throw connection.explained(e);
+      throw failed(e);
     }
   }
 
@@ -114,7 +114,7 @@ public final class Association implements AutoCloseable {
       connection.out().command(to.id(), command);
       connection.out().flush();
     } catch (IOException e) {
-      throw connection.explained(e);
+      throw failed(e);
     }
   }
 
@@ -131,7 +131,7 @@ public final class Association implements AutoCloseable {
       connection.out().data(to.id(), data, length);
       connection.out().flush();
     } catch (IOException e) {
-      throw connection.explained(e);
+      throw failed(e);
     }
   }
 
@@ -158,8 +158,9 @@ public final class Association implements AutoCloseable {
       connection.out().pdu(new Pdu.ReleaseRequest());
       awaitRelease();
       over = true;
+      connection.close();
     } catch (IOException e) {
-      throw connection.explained(e);
+      throw failed(e);
     }
   }
 
@@ -193,11 +194,6 @@ public final class Association implements AutoCloseable {
   /** Whether leave was taken. */
   boolean isOver() {
     return over;
-  }
-
-  /** The peer has gone: there is nobody to be told. */
-  void abandon() {
-    over = true;
   }
 
   void abort(AbortReason reason) {
@@ -274,6 +270,17 @@ public final class Association implements AutoCloseable {
     if (!connection.busy()) {
       connection.beginOperation();
     }
+  }
+
+  /** What has happened; where the peer has gone, there is nobody to take leave of. */
+  private IOException failed(IOException failure) {
+    AssociationException why = connection.explained(failure);
+    if (why.end() == AssociationEnd.CONNECTION_LOST
+        || why.end() == AssociationEnd.ABORTED_BY_PEER) {
+      over = true;
+      connection.close();
+    }
+    return why;
   }
 
   private static AssociationException aborted() {

@@ -128,25 +128,30 @@ final class Connection implements AutoCloseable {
   }
 
   /** Says why the connection gave no more, where that is known better than by the failure. */
-  IOException explained(IOException failure) {
-    if (failure instanceof AssociationException ended
-        && ended.end() != AssociationEnd.CONNECTION_LOST) {
-      return watch.expired() && ended.end() == AssociationEnd.NOT_SECURED ? why(failure) : failure;
+  AssociationException explained(IOException failure) {
+    if (failure instanceof AssociationException known
+        && known.end() != AssociationEnd.CONNECTION_LOST
+        && known.end() != AssociationEnd.NOT_SECURED) {
+      return known;
     }
-    return why(failure);
+    AssociationException why = why(failure);
+    if (why != failure) {
+      why.initCause(failure);
+    }
+    return why;
   }
 
-  private IOException why(IOException failure) {
-    AssociationException known =
-        shuttingDown
-            ? shutDownException()
-            : watch.expired()
-                ? new AssociationException(
-                    AssociationEnd.TIMED_OUT, "The peer took longer than it may.")
-                : new AssociationException(
-                    AssociationEnd.CONNECTION_LOST, "The connection was lost.");
-    known.initCause(failure);
-    return known;
+  private AssociationException why(IOException failure) {
+    if (shuttingDown) {
+      return shutDownException();
+    }
+    if (watch.expired()) {
+      return new AssociationException(
+          AssociationEnd.TIMED_OUT, "The peer took longer than it may.");
+    }
+    return failure instanceof AssociationException known
+        ? known
+        : new AssociationException(AssociationEnd.CONNECTION_LOST, "The connection was lost.");
   }
 
   private static AssociationException shutDownException() {

@@ -80,12 +80,24 @@ final class PduOutput {
               ? room & ~1
               : wanted;
       reserve(fragment);
-      if (data.readNBytes(buffer, count + HEAD_BYTES, fragment) < fragment) {
-        throw new EOFException("The data set is shorter than was said.");
-      }
+      read(data, fragment);
       left -= fragment;
       head(contextId, left == 0 ? LAST : 0, fragment);
     } while (left > 0);
+  }
+
+  private void read(InputStream data, int fragment) throws AssociationException {
+    try {
+      if (data.readNBytes(buffer, count + HEAD_BYTES, fragment) < fragment) {
+        throw new EOFException("shorter than was said");
+      }
+    } catch (IOException e) {
+      AssociationException failed =
+          new AssociationException(
+              AssociationEnd.ABORTED_HERE, "The data set that is sent could not be read.");
+      failed.initCause(e);
+      throw failed;
+    }
   }
 
   void flush() throws IOException {

@@ -30,7 +30,7 @@ public final class RejectedException extends AssociationException {
   }
 
   /** The reason, whose meaning depends on the {@link #source}. */
-  public int reason() {
+  public int rejectionReason() {
     return reason;
   }
 }

@@ -38,10 +38,9 @@ final class Requestor {
     }
   }
 
-  private static IOException leave(Connection connection, IOException why) {
-    if (why instanceof AssociationException ended
-        && ended.end() == AssociationEnd.PROTOCOL_VIOLATED) {
-      connection.leave(ended.abortReason().pdu());
+  private static AssociationException leave(Connection connection, AssociationException why) {
+    if (why.end() == AssociationEnd.PROTOCOL_VIOLATED) {
+      connection.leave(why.abortReason().pdu());
     }
     return why;
   }

@@ -5,9 +5,12 @@ import dev.dermstream.dicom.association.Association;
 import dev.dermstream.dicom.association.AssociationCall;
 import dev.dermstream.dicom.association.AssociationException;
 import dev.dermstream.dicom.association.AssociationInfo;
+import dev.dermstream.dicom.file.TransferSyntax;
 import dev.dermstream.dicom.file.Uid;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -67,7 +70,9 @@ public final class DimseClient implements AutoCloseable {
    * C-STORE (PS3.7, 9.1.1).
    *
    * @param data the data set without file meta information, left open
-   * @param length of the data set in bytes, even and at least 1
+   * @param length of the data set in bytes, at least 1; even, unless it is deflated, when a byte is
+   *     added to it (PS3.5, A.5)
+   * @throws IllegalArgumentException if the length is not so, or the instance no UID
    * @throws IllegalStateException if the peer did not accept that; see {@link #accepts}
    */
   public DimseStatus store(
@@ -81,7 +86,14 @@ public final class DimseClient implements AutoCloseable {
             .uid(CommandTag.AFFECTED_SOP_INSTANCE, requireUid(sopInstance))
             .number(CommandTag.PRIORITY, MEDIUM_PRIORITY)
             .withDataSet();
-    association.send(context, request.toByteArray(), data, length);
+    if (length % 2 == 0 && length > 0) {
+      association.send(context, request.toByteArray(), data, length);
+    } else if (length > 0 && transferSyntax.equals(TransferSyntax.DEFLATED.uid())) {
+      InputStream padded = new SequenceInputStream(data, new ByteArrayInputStream(new byte[1]));
+      association.send(context, request.toByteArray(), padded, length + 1);
+    } else {
+      throw new IllegalArgumentException("the length of a data set is even");
+    }
     return response(request);
   }
 

@@ -59,8 +59,12 @@ public final class DataSet {
     return end < 0 ? text : text.substring(0, end).strip();
   }
 
-  /** A unique identifier, empty if absent. */
-  String uid(int tag) throws DicomException {
+  /**
+   * A unique identifier, empty if absent.
+   *
+   * @throws DicomException if it is there and none
+   */
+  public String uid(int tag) throws DicomException {
     String uid = text(tag);
     if (!uid.isEmpty() && !Uid.isValid(uid)) {
       throw malformed(tag);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +18,22 @@ final class DataSetReader {
 
   private final DicomInput in;
   private final DicomLimits limits;
-  private final Set<Integer> alsoKept;
+  private final IntPredicate kept;
   private int elements;
   private long keptBytes;
 
+  /** Keeps what a picture needs. */
+  DataSetReader(DicomInput in, DicomLimits limits) {
+    this(in, limits, Tag::isKept);
+  }
+
   /**
-   * @param alsoKept tags of the data set that are kept beside the usual ones
+   * @param kept which of the data set's own attributes are kept, sequences with all that is in them
    */
-  DataSetReader(DicomInput in, DicomLimits limits, Set<Integer> alsoKept) {
+  DataSetReader(DicomInput in, DicomLimits limits, IntPredicate kept) {
     this.in = in;
     this.limits = limits;
-    this.alsoKept = Set.copyOf(alsoKept);
+    this.kept = kept;
   }
 
   /**
@@ -105,7 +110,7 @@ final class DataSetReader {
       throw in.corrupt("A DICOM item or delimiter stands where none belongs");
     }
     requireWithin(element, end);
-    DataSet keeper = depth > 0 || isKept(element.tag()) ? into : null;
+    DataSet keeper = depth > 0 || kept.test(element.tag()) ? into : null;
     if (element.sequence() && (element.undefinedLength() || keeper != null)) {
       List<DataSet> items = sequence(element, keeper != null, explicit, end, depth + 1);
       if (keeper != null) {
@@ -120,9 +125,6 @@ final class DataSetReader {
     }
   }
 
-  private boolean isKept(int tag) {
-    return Tag.isKept(tag) || alsoKept.contains(tag);
-  }
 
   private void keep(DicomElement element, DataSet into) throws DicomException, IOException {
     keptBytes += element.length();

@@ -28,7 +28,7 @@ public final class DicomFile implements AutoCloseable {
       throws DicomException, IOException {
     this.in = in;
     this.limits = limits;
-    this.elements = new DataSetReader(in, limits, alsoKept);
+    this.elements = new DataSetReader(in, limits, tag -> Tag.isKept(tag) || alsoKept.contains(tag));
     in.skip(PREAMBLE_BYTES);
     if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
       throw in.corrupt("The bytes are not a DICOM Part 10 file");

@@ -19,6 +19,8 @@ public final class Tag {
   public static final int CODE_VALUE = 0x0008_0100;
   public static final int CODING_SCHEME = 0x0008_0102;
   public static final int CODE_MEANING = 0x0008_0104;
+  public static final int FAILED_SOP_SEQUENCE = 0x0008_1198;
+  public static final int REFERENCED_SOP_SEQUENCE = 0x0008_1199;
   public static final int ANATOMIC_REGION = 0x0008_2218;
   public static final int ANATOMIC_REGION_MODIFIER = 0x0008_2220;
   public static final int BODY_PART_EXAMINED = 0x0018_0015;
@@ -65,7 +67,13 @@ public final class Tag {
   private static final int IMAGE_GROUP = 0x0028;
 
   private static final Set<Integer> SEQUENCES =
-      Set.of(ANATOMIC_REGION, ANATOMIC_REGION_MODIFIER, MODALITY_LUT_SEQUENCE, VOI_LUT_SEQUENCE);
+      Set.of(
+          ANATOMIC_REGION,
+          ANATOMIC_REGION_MODIFIER,
+          MODALITY_LUT_SEQUENCE,
+          VOI_LUT_SEQUENCE,
+          FAILED_SOP_SEQUENCE,
+          REFERENCED_SOP_SEQUENCE);
 
   private static final Set<Integer> KEPT =
       Set.of(

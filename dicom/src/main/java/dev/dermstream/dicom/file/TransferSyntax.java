@@ -83,6 +83,11 @@ public enum TransferSyntax {
     return Optional.empty();
   }
 
+  /** Its name. */
+  public String title() {
+    return title;
+  }
+
   /** What the bytes of a frame are. */
   public PixelCoding coding() {
     return coding;

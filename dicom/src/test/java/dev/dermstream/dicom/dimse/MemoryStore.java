@@ -12,6 +12,7 @@ final class MemoryStore implements StoreHandler {
 
   final Map<String, Kept> objects = new ConcurrentHashMap<>();
   final AtomicInteger begun = new AtomicInteger();
+  final AtomicInteger finished = new AtomicInteger();
   final AtomicInteger aborted = new AtomicInteger();
 
   @Override
@@ -26,6 +27,7 @@ final class MemoryStore implements StoreHandler {
 
       @Override
       public DimseStatus finish() {
+        finished.incrementAndGet();
         objects.put(request.sopInstance(), new Kept(request, bytes.toByteArray()));
         return DimseStatus.SUCCESS;
       }

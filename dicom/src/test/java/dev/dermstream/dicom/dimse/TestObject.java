@@ -46,6 +46,12 @@ record TestObject(
     return Arrays.copyOfRange(file, META + 12 + metaLength, file.length);
   }
 
+  /** A deflated data set as it must be sent (PS3.5, A.5); others have an even length. */
+  TestObject padded() {
+    byte[] even = Arrays.copyOf(dataSet, dataSet.length + dataSet.length % 2);
+    return new TestObject(file, sopClass, sopInstance, transferSyntax, even);
+  }
+
   InputStream in() throws IOException {
     return new ByteArrayInputStream(dataSet);
   }

@@ -89,7 +89,7 @@ class WritableDataSetTest {
         List.of(TransferSyntax.EXPLICIT_LITTLE_ENDIAN, TransferSyntax.IMPLICIT_LITTLE_ENDIAN)) {
       Path file = Files.write(folder.resolve("written.dcm"), written.file(syntax));
 
-      assertThat(Tools.dcmdump(file))
+      assertThat(DicomTools.dcmdump(file))
           .contains(
               "(0002,0012) UI [" + Implementation.CLASS_UID + "]",
               "(0002,0013) SH [DERMSTREAM]",
@@ -115,10 +115,11 @@ class WritableDataSetTest {
             .nativePixels(new byte[6], 8)
             .file(TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
 
-    assertThat(Tools.dciodvfy(Files.write(folder.resolve("good.dcm"), image)))
+    assertThat(DicomTools.dciodvfy(Files.write(folder.resolve("good.dcm"), image)))
         .contains("VLPhotographicImage")
         .doesNotContain("Error");
-    assertThat(Tools.dciodvfy(Files.write(folder.resolve("bad.dcm"), damaged))).contains("Error");
+    assertThat(DicomTools.dciodvfy(Files.write(folder.resolve("bad.dcm"), damaged)))
+        .contains("Error");
   }
 
   @Test

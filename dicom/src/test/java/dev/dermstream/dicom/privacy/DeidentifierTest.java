@@ -9,8 +9,8 @@ import dev.dermstream.dicom.file.DermatologyAttributes.Laterality;
 import dev.dermstream.dicom.file.DicomException;
 import dev.dermstream.dicom.file.DicomFile;
 import dev.dermstream.dicom.file.DicomLimits;
+import dev.dermstream.dicom.file.DicomTools;
 import dev.dermstream.dicom.file.TestFile;
-import dev.dermstream.dicom.file.Tools;
 import dev.dermstream.dicom.pixels.Pictures;
 import dev.dermstream.dicom.pixels.Pictures.Frame;
 import dev.dermstream.platform.image.RgbImage;
@@ -101,7 +101,7 @@ class DeidentifierTest {
   private String errors(TrainingCopy copy) throws Exception {
     Path file = Files.write(folder.resolve("copy.dcm"), copy.file());
     StringBuilder errors = new StringBuilder();
-    Tools.dciodvfy(file)
+    DicomTools.dciodvfy(file)
         .lines()
         .filter(line -> line.startsWith("Error") || line.contains("Abort"))
         .forEach(line -> errors.append(line).append('\n'));

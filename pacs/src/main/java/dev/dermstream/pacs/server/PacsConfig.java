@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +28,7 @@ import java.util.Set;
  * @param tls at the doors
  * @param grpcHost address of the gRPC door
  * @param grpcPort 0 lets the system choose
+ * @param training folder of de-identified copies; empty: none are kept
  */
 record PacsConfig(
     Path directory,
@@ -43,6 +45,7 @@ record PacsConfig(
     DicomConfig dicom,
     String grpcHost,
     int grpcPort,
+    Optional<Path> training,
     Duration drainTimeout) {
   private static final String PATH = "dermstream.pacs";
   private static final int LEAST_OBJECT = 1 << 10;
@@ -78,6 +81,9 @@ record PacsConfig(
             DicomConfig.read(settings),
             settings.text("grpc.host"),
             settings.port("grpc.port"),
+            Optional.of(settings.text("training.directory"))
+                .filter(directory -> !directory.isBlank())
+                .map(Path::of),
             settings.duration("drain-timeout", Duration.ZERO, Duration.ofHours(1)));
     settings.require(
         !settings.text("codes").isBlank(),

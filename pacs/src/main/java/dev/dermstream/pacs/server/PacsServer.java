@@ -5,14 +5,17 @@ import dev.dermstream.dicom.association.AssociationListener;
 import dev.dermstream.dicom.association.AssociationServer;
 import dev.dermstream.dicom.association.Tls;
 import dev.dermstream.dicom.file.DicomLimits;
+import dev.dermstream.dicom.privacy.Deidentifier;
 import dev.dermstream.pacs.ledger.Ledger;
 import dev.dermstream.pacs.ledger.MemoryBudget;
 import dev.dermstream.pacs.ledger.ObjectReception;
 import dev.dermstream.pacs.ledger.Reception;
 import dev.dermstream.pacs.report.CodeMap;
 import dev.dermstream.pacs.screening.GrpcGateway;
+import dev.dermstream.pacs.screening.Results;
 import dev.dermstream.pacs.screening.Screener;
 import dev.dermstream.pacs.screening.StructuredResults;
+import dev.dermstream.pacs.screening.TrainingFolder;
 import dev.dermstream.platform.security.TlsMaterial;
 import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
@@ -91,7 +94,7 @@ public final class PacsServer implements RoleHealth, Closeable {
             new Screener(
                 ledger,
                 gateway,
-                new StructuredResults(codes, limits, config.zone(), clock),
+                results(config, codes, limits, clock),
                 limits,
                 config.screening(),
                 List.of(),
@@ -117,6 +120,18 @@ public final class PacsServer implements RoleHealth, Closeable {
           "DICOM %s at %s:%d"
               .formatted(config.dicom().aeTitle(), config.dicom().host(), door.port()));
     }
+  }
+
+  private static Results results(PacsConfig config, CodeMap codes, DicomLimits limits, Clock clock)
+      throws IOException {
+    Results results = new StructuredResults(codes, limits, config.zone(), clock);
+    return config.training().isEmpty()
+        ? results
+        : new TrainingFolder(
+            results,
+            new Deidentifier(SiteKey.open(config.directory())),
+            limits,
+            config.training().get());
   }
 
   /** A gateway that is away is no reason to refuse images; one that does not fit the codes is. */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Debian's readers of DICOM files; a test that wants one is left out where it is not installed. */
-public final class Tools {
-  private Tools() {}
+public final class DicomTools {
+  private DicomTools() {}
 
   /** What the tool says of a file, in UTF-8. */
   public static String dcmdump(Path file) throws Exception {
@@ -23,7 +23,18 @@ public final class Tools {
     return run("dicom3tools", file, "/usr/bin/dciodvfy", file.toString());
   }
 
-  private static String run(String debian, Path file, String... command) throws Exception {
+  /** What dcmtk shows of a structured report; codes are told. */
+  public static String dsrdump(Path file) throws Exception {
+    return run("dcmtk", file, "/usr/bin/dsrdump", "+U8", "+Pc", "+Pu", "+Pl", file.toString());
+  }
+
+  /**
+   * What a command says on both its outputs.
+   *
+   * @param debian the package that brings it
+   * @param file beside which a log may lie
+   */
+  public static String run(String debian, Path file, String... command) throws Exception {
     assumeTrue(
         Files.isExecutable(Path.of(command[0])),
         "left out: no " + command[0] + " (Debian: " + debian + ")");
