@@ -125,7 +125,6 @@ final class DataSetReader {
     }
   }
 
-
   private void keep(DicomElement element, DataSet into) throws DicomException, IOException {
     keptBytes += element.length();
     if (keptBytes > limits.maxKeptBytes()) {
