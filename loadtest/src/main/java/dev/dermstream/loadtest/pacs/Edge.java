@@ -25,13 +25,14 @@ record Edge(ServerUnderTest server, Path directory) implements Receiver {
   /**
    * Starts it with an empty log.
    *
+   * @param folder of its own
    * @param codes map of codes, not yet signed
    * @param gateway address
    * @param options of the JVM
    */
-  static Edge start(Path work, String codes, String gateway, List<String> options)
+  static Edge start(Path folder, String codes, String gateway, List<String> options)
       throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(work.resolve("edge"));
+    Files.createDirectories(folder);
     Path map = folder.resolve("codes.conf");
     Files.writeString(
         map,

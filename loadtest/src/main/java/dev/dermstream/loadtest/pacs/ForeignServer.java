@@ -41,7 +41,8 @@ final class ForeignServer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (process.isAlive() && System.nanoTime() < end) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return new ForeignServer(process);
       } catch (IOException e) {
         Thread.sleep(20);

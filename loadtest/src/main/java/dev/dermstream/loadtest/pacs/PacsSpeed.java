@@ -52,13 +52,19 @@ public final class PacsSpeed {
     if (options.only().contains(Options.RECEPTION)) {
       append(reception(objects));
     }
+    if (options.only().contains(Options.DECODING)) {
+      append(new DecodingCost(objects, options, work).run());
+    }
+    if (options.only().contains(Options.STUDY)) {
+      append(new StudySpeed(objects, options, work).run());
+    }
   }
 
   private String reception(PhotographObjects objects) throws IOException, InterruptedException {
     List<Receiver> receivers = new ArrayList<>();
     try {
       String nobody = "127.0.0.1:" + ForeignServer.freePort();
-      receivers.add(Edge.start(work, Edge.NO_CODES, nobody, options.edgeOptions()));
+      receivers.add(Edge.start(work.resolve("edge"), Edge.NO_CODES, nobody, options.edgeOptions()));
       receivers.add(Storescp.start(work));
       receivers.add(Orthanc.start(work));
       return new ReceptionSpeed(receivers, objects, options, work).run();

@@ -20,10 +20,19 @@ final class PhotographObjects {
   private static final int INSTANCE_NUMBER = 0x0020_0013;
 
   private final List<byte[]> photographs;
+  private final int columns;
+  private final int rows;
   private int studies;
 
+  /** Of photographs as {@link Photographs#read} gives them. */
   PhotographObjects(List<byte[]> photographs) {
-    this.photographs = photographs;
+    this(photographs, Photographs.COLUMNS, Photographs.ROWS);
+  }
+
+  PhotographObjects(List<byte[]> photographs, int columns, int rows) {
+    this.photographs = List.copyOf(photographs);
+    this.columns = columns;
+    this.rows = rows;
   }
 
   /** Folders of objects, of one new study each, the photographs in turn. */
@@ -49,7 +58,7 @@ final class PhotographObjects {
     return photographs.get(index % photographs.size());
   }
 
-  private static byte[] object(byte[] jpeg, String study, int number) {
+  private byte[] object(byte[] jpeg, String study, int number) {
     return WritableDataSet.ascii()
         .uid(Tag.SOP_CLASS_UID, PHOTOGRAPH)
         .uid(Tag.SOP_INSTANCE_UID, study + ".1." + number)
@@ -63,8 +72,8 @@ final class PhotographObjects {
         .unsignedShorts(Tag.SAMPLES_PER_PIXEL, 3)
         .text(Tag.PHOTOMETRIC_INTERPRETATION, Vr.CS, "YBR_FULL_422")
         .unsignedShorts(Tag.PLANAR_CONFIGURATION, 0)
-        .unsignedShorts(Tag.ROWS, Photographs.ROWS)
-        .unsignedShorts(Tag.COLUMNS, Photographs.COLUMNS)
+        .unsignedShorts(Tag.ROWS, rows)
+        .unsignedShorts(Tag.COLUMNS, columns)
         .unsignedShorts(Tag.BITS_ALLOCATED, 8)
         .unsignedShorts(Tag.BITS_STORED, 8)
         .unsignedShorts(Tag.HIGH_BIT, 7)

@@ -3,6 +3,7 @@ package dev.dermstream.loadtest.pacs;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,18 +31,24 @@ final class Photographs {
     try (Stream<Path> files = Files.list(samples)) {
       for (Path file :
           files.filter(each -> each.toString().endsWith("-01.jpg")).sorted().toList()) {
-        photographs.add(encode(resized(ImageIO.read(file.toFile()))));
+        photographs.add(encode(resized(ImageIO.read(file.toFile()), COLUMNS, ROWS)));
       }
     }
     return photographs;
   }
 
-  private static BufferedImage resized(BufferedImage picture) {
-    BufferedImage resized = new BufferedImage(COLUMNS, ROWS, BufferedImage.TYPE_INT_RGB);
+  /** One picture at another size. */
+  static List<byte[]> ofSize(byte[] jpeg, int columns, int rows) throws IOException {
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(jpeg));
+    return List.of(encode(resized(picture, columns, rows), 1));
+  }
+
+  private static BufferedImage resized(BufferedImage picture, int columns, int rows) {
+    BufferedImage resized = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = resized.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-    graphics.drawImage(picture, 0, 0, COLUMNS, ROWS, null);
+    graphics.drawImage(picture, 0, 0, columns, rows, null);
     graphics.dispose();
     return resized;
   }

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Objects per second of receivers that get the same objects from the same senders, in turns of
@@ -33,6 +31,7 @@ final class ReceptionSpeed {
   private final PhotographObjects objects;
   private final Options options;
   private final Path work;
+  private final List<Double> disk = new ArrayList<>();
   private final StringBuilder table =
       new StringBuilder(
           """
@@ -59,31 +58,33 @@ final class ReceptionSpeed {
     for (int associations : ASSOCIATIONS) {
       compare(associations);
     }
-    return table.toString();
+    return table
+        + "%nThe disk alone takes %.0f such objects/s where each is appended to a file and flushed.%n"
+            .formatted(Medians.of(disk, Double::doubleValue));
   }
 
+  /** A receiver and its turns. */
+  private record Side(Receiver receiver, List<Turn> turns) {}
+
   private void compare(int associations) throws IOException, InterruptedException {
-    Map<Receiver, List<Turn>> turns = new LinkedHashMap<>();
-    receivers.forEach(receiver -> turns.put(receiver, new ArrayList<>()));
-    List<Receiver> order = new ArrayList<>(receivers);
+    List<Side> sides =
+        receivers.stream().map(receiver -> new Side(receiver, new ArrayList<>())).toList();
+    List<Side> order = new ArrayList<>(sides);
     for (int round = 0; round < options.rounds(); round++) {
       int each = options.objects() / associations;
       List<Path> folders =
           objects.write(work.resolve("sent-" + associations + "-" + round), associations, each);
-      for (Receiver receiver : order) {
-        Turn turn = turn(receiver, folders, each * associations);
-        turns.get(receiver).add(turn);
-        System.err.printf(
-            "%d %s %.0f objects/s, flushed %.0f, %.2f ms CPU%n",
-            associations,
-            receiver.name(),
-            turn.perSecond(),
-            turn.flushedPerSecond(),
-            turn.cpuMillis());
+      for (Side side : order) {
+        Turn turn = turn(side.receiver(), folders, each * associations);
+        side.turns().add(turn);
+        System.err.printf("%d %s %s%n", associations, side.receiver().name(), turn);
       }
+      disk.add(
+          Disk.appendsPerSecond(
+              work.resolve("appended"), objects.photograph(0).length, options.objects() / 4));
       Collections.rotate(order, 1);
     }
-    turns.forEach((receiver, own) -> row(associations, receiver, own, turns));
+    sides.forEach(side -> row(associations, side, sides.getFirst().turns()));
   }
 
   private static Turn turn(Receiver receiver, List<Path> folders, int count)
@@ -101,9 +102,8 @@ final class ReceptionSpeed {
         count / (nanos / 1e9), count / ((nanos + flushNanos) / 1e9), 1e3 * cpuSeconds / count);
   }
 
-  private void row(
-      int associations, Receiver receiver, List<Turn> own, Map<Receiver, List<Turn>> turns) {
-    List<Turn> edge = turns.get(receivers.getFirst());
+  private void row(int associations, Side side, List<Turn> edge) {
+    List<Turn> own = side.turns();
     List<Double> answered = new ArrayList<>();
     List<Double> flushed = new ArrayList<>();
     for (int i = 0; i < own.size(); i++) {
@@ -114,7 +114,7 @@ final class ReceptionSpeed {
         "| %d | %s | %.0f | %.2f | %.0f | %.2f | %.2f |%n"
             .formatted(
                 associations,
-                receiver.name(),
+                side.receiver().name(),
                 Medians.of(own, Turn::perSecond),
                 Medians.of(answered, Double::doubleValue),
                 Medians.of(own, Turn::flushedPerSecond),
