@@ -1,21 +1,13 @@
 package dev.dermstream.loadtest;
 
 import ai.onnxruntime.OrtException;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.typesafe.config.Config;
-import dev.dermstream.loadtest.BareEngine.DecoderShape;
-import dev.dermstream.loadtest.bare.HeldAdapter;
-import dev.dermstream.node.engine.ModelDirectory;
-import dev.dermstream.node.generate.PromptTokenizer;
+import dev.dermstream.loadtest.bare.BareScreening;
 import dev.dermstream.node.image.DecodeOutcome;
 import dev.dermstream.node.image.ImageConfig;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.node.image.JpegDecoderChoice;
 import dev.dermstream.platform.config.Configuration;
-import dev.dermstream.platform.image.ImagePreprocessor;
-import dev.dermstream.platform.release.Profile;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.v1.Disposition;
 import java.io.IOException;
@@ -23,10 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,14 +73,10 @@ public final class ScreenComparison {
     List<byte[]> images = jpegs(home.resolve("samples"), options.images());
 
     try (ServedCluster served = new ServedCluster(config);
-        PromptTokenizer tokenizer = tokenizer(release);
-        HeldAdapter adapter =
-            HeldAdapter.of(
-                ModelDirectory.open(release.modelDirectory()), release.profile("").orElseThrow());
-        BareEngine bare = bare(release, adapter)) {
-      long[] prompt = prompt(release, tokenizer);
-      requireSameWords(served, bare, tokenizer, prompt, images.getFirst());
-      Work bareWork = image -> bare.answer(image, prompt);
+        ImageDecoder decoder = ImageDecoder.open(IMAGES);
+        BareScreening bare = BareScreening.open(release, decoder)) {
+      requireSameWords(served, bare, images.getFirst());
+      Work bareWork = bare::run;
       Work servedWork = image -> requireAnswered(served, image);
       measure(bareWork, images, options.workers());
       measure(servedWork, images, options.inFlight());
@@ -149,63 +135,14 @@ public final class ScreenComparison {
   }
 
   /** Both sides must have done the same work, or the ratio means nothing. */
-  private static void requireSameWords(
-      ServedCluster served, BareEngine bare, PromptTokenizer tokenizer, long[] prompt, byte[] image)
+  private static void requireSameWords(ServedCluster served, BareScreening bare, byte[] image)
       throws OrtException {
-    long[] ids = bare.answer(image, prompt).stream().mapToLong(Integer::longValue).toArray();
-    String words = tokenizer.decode(ids);
+    String words = bare.words(image);
     String summary = served.screen(image).getSummary();
     if (summary.isEmpty() || !words.contains(summary)) {
       throw new IllegalStateException(
           "The bare loop wrote \"%s\", the cluster's summary is \"%s\"".formatted(words, summary));
     }
-  }
-
-  private static PromptTokenizer tokenizer(Release release) throws IOException {
-    return PromptTokenizer.load(
-        release.modelDirectory().resolve("tokenizer.json"),
-        json(release, "config.json").get("image_token_id").getAsInt());
-  }
-
-  private static long[] prompt(Release release, PromptTokenizer tokenizer) throws IOException {
-    Profile profile = release.profile("").orElseThrow();
-    JsonObject config = json(release, "config.json");
-    JsonObject vision = config.getAsJsonObject("vision_config");
-    int side = vision.get("image_size").getAsInt() / vision.get("patch_size").getAsInt();
-    int scale = config.get("scale_factor").getAsInt();
-    return tokenizer.prompt(
-        profile.promptTemplate(), profile.promptEnglish(), (side / scale) * (side / scale));
-  }
-
-  private static BareEngine bare(Release release, HeldAdapter adapter)
-      throws IOException, OrtException {
-    JsonObject config = json(release, "config.json");
-    JsonObject text = config.getAsJsonObject("text_config");
-    JsonElement end = json(release, "generation_config.json").get("eos_token_id");
-    Set<Integer> ends = new HashSet<>();
-    if (end.isJsonArray()) {
-      end.getAsJsonArray().forEach(id -> ends.add(id.getAsInt()));
-    } else {
-      ends.add(end.getAsInt());
-    }
-    return new BareEngine(
-        release.modelDirectory(),
-        adapter,
-        new DecoderShape(
-            text.get("num_hidden_layers").getAsInt(),
-            text.get("num_key_value_heads").getAsInt(),
-            text.get("head_dim").getAsInt(),
-            config.get("image_token_id").getAsInt(),
-            ends,
-            release.profile("").orElseThrow().maxNewTokens()),
-        ImageDecoder.open(IMAGES),
-        ImagePreprocessor.read(release.modelDirectory().resolve("preprocessor_config.json")),
-        1);
-  }
-
-  private static JsonObject json(Release release, String name) throws IOException {
-    return JsonParser.parseString(Files.readString(release.modelDirectory().resolve(name)))
-        .getAsJsonObject();
   }
 
   /** Whole JPEG samples, repeated up to the count. */

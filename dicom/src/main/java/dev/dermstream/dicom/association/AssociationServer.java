@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts associations at a port, each on a virtual thread of its own. Thread-safe. Whoever starts
- * it closes it.
+ * Accepts associations at a port, each on a thread of its own: there are few of them, and a
+ * platform thread waits in the very read that the peer's next bytes end, where a virtual one is
+ * woken by way of a poller, several times an object. Thread-safe. Whoever starts it closes it.
  */
 public final class AssociationServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AssociationServer.class);
@@ -33,7 +34,7 @@ public final class AssociationServer implements AutoCloseable {
   private final Set<Connection> live = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(
-          Thread.ofVirtual().name("dicom-association-", 0).factory());
+          Thread.ofPlatform().daemon().name("dicom-association-", 0).factory());
   private final Thread listening;
   private final CountDownLatch closed = new CountDownLatch(1);
 

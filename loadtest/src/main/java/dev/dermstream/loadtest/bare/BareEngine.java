@@ -1,10 +1,9 @@
-package dev.dermstream.loadtest;
+package dev.dermstream.loadtest.bare;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.dermstream.loadtest.bare.HeldAdapter;
 import dev.dermstream.node.image.DecodeOutcome;
 import dev.dermstream.node.image.ImageDecoder;
 import dev.dermstream.platform.image.ImagePreprocessor;
