@@ -44,7 +44,7 @@ public final class DicomTools {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
   }
 }
