@@ -26,8 +26,7 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 final class LedgerDatabase implements AutoCloseable {
   private static final String FILE = "ledger.db";
   private static final int READERS = 4;
-  private static final int PAGE_BYTES = 8192;
-  private static final int CHECKPOINT_PAGES = 4000;
+  private static final int CHECKPOINT_PAGES = 8000;
   private static final int BUSY_MILLIS = 10_000;
 
   private final Path directory;
@@ -89,7 +88,6 @@ final class LedgerDatabase implements AutoCloseable {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setReadOnly(readOnly);
     if (!readOnly) {
-      config.setPageSize(PAGE_BYTES);
       config.setJournalMode(JournalMode.WAL);
       config.setSynchronous(SynchronousMode.FULL);
       config.setTransactionMode(TransactionMode.IMMEDIATE);

@@ -132,7 +132,7 @@ public final class Screener implements AutoCloseable {
           content.isEmpty()
               ? Endings.failed("INTERNAL", "The object's bytes are gone from the edge's log.")
               : screening.of(object, content.get());
-      ledger.conclude(object.number(), outcome, outcome.hasReport() ? destinations : List.of());
+      conclude(object, outcome);
     } catch (InterruptedException e) {
       log.debug("Object {} is left as it stands", object.number());
     } catch (IOException e) {

@@ -53,6 +53,7 @@ class ScreenerTest {
   @TempDir Path directory;
   private Ledger ledger;
   private final Queue<ScreenRequest> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<Disposition> ended = new ConcurrentLinkedQueue<>();
 
   @BeforeEach
   void open() throws IOException {
@@ -72,6 +73,7 @@ class ScreenerTest {
       assertThat(ended(number).getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
     }
     assertThat(ledger.deliveryTable().pending("PACS")).isEqualTo(1);
+    assertThat(ended).containsExactly(Disposition.DISPOSITION_ANSWERED);
   }
 
   @Test
@@ -270,7 +272,7 @@ class ScreenerTest {
                 .setDicomSr(ByteString.copyFromUtf8("report"))
                 .build();
     return new Screener(
-        ledger, gateway, results, LIMITS, config, List.of("PACS"), _ -> {}, Clock.systemUTC());
+        ledger, gateway, results, LIMITS, config, List.of("PACS"), ended::add, Clock.systemUTC());
   }
 
   private static ScreeningConfig config(Set<String> sites) {
