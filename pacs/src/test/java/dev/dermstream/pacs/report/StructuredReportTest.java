@@ -278,7 +278,7 @@ class StructuredReportTest {
         .text(SrTag.REFERRING_PHYSICIAN, Vr.PN);
   }
 
-  private static Report.Builder lesions() {
+  static Report.Builder lesions() {
     Report.Builder report = Fixtures.answered();
     report.getImageBuilder().setRegion(Fixtures.region(10, 20, 100, 50));
     return report
