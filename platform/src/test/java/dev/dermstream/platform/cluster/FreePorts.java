@@ -7,11 +7,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * Ports for members that must be told theirs before they bind it. They lie below those that the
- * system gives to outgoing connections, one of which could otherwise take a port in between.
+ * system gives to outgoing connections, one of which could otherwise take a port in between. Tests
+ * that run beside these, in another JVM of the same build, have a half of their own.
  */
 public final class FreePorts {
-  private static final int FIRST = 15_000;
-  private static final int LAST = 31_000;
+  private static final int HALF = 8_000;
+  private static final int FIRST = 15_000 + HALF * (Integer.getInteger("test.fork", 1) % 2);
+  private static final int LAST = FIRST + HALF;
 
   private FreePorts() {}
 

@@ -1,39 +1,25 @@
 package dev.dermstream.platform.cluster;
 
+import static dev.dermstream.platform.cluster.TestMembers.ids;
+import static dev.dermstream.platform.cluster.TestMembers.server;
+import static dev.dermstream.platform.cluster.TestMembers.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.Hazelcast;
 import dev.dermstream.cluster.v1.Membership;
-import dev.dermstream.cluster.v1.ServerDescription;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real members on loopback, some in processes of their own. */
+/** Real members on loopback; {@link LostMemberTest} takes some away. */
 class HazelcastClusterTest {
-  private static final int PORTS = 4;
-
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private int port;
-
-  @BeforeEach
-  void findPorts() {
-    port = FreePorts.take(PORTS);
-  }
+  private final TestMembers members = new TestMembers();
 
   @AfterEach
-  void leave() throws Exception {
-    for (AutoCloseable each : opened.reversed()) {
-      each.close();
-    }
+  void leave() {
+    members.close();
   }
 
   @ParameterizedTest
@@ -44,10 +30,10 @@ class HazelcastClusterTest {
         "discovery = kubernetes, kubernetes-service = localhost"
       })
   void membersFindOneAnotherAndWhatTheyServe(String discovery) {
-    Cluster a = join(discovery);
+    Cluster a = members.join(discovery);
     a.publish(() -> server("a"));
     soon().until(() -> a.membership() == Membership.MEMBERSHIP_JOINED);
-    Cluster b = join(discovery);
+    Cluster b = members.join(discovery);
     Cluster.Publication serverOfB = b.publish(() -> server("b"));
 
     soon().until(() -> ids(a).equals(List.of("a", "b")) && ids(b).equals(List.of("a", "b")));
@@ -59,32 +45,8 @@ class HazelcastClusterTest {
   }
 
   @Test
-  void aProcessThatIsKilledIsOffTheListAndOneThatWasStoppedComesBack() throws Exception {
-    Cluster here = join("discovery = loopback");
-    here.publish(() -> server("here"));
-    List<Integer> heard = new CopyOnWriteArrayList<>();
-    here.watch(list -> heard.add(list.size()));
-    soon().until(() -> here.members() == 1);
-    MemberProcess stopped = opened(MemberProcess.start(config("discovery = loopback"), "stopped"));
-    MemberProcess killed = opened(MemberProcess.start(config("discovery = loopback"), "killed"));
-    soon().until(() -> ids(here).equals(List.of("here", "killed", "stopped")));
-
-    killed.kill();
-    soon().until(() -> ids(here).equals(List.of("here", "stopped")));
-
-    stopped.signal("STOP");
-    soon().until(() -> ids(here).equals(List.of("here")));
-    stopped.signal("CONT");
-    soon().until(() -> ids(here).equals(List.of("here", "stopped")));
-
-    assertThat(here.members()).isEqualTo(2);
-    assertThat(stopped.isAlive()).isTrue();
-    assertThat(heard).contains(1, 2, 3);
-  }
-
-  @Test
   void aServerCanBeDescribedWhileItsMemberIsDownAndIsListedAgainAfterwards() {
-    Cluster cluster = join("discovery = loopback, host = 127.0.0.1");
+    Cluster cluster = members.join("discovery = loopback, host = 127.0.0.1");
     cluster.publish(() -> server("a"));
     soon().until(() -> ids(cluster).equals(List.of("a")));
 
@@ -99,13 +61,13 @@ class HazelcastClusterTest {
 
   @Test
   void clustersOfDifferentNamesDoNotMix() {
-    Cluster ours = join("discovery = loopback");
+    Cluster ours = members.join("discovery = loopback");
     ours.publish(() -> server("ours"));
     soon().until(() -> ours.members() == 1);
-    Cluster others = join("discovery = loopback, name = others");
+    Cluster others = members.join("discovery = loopback, name = others");
     others.publish(() -> server("theirs"));
     soon().until(() -> ids(others).equals(List.of("theirs")));
-    Cluster alsoOurs = join("discovery = loopback");
+    Cluster alsoOurs = members.join("discovery = loopback");
     alsoOurs.publish(() -> server("also ours"));
 
     soon().until(() -> ids(ours).equals(List.of("also ours", "ours")));
@@ -122,30 +84,5 @@ class HazelcastClusterTest {
     assertThat(none.membership()).isEqualTo(Membership.MEMBERSHIP_OFF);
     assertThat(none.servers()).isEmpty();
     assertThat(none.members()).isZero();
-  }
-
-  private Cluster join(String own) {
-    return opened(Cluster.join(ClusterConfigTest.read(config(own))));
-  }
-
-  private String config(String own) {
-    return own + ", port = " + port + ", ports = " + PORTS + ", silent-after = 3s";
-  }
-
-  private <T extends AutoCloseable> T opened(T resource) {
-    opened.add(resource);
-    return resource;
-  }
-
-  private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(90));
-  }
-
-  private static ServerDescription server(String id) {
-    return ServerDescription.newBuilder().setInstanceId(id).setServing(true).build();
-  }
-
-  private static List<String> ids(Cluster cluster) {
-    return cluster.servers().stream().map(ServerDescription::getInstanceId).sorted().toList();
   }
 }
