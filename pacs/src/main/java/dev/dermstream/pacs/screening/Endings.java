@@ -3,6 +3,7 @@ package dev.dermstream.pacs.screening;
 import com.google.protobuf.ByteString;
 import dev.dermstream.dicom.file.DicomException;
 import dev.dermstream.dicom.file.Tag;
+import dev.dermstream.pacs.ledger.InstanceErrors;
 import dev.dermstream.pacs.ledger.ObjectReception;
 import dev.dermstream.pacs.v1.Disposition;
 import dev.dermstream.pacs.v1.InstanceError;
@@ -11,27 +12,14 @@ import dev.dermstream.v1.Error;
 import java.util.HexFormat;
 
 /** Outcomes that are no answers. */
-public final class Endings {
+final class Endings {
   /** Tag of Burned In Annotation. */
   private static final int BURNED_IN_ANNOTATION = 0x0028_0301;
 
   private Endings() {}
 
-  /** What is wrong with a DICOM object, for who sent it. */
-  public static InstanceError error(DicomException fault) {
-    InstanceError.Builder error =
-        InstanceError.newBuilder().setCode(fault.code().name()).setMessage(fault.sentence());
-    if (fault.tag() != 0) {
-      error.setTag(Tag.text(fault.tag()));
-    }
-    if (fault.offset() != DicomException.NOWHERE) {
-      error.setByteOffset(fault.offset());
-    }
-    return error.build();
-  }
-
   static InstanceOutcome unreadable(DicomException fault) {
-    return refused(error(fault));
+    return refused(InstanceErrors.of(fault));
   }
 
   static InstanceOutcome burnedIn() {
