@@ -173,6 +173,8 @@ class ExchangeTest {
   private RawSession reopened(String own) {
     List<RawSession> opened = new ArrayList<>();
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
         .ignoreException(AssertionError.class)
         .until(() -> opened.add(RawSession.open(channel, own)));
     return opened.getFirst();
@@ -258,12 +260,12 @@ class ExchangeTest {
         bad(
             "another instance",
             good,
-            ErrorCode.INVALID_INPUT,
+            ErrorCode.CORRUPT_IMAGE,
             begin -> begin.getBeginBuilder().setSopInstanceUid("1.9")),
         bad(
             "another study",
             good,
-            ErrorCode.INVALID_INPUT,
+            ErrorCode.CORRUPT_IMAGE,
             begin -> begin.getBeginBuilder().setStudyInstanceUid("1.9")),
         bad(
             "no UID",

@@ -2,6 +2,7 @@ package dev.dermstream.pacs.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import dev.dermstream.pacs.v1.InstanceOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,11 @@ class ForeignSessionTest {
     Path script = Files.createDirectory(folder.resolve("client")).resolve("session.py");
     try (var text = ForeignSessionTest.class.getResourceAsStream("session.py")) {
       Files.copy(Objects.requireNonNull(text), script);
+    }
+    // Not every protoc brings these along, but Java's library does.
+    Path standard = Files.createDirectories(script.resolveSibling("google/protobuf"));
+    try (var text = Timestamp.class.getResourceAsStream("/google/protobuf/timestamp.proto")) {
+      Files.copy(Objects.requireNonNull(text), standard.resolve("timestamp.proto"));
     }
     List<String> names = List.of("1.1", "1.2", "1.3", "1.4");
     try (TestEdge edge = new TestEdge(folder.resolve("log"))) {

@@ -16,6 +16,7 @@ subprocess.run(
     [
         "protoc",
         f"-I{protos}",
+        f"-I{folder}",
         f"--python_out={folder}",
         f"--grpc_python_out={folder}",
         f"--plugin=protoc-gen-grpc_python={shutil.which('grpc_python_plugin')}",

@@ -62,7 +62,9 @@ public final class TestAuthority {
     for (int i = 0; i < names.length; i++) {
       names[i] = new GeneralName(GeneralName.dNSName, dnsNames[i]);
     }
-    extend(builder, Extension.subjectAlternativeName, new GeneralNames(names));
+    if (names.length > 0) {
+      extend(builder, Extension.subjectAlternativeName, new GeneralNames(names));
+    }
     Path certificateFile = replace(folder.resolve(part + ".pem"), pem(sign(builder, false)));
     Path keyFile =
         replace(folder.resolve(part + ".key"), pem(new JcaPKCS8Generator(own.getPrivate(), null)));
