@@ -173,6 +173,8 @@ class ExchangeTest {
   private RawSession reopened(String own) {
     List<RawSession> opened = new ArrayList<>();
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
         .ignoreException(AssertionError.class)
         .until(() -> opened.add(RawSession.open(channel, own)));
     return opened.getFirst();

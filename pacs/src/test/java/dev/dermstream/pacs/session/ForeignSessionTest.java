@@ -2,6 +2,7 @@ package dev.dermstream.pacs.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import dev.dermstream.pacs.v1.InstanceOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,13 +32,10 @@ class ForeignSessionTest {
     try (var text = ForeignSessionTest.class.getResourceAsStream("session.py")) {
       Files.copy(Objects.requireNonNull(text), script);
     }
-    // Debian's compiler comes without the types that are well known.
-    Path known =
-        Files.createDirectories(folder.resolve("client/google/protobuf"))
-            .resolve("timestamp.proto");
-    try (var text =
-        ForeignSessionTest.class.getResourceAsStream("/google/protobuf/timestamp.proto")) {
-      Files.copy(Objects.requireNonNull(text), known);
+    // Not every protoc brings these along, but Java's library does.
+    Path standard = Files.createDirectories(script.resolveSibling("google/protobuf"));
+    try (var text = Timestamp.class.getResourceAsStream("/google/protobuf/timestamp.proto")) {
+      Files.copy(Objects.requireNonNull(text), standard.resolve("timestamp.proto"));
     }
     List<String> names = List.of("1.1", "1.2", "1.3", "1.4");
     try (TestEdge edge = new TestEdge(folder.resolve("log"))) {

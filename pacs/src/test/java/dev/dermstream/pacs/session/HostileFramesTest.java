@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sessions whose bytes were changed on the way, and a decent one behind them. */
 class HostileFramesTest {
   private static final long SEED = 20261122;
-  private static final int SESSIONS = 400;
+  private static final int SESSIONS = 200;
 
   @TempDir Path folder;
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.core.ConditionFactory;
 
 /** A whole edge but its screening: log, gRPC door, server, and a link before it. */
 final class TestEdge implements AutoCloseable {
@@ -100,7 +101,7 @@ final class TestEdge implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    await().until(() -> service.sessions() == 0);
+    soon().until(() -> service.sessions() == 0);
     concluder.close();
     service.close();
     ledger.close();
@@ -141,9 +142,13 @@ final class TestEdge implements AutoCloseable {
     return ledger.outcomesAfter(session, 0, 10_000);
   }
 
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+  }
+
   /** Whatever was taken for objects was given back. */
   void awaitAllMemory() {
-    await().until(() -> memory.freeBytes() == budget);
+    soon().until(() -> memory.freeBytes() == budget);
   }
 
   @Override
