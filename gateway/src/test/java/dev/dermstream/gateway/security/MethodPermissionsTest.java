@@ -20,9 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /** Every method of the contract was decided about; a new one fails here until it is. */
 class MethodPermissionsTest {
-  /** Served by nodes and indexes to gateways, with certificates; no gateway serves them. */
+  /** Served by nodes, indexes and the PACS edge, with certificates; no gateway serves them. */
   private static final Set<String> INTERNAL =
-      Set.of("dermstream.node.v1.NodeService", "dermstream.index.v1.IndexService");
+      Set.of(
+          "dermstream.node.v1.NodeService",
+          "dermstream.index.v1.IndexService",
+          "dermstream.pacs.v1.PacsService");
 
   @Test
   void everyMethodOfThePublicContractIsListed() throws Exception {

@@ -28,7 +28,9 @@ final class Reconciler {
         sql.list(
             "SELECT sop_instance, state, first IS NOT NULL FROM arrival"
                 + " WHERE received >= ? AND received < ? AND (? = '' OR peer = ? OR session = ?)"
-                + " ORDER BY number",
+                // Those that stand come last, so that what was refused or given up before or since
+                // does not count in their place.
+                + " ORDER BY superseded DESC, number",
             row -> new Arrived(row.getString(1), row.getInt(2), row.getBoolean(3)),
             millis(request.getFrom()),
             millis(request.getTo()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dev.dermstream.error.ErrorCode;
 import dev.dermstream.pacs.ledger.Receipt.Standing;
 import dev.dermstream.pacs.v1.Disposition;
 import dev.dermstream.pacs.v1.InstanceOutcome;
@@ -236,6 +237,10 @@ class LedgerTest {
     ledger.conclude(expired.number(), ended(Disposition.DISPOSITION_EXPIRED), List.of());
     Receipt anew = ledger.receive(object("1.3", "a"));
     ledger.conclude(anew.number(), ANSWERED, List.of());
+    ledger.refuse(
+        object("1.1", "broken"),
+        Disposition.DISPOSITION_REJECTED,
+        InstanceErrors.of(ErrorCode.TRUNCATED_IMAGE, "It broke off."));
 
     Reconciliation day =
         ledger.reconcile(

@@ -3,6 +3,7 @@ package dev.dermstream.platform.server;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -12,6 +13,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Answers a request that cannot be decoded, or that is over the size limit, compressed or not, with
@@ -31,7 +33,8 @@ final class UnreadableRequests implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     TransportEnd end = TransportEnd.current();
-    return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+    ServerCall<Q, A> ended = new EndedOnce<>(call);
+    return new SimpleForwardingServerCallListener<>(next.startCall(ended, headers)) {
       private boolean refused;
 
       @Override
@@ -68,9 +71,25 @@ final class UnreadableRequests implements ServerInterceptor {
         StatusRuntimeException told =
             StatusMapping.toException(StatusMapping.error(code, sentence(code), ""));
         Metadata trailers = told.getTrailers();
-        call.close(told.getStatus(), trailers == null ? new Metadata() : trailers);
+        ended.close(told.getStatus(), trailers == null ? new Metadata() : trailers);
       }
     };
+  }
+
+  /** A service may end its call on a thread of its own just when a message cannot be read. */
+  private static final class EndedOnce<Q, A> extends SimpleForwardingServerCall<Q, A> {
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    EndedOnce(ServerCall<Q, A> call) {
+      super(call);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      if (!over.getAndSet(true)) {
+        super.close(status, trailers);
+      }
+    }
   }
 
   private static ErrorCode code(StatusRuntimeException e) {
