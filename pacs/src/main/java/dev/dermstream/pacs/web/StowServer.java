@@ -96,6 +96,11 @@ public final class StowServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
+  /** How many stand. */
+  int connections() {
+    return connections.open();
+  }
+
   /**
    * Takes no more requests, waits for those that are being answered, and ends. A request that takes
    * longer than the drain timeout gets no answer; what it has stored stays.

@@ -222,8 +222,10 @@ class HostileStowPeersTest {
       for (int i = 0; i < StowTestServer.CONFIG.maxConnections(); i++) {
         sockets.open.add(server.connect());
       }
+      // Not in the order of their coming.
+      Awaitility.await()
+          .until(() -> server.server.connections() == StowTestServer.CONFIG.maxConnections());
       Socket last = sockets.open.getLast();
-      // Connections are accepted in their order, so after this answer all of them count.
       byte[] body = MultipartBody.of(one);
       last.getOutputStream().write(StowTestServer.head("Content-Length: " + body.length));
       last.getOutputStream().write(body);
