@@ -19,7 +19,8 @@ final class SyslogServer implements AutoCloseable {
 
   SyslogServer(ServerSocket server) {
     this.server = server;
-    Thread.ofVirtual().start(this::accept);
+    // A virtual thread in accept would hold the port for a while after the close.
+    Thread.ofPlatform().daemon().start(this::accept);
   }
 
   static SyslogServer plain(int port) throws IOException {
