@@ -1,0 +1,20 @@
+package dev.dermstream.batch.ledger;
+
+import java.io.IOException;
+
+/** The ledger cannot be used now. */
+public final class LedgerException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean retryable;
+
+  public LedgerException(String message, boolean retryable, Throwable cause) {
+    super(message, cause);
+    this.retryable = retryable;
+  }
+
+  /** Whether the same call may succeed later: the database is away, busy or full. */
+  public boolean isRetryable() {
+    return retryable;
+  }
+}
