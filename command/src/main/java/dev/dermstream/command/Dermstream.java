@@ -2,7 +2,10 @@ package dev.dermstream.command;
 
 import dev.dermstream.audit.store.AuditStoreException;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.error.StatusMapping;
 import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.v1.Error;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Command;
       RefreshCommand.class,
       AuditCommand.class,
       PacsCommand.class,
+      BatchCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
       ReportCommand.class,
@@ -87,9 +91,14 @@ public final class Dermstream {
       case IOException e -> e.getMessage() == null ? e.toString() : e.getMessage();
       case AuditStoreException e -> String.valueOf(e.getMessage());
       case ConfigurationException e -> String.valueOf(e.getMessage());
+      case StatusRuntimeException e -> sentence(StatusMapping.toError(e, ""));
       case ServiceException e -> e.code() + ": " + e.sentence();
       case IllegalArgumentException e -> String.valueOf(e.getMessage());
       default -> failure.toString();
     };
+  }
+
+  private static String sentence(Error refused) {
+    return refused.getCode() + ": " + refused.getMessage();
   }
 }

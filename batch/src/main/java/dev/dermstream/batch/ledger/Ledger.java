@@ -1,5 +1,6 @@
 package dev.dermstream.batch.ledger;
 
+import dev.dermstream.batch.archive.Entry;
 import dev.dermstream.batch.v1.ImageResult;
 import dev.dermstream.batch.v1.JobState;
 import java.util.Collection;
@@ -53,6 +54,9 @@ public interface Ledger extends AutoCloseable {
    */
   List<ListedFile> waiting(String job, int shard, int shards, long after, int limit)
       throws LedgerException;
+
+  /** A file of a job, whatever became of it. */
+  Optional<Entry> file(String job, long position) throws LedgerException;
 
   /** Those of the digests whose images have an answer in this job. */
   Set<String> answered(String job, Collection<String> digests) throws LedgerException;

@@ -13,6 +13,11 @@ public final class LedgerException extends IOException {
     this.retryable = retryable;
   }
 
+  /** The same, met by another thread. */
+  public LedgerException(LedgerException met) {
+    this(String.valueOf(met.getMessage()), met.retryable, met);
+  }
+
   /** Whether the same call may succeed later: the database is away, busy or full. */
   public boolean isRetryable() {
     return retryable;

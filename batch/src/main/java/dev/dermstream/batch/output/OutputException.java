@@ -1,0 +1,21 @@
+package dev.dermstream.batch.output;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** An output cannot be written; the message names the place and what is wrong with it. */
+public final class OutputException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean retryable;
+
+  public OutputException(String message, boolean retryable, @Nullable Throwable cause) {
+    super(message, cause);
+    this.retryable = retryable;
+  }
+
+  /** Whether the same may succeed later: a full disk, a database that is away. */
+  public boolean isRetryable() {
+    return retryable;
+  }
+}
