@@ -1,6 +1,7 @@
 package dev.dermstream.batch.ledger;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger cannot be used now. */
 public final class LedgerException extends IOException {
@@ -8,7 +9,7 @@ public final class LedgerException extends IOException {
 
   private final boolean retryable;
 
-  public LedgerException(String message, boolean retryable, Throwable cause) {
+  public LedgerException(String message, boolean retryable, @Nullable Throwable cause) {
     super(message, cause);
     this.retryable = retryable;
   }
