@@ -78,8 +78,7 @@ final class BatchAccess {
   private static int over(ManagedChannel channel, Work work) throws IOException {
     try {
       return work.run(
-          BatchServiceGrpc.newBlockingStub(channel)
-              .withMaxInboundMessageSize(MOST_MESSAGE_BYTES));
+          BatchServiceGrpc.newBlockingStub(channel).withMaxInboundMessageSize(MOST_MESSAGE_BYTES));
     } finally {
       channel.shutdownNow();
     }

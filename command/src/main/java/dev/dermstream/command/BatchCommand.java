@@ -71,8 +71,7 @@ final class BatchCommand {
     public Integer call() throws IOException {
       return access.ask(batch -> {
         if (job != null) {
-          JobLines.details(
-                  batch.getJob(GetJobRequest.newBuilder().setJobId(job).build()).getJob())
+          JobLines.details(batch.getJob(GetJobRequest.newBuilder().setJobId(job).build()).getJob())
               .forEach(System.out::println);
           return 0;
         }

@@ -50,7 +50,8 @@ final class BatchSubmitCommand implements Callable<Integer> {
 
   @Option(
       names = "--kind",
-      description = "${COMPLETION-CANDIDATES}; by the source's name and what is there if not given.")
+      description =
+          "${COMPLETION-CANDIDATES}; by the source's name and what is there if not given.")
   @Nullable Kind kind;
 
   @Option(

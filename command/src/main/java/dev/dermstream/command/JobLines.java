@@ -86,10 +86,9 @@ final class JobLines {
   /** Whether every file has an end that says something of its image. */
   static boolean isWhole(Progress progress) {
     return progress.getOutcomesList().stream()
-        .noneMatch(
-            each ->
-                each.getOutcome() == ImageOutcome.IMAGE_OUTCOME_SET_ASIDE
-                    || each.getOutcome() == ImageOutcome.IMAGE_OUTCOME_UNREADABLE);
+        .noneMatch(each ->
+            each.getOutcome() == ImageOutcome.IMAGE_OUTCOME_SET_ASIDE
+                || each.getOutcome() == ImageOutcome.IMAGE_OUTCOME_UNREADABLE);
   }
 
   static String state(Job job) {
@@ -116,14 +115,11 @@ final class JobLines {
       }
     }
     List<String> problems = new ArrayList<>();
-    codes.forEach(
-        (outcome, each) ->
-            problems.add(
-                "%s %s (%s)"
-                    .formatted(
-                        number(counts.getOrDefault(outcome, 0L)),
-                        outcome,
-                        String.join(", ", each))));
+    codes.forEach((outcome, each) ->
+        problems.add(
+            "%s %s (%s)"
+                .formatted(
+                    number(counts.getOrDefault(outcome, 0L)), outcome, String.join(", ", each))));
     return problems;
   }
 
@@ -143,8 +139,7 @@ final class JobLines {
     if (!progress.getListed()) {
       return "";
     }
-    double share =
-        progress.getFiles() == 0 ? 1 : (double) ended(progress) / progress.getFiles();
+    double share = progress.getFiles() == 0 ? 1 : (double) ended(progress) / progress.getFiles();
     // Rounded down: 100% is said of what is done.
     return String.format(Locale.ROOT, "%.1f%%", Math.floor(share * PERCENT * 10) / 10);
   }

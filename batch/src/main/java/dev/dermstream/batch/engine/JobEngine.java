@@ -126,7 +126,7 @@ public final class JobEngine implements AutoCloseable {
     Job pipeline = running.get(name);
     if (pipeline == null) {
       if (!isResting(job.id())) {
-        running.put(name, begin(job, phase));
+        begin(job, phase);
       }
     } else if (pipeline.getFuture().isDone()) {
       running.remove(name);
@@ -134,7 +134,7 @@ public final class JobEngine implements AutoCloseable {
     }
   }
 
-  private Job begin(JobRecord job, Phase phase) {
+  private void begin(JobRecord job, Phase phase) {
     JobConfig config =
         new JobConfig()
             .setName(phase.pipelineName(job.id()))
@@ -143,7 +143,11 @@ public final class JobEngine implements AutoCloseable {
             .setSplitBrainProtection(false)
             .setStoreMetricsAfterJobCompletion(false);
     log.info("Job {}: {}", job.id(), phase);
-    return member.getJet().newJobIfAbsent(Pipelines.of(phase, job.id(), worker.inFlight()), config);
+    Job pipeline =
+        member.getJet().newJobIfAbsent(Pipelines.of(phase, job.id(), worker.inFlight()), config);
+    running.put(config.getName(), pipeline);
+    // Its failure is looked at by the keeper.
+    var _ = pipeline.getFuture().whenComplete((_, _) -> wake());
   }
 
   private boolean isResting(String job) {

@@ -1,5 +1,6 @@
 package dev.dermstream.batch.ledger;
 
+import dev.dermstream.batch.archive.Entry;
 import dev.dermstream.batch.v1.ImageResult;
 import dev.dermstream.batch.v1.JobState;
 import java.time.Clock;
@@ -77,6 +78,11 @@ final class JdbcLedger implements Ledger {
   public List<ListedFile> waiting(String job, int shard, int shards, long after, int limit)
       throws LedgerException {
     return database.read(sql -> Waiting.list(sql, job, shard, shards, after, limit));
+  }
+
+  @Override
+  public Optional<Entry> file(String job, long position) throws LedgerException {
+    return database.read(sql -> Waiting.file(sql, job, position));
   }
 
   @Override

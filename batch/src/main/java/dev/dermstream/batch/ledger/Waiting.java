@@ -4,6 +4,7 @@ import dev.dermstream.batch.archive.Entry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads what waits by the index of waiting files alone: the cost grows with limit times shards, not
@@ -19,6 +20,15 @@ final class Waiting {
             + " WHERE job = ? AND outcome = 0 AND position > ? AND position % ? = ?"
             + " ORDER BY position LIMIT ?",
         Waiting::read, Jobs.number(sql, job), after, (long) shards, (long) shard, limit);
+  }
+
+  /** One file, whatever became of it. */
+  static Optional<Entry> file(Sql sql, String job, long position) throws SQLException {
+    return sql.first(
+        "SELECT position, name, locator, bytes FROM batch_file WHERE job = ? AND position = ?",
+        row -> read(row).entry(),
+        Jobs.number(sql, job),
+        position);
   }
 
   /** What was against the file is not told: if it waits, it is to be tried. */

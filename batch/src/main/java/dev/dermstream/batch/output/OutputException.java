@@ -3,7 +3,6 @@ package dev.dermstream.batch.output;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** An output cannot be written; the message names the place and what is wrong with it. */
 /**
  * An output cannot be written; the message is a sentence that names the place and what is wrong
  * with it, without secrets and without anything of an image.
@@ -22,7 +21,6 @@ public final class OutputException extends IOException {
     this.retryable = retryable;
   }
 
-  /** Whether the same may succeed later: a full disk, a database that is away. */
   /** Whether the same may succeed later: the disk is full, the folder or database away. */
   public boolean isRetryable() {
     return retryable;

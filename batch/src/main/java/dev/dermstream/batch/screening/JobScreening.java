@@ -15,8 +15,6 @@ import dev.dermstream.v1.ScreenRequest;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,11 +33,8 @@ public final class JobScreening implements AutoCloseable {
   private final Question question;
   private final Knowledge knowledge;
   private final Standing standing;
+  private final SameImages same = new SameImages();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-  /** Images in flight here, by digest: files with the same bytes wait for one answer. */
-  private final ConcurrentMap<String, CompletableFuture<Conclusion>> inFlight =
-      new ConcurrentHashMap<>();
 
   /**
    * @param release that the job is pinned to; empty for one that takes any
@@ -97,19 +92,19 @@ public final class JobScreening implements AutoCloseable {
       return Conclusions.duplicate(position, digest, content.length);
     }
     CompletableFuture<Conclusion> mine = new CompletableFuture<>();
-    CompletableFuture<Conclusion> others = inFlight.putIfAbsent(digest, mine);
+    CompletableFuture<Conclusion> others = same.others(digest, mine);
     if (others != null) {
       return Conclusions.at(position, await(others));
     }
     try {
       Conclusion conclusion = ask(position, digest, content);
       mine.complete(conclusion);
+      same.ended();
       return conclusion;
     } catch (Throwable e) {
+      same.failed(digest);
       mine.completeExceptionally(e);
       throw e;
-    } finally {
-      inFlight.remove(digest);
     }
   }
 

@@ -60,9 +60,7 @@ final class BatchMetrics implements ScreeningListener {
   }
 
   private static boolean counts(JobRecord job, boolean running) {
-    return running
-        ? Jobs.RUNNING.contains(job.state())
-        : job.state() == JobState.JOB_STATE_FAILED;
+    return running ? Jobs.RUNNING.contains(job.state()) : job.state() == JobState.JOB_STATE_FAILED;
   }
 
   @Override
@@ -74,8 +72,7 @@ final class BatchMetrics implements ScreeningListener {
   public void ended(ImageOutcome outcome) {
     inFlight.decrementAndGet();
     files
-        .labelValues(
-            outcome.name().substring("IMAGE_OUTCOME_".length()).toLowerCase(Locale.ROOT))
+        .labelValues(outcome.name().substring("IMAGE_OUTCOME_".length()).toLowerCase(Locale.ROOT))
         .inc();
   }
 

@@ -88,8 +88,7 @@ public final class BatchServer implements RoleHealth, Closeable {
       opened(new RateWatch(ledger, rates));
       changed = engine::wake;
     }
-    Jobs jobs =
-        new Jobs(ledger, new JobChecks(config.roots()), places::require, changed, clock);
+    Jobs jobs = new Jobs(ledger, new JobChecks(config.roots()), places::require, changed, clock);
     BatchService service = new BatchService(jobs, views, new WrittenPages(views, places));
     InternalServer door =
         InternalServer.start(

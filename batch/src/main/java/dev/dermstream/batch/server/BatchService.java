@@ -37,7 +37,8 @@ import java.util.concurrent.TimeUnit;
 final class BatchService extends BatchServiceGrpc.BatchServiceImplBase {
   private static final int MOST_CALLS = 100;
   private static final int PIECE = 64 << 10;
-  private static final long LOOK_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 100;
+  private static final long INTERVAL_NANOS = 1_000_000_000;
 
   private final Calls calls = new Calls(MOST_CALLS);
   private final Jobs jobs;
@@ -64,8 +65,7 @@ final class BatchService extends BatchServiceGrpc.BatchServiceImplBase {
   public void getJob(GetJobRequest request, StreamObserver<GetJobResponse> response) {
     calls.answer(
         response,
-        () ->
-            GetJobResponse.newBuilder().setJob(views.of(jobs.get(request.getJobId()))).build());
+        () -> GetJobResponse.newBuilder().setJob(views.of(jobs.get(request.getJobId()))).build());
   }
 
   @Override
@@ -89,11 +89,14 @@ final class BatchService extends BatchServiceGrpc.BatchServiceImplBase {
           // Nobody ever gives a permit; an interrupt ends the wait.
           Semaphore pause = new Semaphore(0);
           Job last = Job.getDefaultInstance();
+          long sent = 0;
           do {
             Job now = views.of(jobs.get(request.getJobId()));
-            if (!now.equals(last)) {
+            boolean due = System.nanoTime() - sent >= INTERVAL_NANOS;
+            if (now.getState() != last.getState() || (due && !now.equals(last))) {
               answers.send(WatchJobResponse.newBuilder().setJob(now).build());
               last = now;
+              sent = System.nanoTime();
             }
           } while (isRunning(last) && !pause.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         });
@@ -117,9 +120,7 @@ final class BatchService extends BatchServiceGrpc.BatchServiceImplBase {
     calls.answer(
         response,
         () ->
-            PauseJobResponse.newBuilder()
-                .setJob(views.of(jobs.pause(request.getJobId())))
-                .build());
+            PauseJobResponse.newBuilder().setJob(views.of(jobs.pause(request.getJobId()))).build());
   }
 
   @Override

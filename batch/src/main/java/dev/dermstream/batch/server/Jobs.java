@@ -88,10 +88,8 @@ final class Jobs {
   JobRecord get(String id) throws LedgerException {
     return ledger
         .job(id)
-        .orElseThrow(
-            () ->
-                new ServiceException(
-                    ErrorCode.JOB_NOT_FOUND, "There is no job %s.".formatted(id)));
+        .orElseThrow(() ->
+            new ServiceException(ErrorCode.JOB_NOT_FOUND, "There is no job %s.".formatted(id)));
   }
 
   List<JobRecord> list() throws LedgerException {

@@ -56,8 +56,7 @@ final class WorkerPlaces implements Worker.Places {
   public void write(JobRecord job) throws IOException, InterruptedException {
     try (Archive archive = archive(job)) {
       for (Output output : job.spec().getOutputsList()) {
-        ResultWriters.open(output, outputs, bytes(job, archive))
-            .write(views.of(job), results(job));
+        ResultWriters.open(output, outputs, bytes(job, archive)).write(views.of(job), results(job));
       }
     }
   }
@@ -72,9 +71,8 @@ final class WorkerPlaces implements Worker.Places {
     return result -> {
       Optional<Entry> entry = ledger.file(job.id(), result.getPosition());
       return archive.read(
-          entry.orElseThrow(
-              () ->
-                  new ArchiveException(ArchiveFault.MISSING, "The ledger does not know the file")),
+          entry.orElseThrow(() ->
+              new ArchiveException(ArchiveFault.MISSING, "The ledger does not know the file")),
           mostImageBytes);
     };
   }

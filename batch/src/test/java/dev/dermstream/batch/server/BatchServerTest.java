@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import dev.dermstream.batch.v1.CancelJobRequest;
 import dev.dermstream.batch.v1.CompareJobsRequest;
 import dev.dermstream.batch.v1.GetJobRequest;
 import dev.dermstream.batch.v1.GetReportRequest;
 import dev.dermstream.batch.v1.Job;
+import dev.dermstream.batch.v1.JobSpec;
 import dev.dermstream.batch.v1.JobState;
 import dev.dermstream.batch.v1.ListJobsRequest;
 import dev.dermstream.batch.v1.PauseJobRequest;
@@ -26,29 +29,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BatchServerTest {
+  @TempDir static Path ledger;
   @TempDir Path folder;
 
-  private SimulatedGateway gateway;
-  private TestWorker worker;
+  private static SimulatedGateway gateway;
+  private static TestWorker worker;
+
   private Path images;
   private Path output;
 
-  @BeforeEach
-  void start() throws IOException {
-    images = Files.createDirectory(folder.resolve("images"));
-    output = folder.resolve("results.jsonl");
+  @BeforeAll
+  static void start() throws IOException {
     gateway = new SimulatedGateway();
-    worker = new TestWorker(TestWorker.config(folder.resolve("ledger"), gateway));
+    worker = new TestWorker(TestWorker.config(ledger, gateway));
   }
 
-  @AfterEach
-  void stop() {
+  @BeforeEach
+  void prepare() throws IOException {
+    images = Files.createDirectory(folder.resolve("images"));
+    output = folder.resolve("results.jsonl");
+    gateway.reset();
+  }
+
+  @AfterAll
+  static void stop() {
     worker.close();
     gateway.close();
   }
@@ -115,8 +126,7 @@ class BatchServerTest {
 
     assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
     assertThat(outcomes(job))
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("ANSWERED", 20L, "SET_ASIDE ENGINE_FAILED", 1L));
+        .containsExactlyInAnyOrderEntriesOf(Map.of("ANSWERED", 20L, "SET_ASIDE ENGINE_FAILED", 1L));
     assertThat(gateway.calls("poison")).isEqualTo(2);
     assertThat(Files.readAllLines(output)).hasSize(21);
   }
@@ -144,8 +154,7 @@ class BatchServerTest {
     TestArchive.fill(images, 5);
     gateway.fail(ErrorCode.NOT_READY);
     String job = worker.submit(TestWorker.spec(images, output));
-    await()
-        .untilAsserted(() -> assertThat(worker.job(job).getReason()).startsWith("NOT_READY"));
+    await().untilAsserted(() -> assertThat(worker.job(job).getReason()).startsWith("NOT_READY"));
 
     gateway.recover();
 
@@ -164,9 +173,7 @@ class BatchServerTest {
     assertThat(job.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
     assertThat(job.getReason()).startsWith("PERMISSION_DENIED: ");
     gateway.recover();
-    worker
-        .client()
-        .resumeJob(ResumeJobRequest.newBuilder().setJobId(job.getJobId()).build());
+    worker.client().resumeJob(ResumeJobRequest.newBuilder().setJobId(job.getJobId()).build());
     assertThat(outcomes(worker.awaitEnd(job.getJobId()))).isEqualTo(Map.of("ANSWERED", 5L));
   }
 
@@ -180,12 +187,11 @@ class BatchServerTest {
     gateway.serve("release-b");
 
     await()
-        .untilAsserted(
-            () ->
-                assertThat(worker.job(job).getReason())
-                    .isEqualTo(
-                        "The job is pinned to release release-a; the gateway answers with"
-                            + " release-b."));
+        .untilAsserted(() ->
+            assertThat(worker.job(job).getReason())
+                .isEqualTo(
+                    "The job is pinned to release release-a; the gateway answers with"
+                        + " release-b."));
     gateway.serve("release-a");
     assertThat(worker.awaitEnd(job).getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
     assertThat(Files.readString(output)).doesNotContain("release-b");
@@ -196,8 +202,7 @@ class BatchServerTest {
     TestArchive.fill(images, 3);
     gateway.serve("release-b");
 
-    Job job =
-        worker.awaitEnd(worker.submit(TestWorker.spec(images, output).setRelease("live")));
+    Job job = worker.awaitEnd(worker.submit(TestWorker.spec(images, output).setRelease("live")));
 
     assertThat(job.getReleaseId()).isEmpty();
     assertThat(Files.readString(output)).contains("release-b");
@@ -233,8 +238,7 @@ class BatchServerTest {
 
     assertThat(worker.awaitEnd(id).getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
     assertThatThrownBy(
-            () ->
-                worker.client().resumeJob(ResumeJobRequest.newBuilder().setJobId(id).build()))
+            () -> worker.client().resumeJob(ResumeJobRequest.newBuilder().setJobId(id).build()))
         .satisfies(e -> assertThat(code(e)).isEqualTo("JOB_STATE"))
         .hasMessageContaining("is CANCELLED and cannot be resumed");
     assertThat(output).doesNotExist();
@@ -242,26 +246,25 @@ class BatchServerTest {
 
   @Test
   void theMoreUrgentJobGoesFirst() throws IOException {
-    Path later = Files.createDirectory(folder.resolve("later"));
-    for (int i = 0; i < 200; i++) {
+    Path urgent = Files.createDirectory(folder.resolve("urgent"));
+    for (int i = 0; i < 150; i++) {
       TestArchive.put(images, i + ".jpg", "slow " + i + " ".repeat(100_000));
-      TestArchive.put(later, i + ".jpg", "fast " + i + " ".repeat(100_000));
+      TestArchive.put(urgent, i + ".jpg", "fast " + i + " ".repeat(100_000));
     }
-    worker.close();
-    worker =
-        new TestWorker(
-            com.typesafe.config.ConfigFactory.parseString(
-                    "dermstream.batch.screening { memory = 1 MiB, most-image = 1 MiB }")
-                .withFallback(TestWorker.config(folder.resolve("ledger"), gateway)));
-    gateway.delay(Duration.ofMillis(20));
-    String slow = worker.submit(TestWorker.spec(images, output).setPriority(-1));
-    await().until(() -> worker.job(slow).getProgress().getOutcomesCount() > 0);
+    Config narrow =
+        ConfigFactory.parseString(
+            "dermstream.batch.screening { memory = 1 MiB, most-image = 1 MiB }");
+    try (TestWorker alone =
+        new TestWorker(narrow.withFallback(TestWorker.config(folder.resolve("ledger"), gateway)))) {
+      gateway.delay(Duration.ofMillis(100));
+      String slow = alone.submit(TestWorker.spec(images, output).setPriority(-1));
+      await().until(() -> alone.job(slow).getProgress().getOutcomesCount() > 0);
 
-    String fast =
-        worker.submit(TestWorker.spec(later, folder.resolve("b.jsonl")).setPriority(1));
+      String fast = alone.submit(TestWorker.spec(urgent, folder.resolve("b.jsonl")).setPriority(1));
 
-    assertThat(worker.awaitEnd(fast).getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
-    assertThat(worker.job(slow).getState()).isEqualTo(JobState.JOB_STATE_SCREENING);
+      assertThat(alone.awaitEnd(fast).getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
+      assertThat(alone.job(slow).getState()).isEqualTo(JobState.JOB_STATE_SCREENING);
+    }
   }
 
   @Test
@@ -277,9 +280,13 @@ class BatchServerTest {
     worker.client().submitJob(request);
 
     assertThat(worker.client().listJobs(ListJobsRequest.getDefaultInstance()).getJobsList())
+        .filteredOn(job -> job.getJobId().equals("job-of-today"))
         .hasSize(1);
-    SubmitJobRequest another = request.toBuilder().clearSpec().setSpec(
-        TestWorker.spec(images, folder.resolve("other.jsonl"))).build();
+    SubmitJobRequest another =
+        request.toBuilder()
+            .clearSpec()
+            .setSpec(TestWorker.spec(images, folder.resolve("other.jsonl")))
+            .build();
     assertRefused(() -> worker.client().submitJob(another), "Another job has the id");
   }
 
@@ -297,19 +304,16 @@ class BatchServerTest {
   }
 
   @Test
-  void jobsStayWithinTheRoots() throws IOException {
-    worker.close();
-    worker =
-        new TestWorker(
-            com.typesafe.config.ConfigFactory.parseString(
-                    "dermstream.batch.roots = [\"" + images + "\"]")
-                .withFallback(TestWorker.config(folder.resolve("ledger"), gateway)));
+  void jobsStayWithinTheRoots() {
+    JobChecks checks = new JobChecks(List.of(images));
+    JobSpec.Builder above = TestWorker.spec(images.resolve("../ledger"), output);
+    JobSpec.Builder beside = TestWorker.spec(images, output);
 
-    assertRefused(
-        () -> worker.submit(TestWorker.spec(images.resolve("../ledger"), output)),
-        "outside of the folders");
-    assertRefused(
-        () -> worker.submit(TestWorker.spec(images, output)), "outside of the folders");
+    assertThatThrownBy(() -> checks.require(above.build()))
+        .hasMessageContaining("source.location lies outside of the folders");
+    assertThatThrownBy(() -> checks.require(beside.build()))
+        .hasMessageContaining("An output's location lies outside of the folders");
+    checks.require(TestWorker.spec(images, images.resolve("results.csv")).build());
   }
 
   @Test
@@ -341,11 +345,8 @@ class BatchServerTest {
 
   @Test
   void aWatchEndsForAJobThatIsNotThere() {
-    assertThatThrownBy(
-            () ->
-                worker
-                    .client()
-                    .getJob(GetJobRequest.newBuilder().setJobId("job-of-nobody").build()))
+    assertThatThrownBy(() ->
+            worker.client().getJob(GetJobRequest.newBuilder().setJobId("job-of-nobody").build()))
         .hasMessageContaining("There is no job job-of-nobody");
   }
 

@@ -20,6 +20,7 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
 
   SimulatedGateway() throws IOException {
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .directExecutor()
             .addService(this)
             .build()
@@ -73,6 +74,14 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
   void fail(ErrorCode code) {
     failing = code;
     fails = true;
+  }
+
+  /** As it was at first. */
+  void reset() {
+    release = "release-a";
+    delay = Duration.ZERO;
+    fails = false;
+    calls.clear();
   }
 
   void recover() {
@@ -110,8 +119,7 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
       throw new AssertionError("jobs belong into lane BATCH");
     }
     var pending =
-        device.schedule(
-            () -> answer(request, response), delay.toNanos(), TimeUnit.NANOSECONDS);
+        device.schedule(() -> answer(request, response), delay.toNanos(), TimeUnit.NANOSECONDS);
     if (pending.isCancelled()) {
       throw new AssertionError("the device takes everything until it is closed");
     }
@@ -143,8 +151,7 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     return Report.newBuilder()
         .setRequestId(UUID.randomUUID().toString())
         .setDisposition(Disposition.DISPOSITION_REJECTED)
-        .setRejection(
-            StatusMapping.error(ErrorCode.UNSUPPORTED_MEDIA, "The bytes are text.", "r"))
+        .setRejection(StatusMapping.error(ErrorCode.UNSUPPORTED_MEDIA, "The bytes are text.", "r"))
         .build();
   }
 
