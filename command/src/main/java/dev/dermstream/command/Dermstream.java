@@ -75,7 +75,9 @@ public final class Dermstream {
         .setUseSimplifiedAtFiles(true)
         .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
           commandLine.getErr().println("dermstream: " + sentence(failure));
-          return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
+          return failure instanceof ConfigurationException
+              ? EXIT_USAGE
+              : commandLine.getCommandSpec().exitCodeOnExecutionException();
         });
   }
 
