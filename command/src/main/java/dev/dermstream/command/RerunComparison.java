@@ -7,9 +7,10 @@ import dev.dermstream.audit.chain.Origin;
 import dev.dermstream.audit.chain.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +19,31 @@ import org.jspecify.annotations.Nullable;
  * are equal numbers.
  *
  * @param fields in the order of the record
- * @param largestDifference of any class's score, in percentage points
  */
-record RerunComparison(List<Field> fields, double largestDifference) {
-  static final String NONE = "-";
+record RerunComparison(List<Field> fields) {
+  private static final String NONE = "-";
+
+  /** What a field is of. */
+  enum Part {
+    ANSWER,
+    /** A number of the answer, which the last digits of a computation show in. */
+    SCORE,
+    /** Who computed it: no part of the answer. */
+    ORIGIN
+  }
 
   /**
    * One thing that a record keeps.
    *
-   * @param counts false for what is no part of the answer: who computed it
+   * @param difference of two scores, in percentage points; else 0
    */
-  record Field(String name, String recorded, String now, boolean counts) {
+  record Field(String name, Part part, String recorded, String now, double difference) {
     boolean same() {
       return recorded.equals(now);
+    }
+
+    boolean counts() {
+      return part != Part.ORIGIN;
     }
   }
 
@@ -47,85 +60,102 @@ record RerunComparison(List<Field> fields, double largestDifference) {
     fields.add(answer("profile", before.profile(), after.profile()));
     fields.add(answer("release", before.release(), after.release()));
     fields.add(answer("adapter", before.adapter(), after.adapter()));
-    fields.add(answer("label", label(recorded.label()), label(now.label())));
-    fields.add(answer("model_label", number(recorded.modelLabel()), number(now.modelLabel())));
-    Map<Integer, Double> scoresBefore = scores(recorded);
-    Map<Integer, Double> scoresAfter = scores(now);
-    classes(scoresBefore, scoresAfter)
-        .forEach(code ->
-            fields.add(
-                answer(
-                    "score of " + code,
-                    number(scoresBefore.get(code)),
-                    number(scoresAfter.get(code)))));
+    fields.add(answer("label", idCode(recorded.label()), idCode(now.label())));
+    fields.add(answer("model_label", code(recorded.modelLabel()), code(now.modelLabel())));
     fields.add(answer("region", area(recorded.region()), area(now.region())));
     fields.add(answer("further", lesions(recorded.further()), lesions(now.further())));
-    fields.add(new Field("engine", written(before.engine()), written(after.engine()), false));
-    fields.add(new Field("node", written(before.node()), written(after.node()), false));
-    return new RerunComparison(fields, largest(scoresBefore, scoresAfter));
+    scores(fields, scores(recorded), scores(now));
+    fields.add(origin("engine", before.engine(), after.engine()));
+    fields.add(origin("node", before.node(), after.node()));
+    return new RerunComparison(fields);
   }
 
-  /** Whether the answer is the same; who computed it does not count. */
+  /** Whether the answer is the same to the last digit; who computed it does not count. */
   boolean same() {
     return fields.stream().filter(Field::counts).allMatch(Field::same);
   }
 
-  Field field(String name) {
-    return fields.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  /** Whether nothing but numbers differs, if anything does. */
+  boolean sameButForScores() {
+    return fields.stream().filter(field -> field.part() == Part.ANSWER).allMatch(Field::same);
+  }
+
+  /** Of any score, in percentage points. */
+  double largestDifference() {
+    return fields.stream().mapToDouble(Field::difference).max().orElse(0);
+  }
+
+  /** Whether the field of that name is the same. */
+  boolean same(String name) {
+    return fields.stream().filter(field -> field.name().equals(name)).allMatch(Field::same);
   }
 
   private static Field answer(String name, String recorded, String now) {
-    return new Field(name, written(recorded), written(now), true);
+    return new Field(name, Part.ANSWER, written(recorded), written(now), 0);
+  }
+
+  private static Field origin(String name, String recorded, String now) {
+    return new Field(name, Part.ORIGIN, written(recorded), written(now), 0);
   }
 
   private static String written(String text) {
     return text.isEmpty() ? NONE : text;
   }
 
-  private static String number(@Nullable Number number) {
-    return number == null ? NONE : number.toString();
+  private static void scores(
+      List<Field> fields, Map<String, Double> recorded, Map<String, Double> now) {
+    Set<String> names = new LinkedHashSet<>(recorded.keySet());
+    names.addAll(now.keySet());
+    for (String name : names) {
+      Double before = recorded.get(name);
+      Double after = now.get(name);
+      double difference = before == null || after == null ? 0 : Math.abs(before - after);
+      fields.add(new Field(name, Part.SCORE, score(before), score(after), difference));
+    }
   }
 
-  private static String label(@Nullable Score label) {
-    return label == null ? NONE : "%d at %s%%".formatted(label.idCode(), label.percent());
+  /** In order, by what they are of. */
+  private static Map<String, Double> scores(Conclusion conclusion) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    if (conclusion.label() != null) {
+      scores.put("label's score", conclusion.label().percent());
+    }
+    conclusion.scores().forEach(each -> scores.put("score of " + each.idCode(), each.percent()));
+    for (Lesion lesion : conclusion.further()) {
+      if (lesion.label() != null) {
+        scores.put("score at " + place(lesion.area()), lesion.label().percent());
+      }
+    }
+    return scores;
+  }
+
+  private static String score(@Nullable Double percent) {
+    return percent == null ? NONE : percent.toString();
+  }
+
+  private static String idCode(@Nullable Score score) {
+    return score == null ? NONE : code(score.idCode());
+  }
+
+  private static String code(@Nullable Integer idCode) {
+    return idCode == null ? NONE : idCode.toString();
   }
 
   private static String area(@Nullable Area area) {
     return area == null
         ? NONE
-        : "%s, x %d, y %d, %d x %d"
+        : "%s, %s, %d x %d"
             .formatted(
-                area.found() ? "lesion" : "none found",
-                area.x(),
-                area.y(),
-                area.width(),
-                area.height());
+                area.found() ? "lesion" : "none found", place(area), area.width(), area.height());
+  }
+
+  private static String place(Area area) {
+    return "x %d, y %d".formatted(area.x(), area.y());
   }
 
   private static String lesions(List<Lesion> lesions) {
     return lesions.stream()
-        .map(each -> "%s: %s %s".formatted(area(each.area()), each.outcome(), label(each.label())))
+        .map(each -> "%s: %s %s".formatted(area(each.area()), each.outcome(), idCode(each.label())))
         .collect(Collectors.joining("; "));
-  }
-
-  private static Map<Integer, Double> scores(Conclusion conclusion) {
-    Map<Integer, Double> scores = new LinkedHashMap<>();
-    conclusion.scores().forEach(score -> scores.put(score.idCode(), score.percent()));
-    return scores;
-  }
-
-  private static List<Integer> classes(Map<Integer, Double> one, Map<Integer, Double> other) {
-    Map<Integer, Double> all = new LinkedHashMap<>(one);
-    other.forEach(all::putIfAbsent);
-    return List.copyOf(all.keySet());
-  }
-
-  private static double largest(Map<Integer, Double> one, Map<Integer, Double> other) {
-    return one.entrySet().stream()
-        .filter(score -> other.containsKey(score.getKey()))
-        .mapToDouble(
-            score -> Math.abs(score.getValue() - Objects.requireNonNull(other.get(score.getKey()))))
-        .max()
-        .orElse(0);
   }
 }

@@ -15,8 +15,7 @@ import java.util.Locale;
 /** A comparison for a person, or for another program. */
 final class RerunOutput {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
-  private static final int FIELD_COLUMNS = 14;
-  private static final int FEWEST_COLUMNS = 10;
+  private static final int MOST_COLUMNS = 32;
 
   private final CheckedRecord record;
   private final Path file;
@@ -34,35 +33,44 @@ final class RerunOutput {
         "Record %s of %s, request %s, %s%n",
         record.place(), image.at(), image.requestId(), image.method());
     out.printf("Image %s, SHA-256 %s%n%n", file, image.image());
-    int recorded = width(comparison.fields().stream().map(Field::recorded).toList());
-    int now = width(comparison.fields().stream().map(Field::now).toList());
-    line(out, "FIELD", "RECORDED", recorded, "NOW", now, "SAME");
-    for (Field field : comparison.fields()) {
-      String same = field.same() ? "yes" : field.counts() ? "NO" : "no, does not count";
-      line(out, field.name(), field.recorded(), recorded, field.now(), now, same);
+    List<String[]> lines = new ArrayList<>();
+    lines.add(new String[] {"FIELD", "RECORDED", "NOW", "SAME"});
+    comparison.fields().forEach(field -> lines.add(cells(field)));
+    for (String[] line : lines) {
+      for (int column = 0; column < line.length - 1; column++) {
+        out.print(Table.column(line[column], width(lines, column)));
+      }
+      out.println(line[line.length - 1]);
     }
     out.println();
     remarks().forEach(out::println);
-    out.println(comparison.same() ? "The answer is the same." : "The answer is NOT the same.");
+    out.println(verdict());
   }
 
-  private static int width(List<String> texts) {
-    return 2 + texts.stream().mapToInt(String::length).reduce(FEWEST_COLUMNS, Math::max);
+  private static String[] cells(Field field) {
+    return field.same()
+        ? new String[] {field.name(), cut(field.recorded()), cut(field.now()), "yes"}
+        : new String[] {
+          field.name(), field.recorded(), field.now(), field.counts() ? "NO" : "no, not counted"
+        };
   }
 
-  private static void line(
-      PrintStream out,
-      String field,
-      String recorded,
-      int width,
-      String now,
-      int nowWidth,
-      String same) {
-    out.println(
-        Table.column(field, FIELD_COLUMNS)
-            + Table.column(recorded, width)
-            + Table.column(now, nowWidth)
-            + same);
+  /** Of two that are equal the beginnings are. */
+  private static String cut(String text) {
+    return text.length() <= MOST_COLUMNS ? text : text.substring(0, MOST_COLUMNS - 3) + "...";
+  }
+
+  private static int width(List<String[]> lines, int column) {
+    return 2 + lines.stream().mapToInt(line -> line[column].length()).reduce(0, Math::max);
+  }
+
+  private String verdict() {
+    if (comparison.same()) {
+      return "The answer is the same.";
+    }
+    return comparison.sameButForScores()
+        ? "The answer is NOT the same to the last digit; outcome, labels and regions are."
+        : "The answer is NOT the same.";
   }
 
   private List<String> remarks() {
@@ -74,15 +82,15 @@ final class RerunOutput {
               "The largest difference of a score is %s percentage points.",
               comparison.largestDifference()));
     }
-    if (!comparison.field("engine").same()) {
+    if (!comparison.same("engine")) {
       remarks.add("Another engine computed it: last digits of scores may differ by that alone.");
     }
-    if (!comparison.field("adapter").same()) {
+    if (!comparison.same("adapter")) {
       remarks.add(
           "Another adapter answered: the recorded one is not of the release, or is covered by one"
               + " that is loaded beside it.");
     }
-    if (!comparison.field("model_label").same()) {
+    if (!comparison.same("model_label")) {
       remarks.add(
           "The model's label is read from its text, whose language is not recorded: try the other"
               + " with --lang.");
@@ -106,6 +114,7 @@ final class RerunOutput {
     json.addProperty("file", file.toString());
     json.addProperty("image", image.image());
     json.addProperty("same", comparison.same());
+    json.addProperty("same_but_for_scores", comparison.sameButForScores());
     json.addProperty("largest_difference", comparison.largestDifference());
     json.add("fields", fields());
     JsonArray remarks = new JsonArray();

@@ -149,7 +149,7 @@ class AuditRerunIT {
     assertThat(outcome.out())
         .containsPattern("score of " + first.idCode() + " .+ NO\n")
         .containsPattern("The largest difference of a score is 0\\.[45]\\d* percentage points")
-        .contains("The answer is NOT the same.");
+        .contains("The answer is NOT the same to the last digit; outcome, labels and regions are.");
   }
 
   @Test
