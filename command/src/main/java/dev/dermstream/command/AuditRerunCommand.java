@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Screens the image of a record once more, on the release that the record names, and compares",
       "outcome, label, every score and the regions. Without --server it starts a cluster in this",
-      "process, on loopback only, which records nothing.",
+      "process, on loopback only, which records nothing; --config should be that of the servers.",
       "Exit status 0 only if the record is as it was written and the answer is the same, 1 if one",
       "of them is not, 2 if it could not be compared."
     })
