@@ -106,9 +106,10 @@ final class AuditRerunCommand implements Callable<Integer> {
     RerunComparison comparison =
         RerunComparison.of(record.image().conclusion(), Conclusions.of(now));
     RerunOutput output = new RerunOutput(record, file, comparison);
+    PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case TABLE -> output.print(System.out);
-      case JSON -> System.out.println(output.json());
+      case TABLE -> output.print(out);
+      case JSON -> out.println(output.json());
     }
     return comparison.same() && record.findings().isEmpty() ? 0 : Dermstream.EXIT_INCOMPLETE;
   }

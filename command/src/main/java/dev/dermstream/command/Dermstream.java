@@ -5,6 +5,7 @@ import dev.dermstream.error.ServiceException;
 import dev.dermstream.platform.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -52,7 +53,10 @@ public final class Dermstream {
     SLF4JBridgeHandler.install();
     // Names are Korean too, whatever the locale of the terminal says.
     System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
-    int status = commandLine().execute(args);
+    int status =
+        commandLine()
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .execute(args);
     System.out.flush();
     System.exit(status);
   }

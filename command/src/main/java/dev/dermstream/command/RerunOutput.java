@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.dermstream.audit.chain.ImageRecord;
 import dev.dermstream.command.RerunComparison.Field;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class RerunOutput {
     this.comparison = comparison;
   }
 
-  void print(PrintStream out) {
+  void print(PrintWriter out) {
     ImageRecord image = record.image();
     out.printf(
         "Record %s of %s, request %s, %s%n",

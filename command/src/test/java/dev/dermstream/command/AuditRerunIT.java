@@ -116,19 +116,16 @@ class AuditRerunIT {
 
   @Test
   void aRejectedImageIsRejectedAgainByAServerThatHasTheRelease() throws Exception {
-    Outcome outcome =
-        process(
-            "--sequence",
-            "g:2",
-            "--image",
-            at("samples/truncated.jpg"),
-            "--server",
-            cluster.gatewayAddress(),
-            "--directory",
-            folder.resolve("audit").toString());
+    String[] arguments = {
+      "--sequence",
+      "g:2",
+      "--image",
+      at("samples/truncated.jpg"),
+      "--directory",
+      folder.resolve("audit").toString()
+    };
 
-    assertThat(outcome.status()).as(outcome.err()).isZero();
-    assertThat(outcome.out())
+    assertThat(said(0, arguments, "--server", cluster.gatewayAddress()))
         .contains("request " + truncated.getRequestId())
         .containsPattern("outcome +REJECTED +REJECTED +yes")
         .containsPattern("code +TRUNCATED_IMAGE +TRUNCATED_IMAGE +yes")
@@ -143,13 +140,10 @@ class AuditRerunIT {
     scores.set(0, new Score(first.idCode(), first.percent() + 0.5));
     store(record("Screen", conclusion(answer, answer.origin(), scores)));
 
-    Outcome outcome = process(forged(1), "--server", cluster.gatewayAddress());
-
-    assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
-    assertThat(outcome.out())
+    assertThat(said(1, forged(1), "--server", cluster.gatewayAddress()))
         .containsPattern("score of " + first.idCode() + " .+ NO\n")
         .containsPattern("The largest difference of a score is 0\\.[45]\\d* percentage points")
-        .contains("The answer is NOT the same to the last digit; outcome, labels and regions are.");
+        .contains("The answer is NOT the same");
   }
 
   @Test
@@ -159,10 +153,9 @@ class AuditRerunIT {
     }
     alter(1);
 
-    Outcome outcome = process(forged(3), "--server", cluster.gatewayAddress(), "--format", "json");
+    String said = said(1, forged(3), "--server", cluster.gatewayAddress(), "--format", "json");
 
-    assertThat(outcome.status()).as(outcome.err()).isEqualTo(1);
-    JsonObject json = JsonParser.parseString(outcome.out()).getAsJsonObject();
+    JsonObject json = JsonParser.parseString(said).getAsJsonObject();
     assertThat(json.get("same").getAsBoolean()).isTrue();
     assertThat(json.getAsJsonArray("findings").get(0).getAsString())
         .contains("f, record 1: was altered");
@@ -173,7 +166,7 @@ class AuditRerunIT {
     store(record("Screen", Conclusions.of(nevus)));
     alter(1);
 
-    assertThat(refused(1, forged(1)))
+    assertThat(said(1, forged(1)))
         .contains("f, record 1: was altered")
         .contains("the record is not as it was written");
   }
@@ -185,11 +178,11 @@ class AuditRerunIT {
     String[] arguments = forged(1);
 
     arguments[3] = other.toString();
-    assertThat(refused(2, arguments))
+    assertThat(said(2, arguments))
         .contains("is another image: its SHA-256 is " + digest(other))
         .contains("that of the record is " + digest(Repository.root().resolve(NEVUS)));
     arguments[3] = at(RELEASE.toString());
-    assertThat(refused(2, arguments)).contains("None of the ").contains(" is the image of the");
+    assertThat(said(2, arguments)).contains("None of the ").contains(" is the image of the");
   }
 
   @Test
@@ -200,10 +193,10 @@ class AuditRerunIT {
     Origin before = new Origin(origin.profile(), gone, "", origin.node(), origin.engine());
     store(record("Screen", conclusion(answer, before, answer.scores())));
 
-    assertThat(refused(2, forged(1), "--release", at(RELEASE.toString())))
+    assertThat(said(2, forged(1), "--release", at(RELEASE.toString())))
         .contains("holds the release " + origin.release() + ", the record names " + gone);
-    assertThat(refused(2, forged(1), "--store", own.toString())).contains("has no release " + gone);
-    assertThat(refused(2, forged(1), "--server", cluster.gatewayAddress()))
+    assertThat(said(2, forged(1), "--store", own.toString())).contains("has no release " + gone);
+    assertThat(said(2, forged(1), "--server", cluster.gatewayAddress()))
         .contains("answers from the release " + origin.release() + ", the record names " + gone);
   }
 
@@ -213,13 +206,13 @@ class AuditRerunIT {
     store(record("Ask", Conclusion.answered(origin)));
     store(record("Screen", Conclusion.failed("OVERLOADED", origin)));
 
-    assertThat(refused(2, forged(1))).contains("no record holds the question and its answer");
-    assertThat(refused(2, forged(2))).contains("The request failed (OVERLOADED)");
-    assertThat(refused(2, forged(3))).contains("There is no record f:3");
+    assertThat(said(2, forged(1))).contains("no record holds the question and its answer");
+    assertThat(said(2, forged(2))).contains("The request failed (OVERLOADED)");
+    assertThat(said(2, forged(3))).contains("There is no record f:3");
     String[] byRequest = forged(1);
     byRequest[0] = "--request";
     byRequest[1] = "again";
-    assertThat(refused(2, byRequest)).contains("choose with --sequence f:1, f:2");
+    assertThat(said(2, byRequest)).contains("choose with --sequence f:1, f:2");
   }
 
   private static Report screened(ManagedChannel channel, Path sample) throws IOException {
@@ -298,17 +291,12 @@ class AuditRerunIT {
     return CommandProcess.run(own, arguments(arguments));
   }
 
-  private Outcome process(String[] first, String... more) throws IOException, InterruptedException {
-    return CommandProcess.run(own, arguments(first, more));
-  }
-
-  /** Within this process, because nothing is started: what it says. */
-  private static String refused(int status, String[] first, String... more) {
+  /** Within this process, because no cluster is started: what it says. */
+  private static String said(int status, String[] first, String... more) {
     StringWriter said = new StringWriter();
+    PrintWriter writer = new PrintWriter(said, true);
     int ended =
-        Dermstream.commandLine()
-            .setErr(new PrintWriter(said, true))
-            .execute(arguments(first, more));
+        Dermstream.commandLine().setOut(writer).setErr(writer).execute(arguments(first, more));
     assertThat(ended).as(said.toString()).isEqualTo(status);
     return said.toString();
   }
