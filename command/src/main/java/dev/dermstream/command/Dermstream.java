@@ -8,6 +8,7 @@ import dev.dermstream.v1.Error;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -56,7 +57,10 @@ public final class Dermstream {
     SLF4JBridgeHandler.install();
     // Names are Korean too, whatever the locale of the terminal says.
     System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
-    int status = commandLine().execute(args);
+    int status =
+        commandLine()
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .execute(args);
     System.out.flush();
     System.exit(status);
   }
@@ -79,7 +83,9 @@ public final class Dermstream {
         .setUseSimplifiedAtFiles(true)
         .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
           commandLine.getErr().println("dermstream: " + sentence(failure));
-          return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
+          return failure instanceof ConfigurationException
+              ? EXIT_USAGE
+              : commandLine.getCommandSpec().exitCodeOnExecutionException();
         });
   }
 
