@@ -22,8 +22,8 @@ final class DriftSection {
     calibrations.forEach(one -> all.with(section(one)));
     return all.with(
         Page.note(
-            "Interval: 95%, by Wilson's score. It takes the images to be independent; where many"
-                + " are of one lesion or one patient it is wider than told."));
+            "Interval by Wilson's score. It takes the images to be independent; where many are of"
+                + " one lesion or one patient, it should be wider."));
   }
 
   private static DomContent section(DriftTally drift) {
@@ -31,18 +31,15 @@ final class DriftSection {
     DriftTally.Calibration calibration = drift.calibration();
     Table table =
         new Table("Images beyond the threshold")
+            .visible()
             .words("")
-            .numbers("share")
-            .numbers("images")
+            .numbers("")
+            .row("share", Words.share(share.share()))
+            .row("95% interval", Words.share(share.low()) + " to " + Words.share(share.high()))
+            .row("expected by the calibration", Words.share(calibration.expected()))
             .row(
-                "in this job",
-                "%s (%s to %s)"
-                    .formatted(
-                        Words.share(share.share()),
-                        Words.share(share.low()),
-                        Words.share(share.high())),
-                "%s of %s".formatted(Words.count(drift.outside()), Words.count(drift.images())))
-            .row("expected by the calibration", Words.share(calibration.expected()), "");
+                "images",
+                "%s of %s".formatted(Words.count(drift.outside()), Words.count(drift.images())));
     HistogramChart chart =
         new HistogramChart(
             "distance to the training images",

@@ -14,27 +14,30 @@ import dev.dermstream.v1.Region;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.DivTag;
 import java.util.List;
-import java.util.function.Function;
 
 /** ThumbnailReader beside each other, each with its name and what was said of it. */
 final class Gallery {
   private Gallery() {}
 
   /**
-   * Draws one figure for each image.
+   * An image that is shown.
    *
    * @param said lines below the name
    */
-  static DomContent of(
-      List<ImageResult> images,
-      ThumbnailReader thumbnails,
-      Function<ImageResult, List<String>> said)
+  record Entry(ImageResult image, List<String> said) {
+    Entry {
+      said = List.copyOf(said);
+    }
+  }
+
+  static DomContent of(List<Entry> entries, ThumbnailReader thumbnails)
       throws InterruptedException {
     DivTag gallery = div().withClass("gallery");
-    for (ImageResult image : images) {
+    for (Entry entry : entries) {
+      ImageResult image = entry.image();
       String name = Words.shown(image.getName());
       var caption = figcaption(bdi(name));
-      for (String line : said.apply(image)) {
+      for (String line : entry.said()) {
         caption.with(br(), text(line));
       }
       gallery.with(figure(frame(image, name, thumbnails.of(image)), caption));

@@ -5,7 +5,10 @@ import static j2html.TagCreator.dd;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.dl;
 import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
 import static j2html.TagCreator.p;
+import static j2html.TagCreator.text;
+import static j2html.TagCreator.wbr;
 
 import dev.dermstream.batch.v1.ImageOutcome;
 import dev.dermstream.batch.v1.Job;
@@ -15,6 +18,7 @@ import j2html.tags.specialized.DivTag;
 import j2html.tags.specialized.DlTag;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,6 +36,11 @@ final class JobFacts {
   /** Set apart, so that what is beside it reads as it would without. */
   static DomContent name(String name) {
     return bdi(Words.shown(name));
+  }
+
+  /** A constant, that may be broken where a word of it ends. */
+  static DomContent code(String code) {
+    return each(List.of(Words.shown(code).split("(?<=_)", -1)), word -> each(text(word), wbr()));
   }
 
   /** What the reports want shown with them; never nothing. */
@@ -66,7 +75,7 @@ final class JobFacts {
     DlTag facts = dl();
     fact(facts, "Job", job.getJobId());
     fact(facts, "Source", job.getSpec().getSource().getLocation());
-    fact(facts, "Release asked for", asked(job));
+    fact(facts, "Pinned to", pinned(job));
     tally.sources().all().forEach((what, counts) -> fact(facts, what, told(what, counts)));
     fact(
         facts,
@@ -83,9 +92,11 @@ final class JobFacts {
     }
   }
 
-  private static String asked(Job job) {
-    String pinned = job.getReleaseId();
-    return pinned.isEmpty() ? "live: whichever answers" : pinned;
+  private static String pinned(Job job) {
+    String release = job.getReleaseId();
+    return release.isEmpty() && job.getSpec().getRelease().equals("live")
+        ? "no release: whichever is live answers"
+        : release;
   }
 
   /** One is named alone, with its count where there are more. */

@@ -2,7 +2,6 @@ package dev.dermstream.batch.report;
 
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.h3;
-import static j2html.TagCreator.join;
 import static j2html.TagCreator.text;
 
 import dev.dermstream.batch.v1.ImageOutcome;
@@ -89,7 +88,7 @@ final class JobPage {
     parts.forEach((part, of) -> {
       if (of > 0) {
         table.row(
-            join(div(Words.shown(part)).withClass("part")),
+            div(JobFacts.code(part)).withClass("part"),
             text(""),
             text(Words.count(of)),
             text(Words.share(of, tally.images())));
@@ -145,11 +144,15 @@ final class JobPage {
               "By calibrated probability, or by class confidence where there is none. An outline is"
                   + " the lesion that was found and answered."));
       content.add(h3("Most certain"));
-      content.add(Gallery.of(tally.surest(), thumbnails, JobPage::said));
+      content.add(Gallery.of(entries(tally.surest()), thumbnails));
       content.add(h3("Least certain"));
-      content.add(Gallery.of(tally.leastSure(), thumbnails, JobPage::said));
+      content.add(Gallery.of(entries(tally.leastSure()), thumbnails));
     }
     page.part("images", "Most and least certain answers", content.toArray(DomContent[]::new));
+  }
+
+  private static List<Gallery.Entry> entries(List<ImageResult> images) {
+    return images.stream().map(image -> new Gallery.Entry(image, said(image))).toList();
   }
 
   private static List<String> said(ImageResult image) {
@@ -177,7 +180,7 @@ final class JobPage {
             .words("message");
     for (ImageResult failed : shown) {
       table.row(
-          text(Words.shown(failed.getCode())),
+          JobFacts.code(failed.getCode()),
           JobFacts.name(failed.getName()),
           text(Words.outcome(failed.getOutcome())),
           text(Words.shown(failed.getMessage())));

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts by name, of so many names at most: the names that come later are counted together. */
 final class NamedCounts {
@@ -26,6 +27,10 @@ final class NamedCounts {
 
   long of(String name) {
     return counts.getOrDefault(name, 0L);
+  }
+
+  Set<String> names() {
+    return Set.copyOf(counts.keySet());
   }
 
   long total() {

@@ -25,9 +25,16 @@ final class Table {
   private final TrTag heads = tr();
   private final List<String> kinds = new ArrayList<>();
   private final TbodyTag body = tbody();
+  private boolean visible;
 
   Table(String caption) {
     this.caption = caption;
+  }
+
+  /** The caption is seen too, not only heard: no heading says the same. */
+  Table visible() {
+    visible = true;
+    return this;
   }
 
   /** A column of words. */
@@ -78,7 +85,7 @@ final class Table {
   }
 
   DomContent build() {
-    return div(table(caption(caption), thead(heads), body))
+    return div(table(caption(caption).withCondClass(!visible, "heard"), thead(heads), body))
         .withClass("wide")
         .attr("role", "region")
         .attr("aria-label", caption)
