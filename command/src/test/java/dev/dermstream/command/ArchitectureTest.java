@@ -166,7 +166,10 @@ class ArchitectureTest {
   void onlyTheAuditsStoreAndTheEdgesLogKnowDatabases() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.dermstream.audit.store..", "dev.dermstream.pacs.ledger..")
+        .resideOutsideOfPackages(
+            "dev.dermstream.audit.store..",
+            "dev.dermstream.pacs.ledger..",
+            "dev.dermstream.batch.output..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..")
