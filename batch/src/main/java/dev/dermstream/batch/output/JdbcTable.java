@@ -10,15 +10,10 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JdbcTable implements ResultWriter {
   private static final Logger LOG = LoggerFactory.getLogger(JdbcTable.class);
-  private static final String JOB = "job_id";
 
   private final TableAddress address;
   private final DatabaseConfig config;
@@ -50,7 +44,7 @@ final class JdbcTable implements ResultWriter {
       make(database);
       requireColumns(database);
       try {
-        try (Row row = new Row(database, "check")) {
+        try (TableRows row = new TableRows(database, table, "check", config.batchRows())) {
           row.add(ImageResult.getDefaultInstance());
           row.send();
         }
@@ -87,11 +81,11 @@ final class JdbcTable implements ResultWriter {
   private long replace(Connection database, String job, Results results)
       throws SQLException, IOException, InterruptedException {
     try (PreparedStatement delete =
-        database.prepareStatement("DELETE FROM %s WHERE %s = ?".formatted(table, JOB))) {
+        database.prepareStatement("DELETE FROM %s WHERE %s = ?".formatted(table, TableRows.JOB))) {
       delete.setString(1, job);
       delete.executeUpdate();
     }
-    try (Row row = new Row(database, job)) {
+    try (TableRows row = new TableRows(database, table, job, config.batchRows())) {
       results.forEach(result -> {
         Folders.stopIfInterrupted();
         try {
@@ -101,7 +95,7 @@ final class JdbcTable implements ResultWriter {
         }
       });
       row.send();
-      return row.count;
+      return row.count();
     }
   }
 
@@ -126,7 +120,7 @@ final class JdbcTable implements ResultWriter {
       }
       statement.execute(
           "CREATE TABLE IF NOT EXISTS %s (\"%s\" text NOT NULL, %s, PRIMARY KEY (\"%s\", \"position\"))"
-              .formatted(table, JOB, columns, JOB));
+              .formatted(table, TableRows.JOB, columns, TableRows.JOB));
     }
     database.commit();
   }
@@ -142,9 +136,7 @@ final class JdbcTable implements ResultWriter {
   }
 
   private void requireColumns(Connection database) throws SQLException, OutputException {
-    Set<String> missing =
-        Stream.concat(Stream.of(JOB), Columns.ALL.stream().map(Column::name))
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> missing = TableRows.columns().collect(Collectors.toCollection(TreeSet::new));
     try (Statement statement = database.createStatement();
         ResultSet rows = statement.executeQuery("SELECT * FROM %s WHERE 1 = 0".formatted(table))) {
       ResultSetMetaData found = rows.getMetaData();
@@ -158,61 +150,6 @@ final class JdbcTable implements ResultWriter {
           "The table %s at %s lacks the columns %s; add them or name another table"
               .formatted(address.table(), address.place(), String.join(", ", missing)),
           false);
-    }
-  }
-
-  /** Rows on their way. */
-  private final class Row implements AutoCloseable {
-    private final PreparedStatement insert;
-    private final String job;
-    private long count;
-
-    Row(Connection database, String job) throws SQLException {
-      List<String> names =
-          Stream.concat(Stream.of(JOB), Columns.ALL.stream().map(Column::name))
-              .map(name -> '"' + name + '"')
-              .toList();
-      this.insert =
-          database.prepareStatement(
-              "INSERT INTO %s (%s) VALUES (%s)"
-                  .formatted(
-                      table,
-                      String.join(", ", names),
-                      String.join(", ", Collections.nCopies(names.size(), "?"))));
-      this.job = job;
-    }
-
-    void add(ImageResult result) throws SQLException {
-      insert.setString(1, job);
-      for (int i = 0; i < Columns.ALL.size(); i++) {
-        set(i + 2, Columns.ALL.get(i), result);
-      }
-      insert.addBatch();
-      count++;
-      if (count % config.batchRows() == 0) {
-        send();
-      }
-    }
-
-    private void set(int place, Column column, ImageResult result) throws SQLException {
-      @Nullable Object value = column.value().apply(result);
-      switch (column.type()) {
-        case INT -> insert.setObject(place, value, Types.INTEGER);
-        case LONG -> insert.setObject(place, value, Types.BIGINT);
-        case DOUBLE -> insert.setObject(place, value, Types.DOUBLE);
-        case FLAG -> insert.setObject(place, value, Types.BOOLEAN);
-        case TEXT, JSON, TEXTS, INTS, SHARES ->
-            insert.setString(place, FlatText.of(column, result));
-      }
-    }
-
-    void send() throws SQLException {
-      insert.executeBatch();
-    }
-
-    @Override
-    public void close() throws SQLException {
-      insert.close();
     }
   }
 }

@@ -9,10 +9,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -35,12 +33,14 @@ final class ReportFolder implements ResultWriter {
   private static final String[] COLUMNS = {"position", "name", "image_sha256", "reason"};
 
   private final Path folder;
+  private final ReplacedFolder place;
   private final Path codes;
   private final ZoneId zone;
   private final ImageBytes images;
 
   ReportFolder(Path folder, Path codes, ZoneId zone, ImageBytes images) {
     this.folder = folder;
+    this.place = new ReplacedFolder(folder, OURS);
     this.codes = codes;
     this.zone = zone;
     this.images = images;
@@ -51,8 +51,8 @@ final class ReportFolder implements ResultWriter {
     codes();
     Folders.check(folder);
     try {
-      restore();
-      requireReplaceable();
+      place.restore();
+      place.requireReplaceable();
     } catch (IOException e) {
       throw DiskFault.of(folder, Folders.of(folder), e);
     }
@@ -66,7 +66,7 @@ final class ReportFolder implements ResultWriter {
       begin(unfinished);
       Written written = fill(unfinished, job, results, reports);
       Folders.stopIfInterrupted();
-      replace(unfinished);
+      onDisk(() -> place.replaceBy(unfinished));
       return written;
     } finally {
       remove(unfinished);
@@ -88,9 +88,9 @@ final class ReportFolder implements ResultWriter {
 
   private void begin(Path unfinished) throws IOException {
     onDisk(() -> {
-      restore();
-      requireReplaceable();
-      clear(unfinished);
+      place.restore();
+      place.requireReplaceable();
+      ReplacedFolder.clear(unfinished);
       Files.createDirectory(unfinished);
     });
   }
@@ -155,75 +155,9 @@ final class ReportFolder implements ResultWriter {
     }
   }
 
-  private void replace(Path unfinished) throws IOException {
-    onDisk(() -> {
-      if (Files.exists(folder)) {
-        Files.move(folder, aside(), StandardCopyOption.ATOMIC_MOVE);
-      }
-      try {
-        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        restore();
-        throw e;
-      }
-      Folders.force(Folders.of(folder));
-      clear(aside());
-    });
-  }
-
-  /** Where the older one lies for a moment. */
-  private Path aside() {
-    return folder.resolveSibling(".%s.replaced".formatted(folder.getFileName()));
-  }
-
-  private void restore() throws IOException {
-    if (Files.exists(aside())) {
-      if (Files.exists(folder)) {
-        clear(aside());
-      } else {
-        Files.move(aside(), folder, StandardCopyOption.ATOMIC_MOVE);
-      }
-    }
-  }
-
-  private void requireReplaceable() throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    if (!Files.isDirectory(folder) || Files.isSymbolicLink(folder)) {
-      throw new OutputException(folder + " is no folder; name one", false);
-    }
-    if (!Files.getFileStore(folder).equals(Files.getFileStore(Folders.of(folder)))) {
-      throw new OutputException(
-          folder + " is a file system of its own; name a folder in it", false);
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        if (!OURS.matcher(String.valueOf(file.getFileName())).matches()) {
-          throw new OutputException(
-              "%s holds other files than structured reports of a job; name a folder that is empty or not there yet"
-                  .formatted(folder),
-              false);
-        }
-      }
-    }
-  }
-
-  /** Deletes a folder and the files in it. */
-  private static void clear(Path flat) throws IOException {
-    if (Files.exists(flat)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(flat)) {
-        for (Path file : files) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(flat);
-    }
-  }
-
   private static void remove(Path unfinished) {
     try {
-      clear(unfinished);
+      ReplacedFolder.clear(unfinished);
     } catch (IOException e) {
       LOG.warn("{} is left over and can be deleted", unfinished);
     }

@@ -141,6 +141,27 @@ class PostgresTableTest extends TableContract {
         .hasMessageContaining("may not write the table results_x");
   }
 
+  @Test
+  void readsThePasswordForItsServerAlone() throws Exception {
+    DatabaseConfig other =
+        new DatabaseConfig("t", "elsewhere:5432", "", "/no/such/file", 500, Duration.ofSeconds(5));
+    DatabaseConfig its =
+        new DatabaseConfig(
+            "t",
+            TableAddress.parse(server.url(), "t").place(),
+            "",
+            "/no/such/file",
+            500,
+            Duration.ofSeconds(5));
+    TableAddress address =
+        TableAddress.parse(server.url() + "?table=results_x&user=dermstream", "t");
+
+    new JdbcTable(address, other).check();
+    assertThatThrownBy(() -> new JdbcTable(address, its).check())
+        .isInstanceOf(OutputException.class)
+        .hasMessageContaining("password-file");
+  }
+
   private static String query(String sql) throws Exception {
     assumeTrue(Files.isExecutable(Path.of(PSQL)), "left out: no " + PSQL);
     Process psql =

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import dev.dermstream.batch.archive.ArchiveException;
 import dev.dermstream.batch.archive.ArchiveFault;
 import dev.dermstream.batch.v1.ImageResult;
+import dev.dermstream.batch.v1.Output;
 import dev.dermstream.dicom.file.DicomTools;
 import dev.dermstream.pacs.counterpart.SampleObject;
 import dev.dermstream.platform.config.Configuration;
@@ -129,6 +130,22 @@ class ReportFolderTest extends ResultWriterContract {
   }
 
   @Test
+  void keepsTheOldFolderWhereTheDiskIsFull() throws Exception {
+    try (TinyDisk disk = TinyDisk.mount(folder.resolve("places"))) {
+      String before = written(TestResults.all().subList(0, 2));
+
+      assertThatThrownBy(
+              () -> writer().write(TestResults.JOB, TestResults.of(TestResults.many(50))))
+          .isInstanceOfSatisfying(OutputException.class, e -> assertThat(e.isRetryable()).isTrue())
+          .hasMessageContaining("no room is left on the disk");
+
+      assertThat(disk.folder()).exists();
+      assertNothingElse();
+      assertThat(held(location())).isEqualTo(before);
+    }
+  }
+
+  @Test
   void replacesNoFolderOfSomebodyElse() throws Exception {
     Path foreign = Files.createDirectories(Path.of(location())).resolve("thesis.txt");
     Files.writeString(foreign, "years of work");
@@ -172,9 +189,6 @@ class ReportFolderTest extends ResultWriterContract {
 
   private ResultWriter writer(ImageBytes bytes) throws IOException {
     Files.createDirectories(folder.resolve("places"));
-    return ResultWriters.open(
-        dev.dermstream.batch.v1.Output.newBuilder().setLocation(location()).build(),
-        config(),
-        bytes);
+    return ResultWriters.open(Output.newBuilder().setLocation(location()).build(), config(), bytes);
   }
 }
