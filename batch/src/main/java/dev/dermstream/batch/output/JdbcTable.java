@@ -109,20 +109,24 @@ final class JdbcTable implements ResultWriter {
   }
 
   private void make(Connection database) throws SQLException {
-    String columns =
-        Columns.ALL.stream()
-            .map(column -> "\"%s\" %s".formatted(column.name(), type(column)))
-            .collect(Collectors.joining(", "));
     try (Statement statement = database.createStatement()) {
       if (address.kind() == TableAddress.Kind.POSTGRESQL) {
         // Two who make the same table at once would meet in the catalogue. The number is "drmb".
         statement.execute("SELECT pg_advisory_xact_lock(1685220706)");
       }
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS %s (\"%s\" text NOT NULL, %s, PRIMARY KEY (\"%s\", \"position\"))"
-              .formatted(table, TableRows.JOB, columns, TableRows.JOB));
+      statement.execute(definition(table));
     }
     database.commit();
+  }
+
+  /** The statement that makes a table. */
+  static String definition(String quoted) {
+    String columns =
+        Columns.ALL.stream()
+            .map(column -> "  \"%s\" %s,\n".formatted(column.name(), type(column)))
+            .collect(Collectors.joining());
+    return "CREATE TABLE IF NOT EXISTS %s (\n  \"%s\" text NOT NULL,\n%s  PRIMARY KEY (\"%s\", \"position\"))"
+        .formatted(quoted, TableRows.JOB, columns, TableRows.JOB);
   }
 
   static String type(Column column) {

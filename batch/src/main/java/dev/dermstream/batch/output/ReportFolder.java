@@ -30,7 +30,9 @@ final class ReportFolder implements ResultWriter {
   private static final String NOT_WRITTEN = "not-written.csv";
   private static final String DICOM = "DICOM";
   private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}\\.dcm|not-written\\.csv");
-  private static final String[] COLUMNS = {"position", "name", "image_sha256", "reason"};
+
+  /** Of {@value #NOT_WRITTEN}. */
+  static final List<String> COLUMNS = List.of("position", "name", "image_sha256", "reason");
 
   private final Path folder;
   private final ReplacedFolder place;
@@ -102,7 +104,7 @@ final class ReportFolder implements ResultWriter {
         CSVPrinter csv =
             new CSVPrinter(
                 new OutputStreamWriter(list, StandardCharsets.UTF_8), CSVFormat.RFC4180)) {
-      onDisk(() -> csv.printRecord((Object[]) COLUMNS));
+      onDisk(() -> csv.printRecord(COLUMNS));
       results.forEach(result -> {
         Folders.stopIfInterrupted();
         if (isTold(result)) {

@@ -101,8 +101,15 @@ final class OutputDocument {
     its identifiers follow from the image, that time, release, profile, adapter and language: \
     the same job writes the same objects again, another job other ones.
 
-    `not-written.csv` lists the images that should have a report and have none: `position`, \
-    `name`, `image_sha256`, `reason`. An archive that is away for a while fails the writing, \
+    `not-written.csv` lists the images that should have a report and have none, guarded against \
+    formulas as above:
+
+    ```csv
+    %s
+    5,back/7.dcm,%s,the file cannot be read again: MISSING
+    ```
+
+    An archive that is away for a while fails the writing, \
     which is tried again, rather than filling this list.
 
     The folder is replaced as a whole. One that holds anything else than such reports is refused.
@@ -116,8 +123,20 @@ final class OutputDocument {
     The address of a job holds no password. `dermstream.batch.output.jdbc` names the one server \
     that user and password are told to, and the file with the password. Of a driver's \
     parameters an address may name `user`, `sslmode`, `sslrootcert` and `currentSchema`.
+
+    ```sql
+    %s;
+    ```
     """
-        .formatted(fields(), lines(), columns(), csv(), ParquetColumns.SCHEMA);
+        .formatted(
+            fields(),
+            lines(),
+            columns(),
+            csv(),
+            ParquetColumns.SCHEMA,
+            String.join(",", ReportFolder.COLUMNS),
+            TestResults.all().getFirst().getImageSha256(),
+            JdbcTable.definition(TableName.quoted("dermstream_results")));
   }
 
   private static String fields() {
