@@ -181,6 +181,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "dev.dermstream.audit.store..",
             "dev.dermstream.batch.ledger..",
+            "dev.dermstream.batch.output..",
             "dev.dermstream.pacs.ledger..")
         .should()
         .dependOnClassesThat()
