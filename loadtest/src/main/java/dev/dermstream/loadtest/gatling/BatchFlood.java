@@ -23,8 +23,11 @@ final class BatchFlood implements Plan {
 
   private static final double FACTOR = 10;
 
-  /** Measured here without other work: 1.0 to 1.5. A busy machine must not make it fail. */
-  private static final double MOST_TIMES = 4;
+  /** Without the lanes it would be a hundred, as it is of BATCH; a busy machine may double it. */
+  private static final double MOST_TIMES = 3;
+
+  /** Of what BATCH waits, at the slow end, where a busy machine shows most. */
+  private static final double MOST_OF_BATCH = 0.5;
 
   @Override
   public Cluster cluster() {
@@ -53,6 +56,7 @@ final class BatchFlood implements Plan {
         List.of(
             Verdicts.onlyFailing(
                 stage.latencies(), List.of(FLOOD), Set.of(Status.Code.RESOURCE_EXHAUSTED)),
-            Verdicts.atMostTimes(stage.latencies(), 95, BESIDE, MOST_TIMES, ALONE)));
+            Verdicts.atMostTimes(stage.latencies(), 50, BESIDE, MOST_TIMES, ALONE),
+            Verdicts.atMostTimes(stage.latencies(), 95, BESIDE, MOST_OF_BATCH, FLOOD)));
   }
 }

@@ -2,6 +2,7 @@ package dev.dermstream.loadtest.gatling;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -27,18 +28,19 @@ final class Plans {
    * @throws IllegalArgumentException if there is none; names all
    */
   static Plan of(String name) {
-    Supplier<Plan> plan = ALL.get(hyphens(name));
-    if (plan == null) {
+    return Objects.requireNonNull(ALL.get(nameOf(name))).get();
+  }
+
+  /** The name as it is written in results and folders. */
+  static String nameOf(String name) {
+    String simple = name.substring(name.lastIndexOf('.') + 1);
+    String hyphens = simple.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    if (!ALL.containsKey(hyphens)) {
       throw new IllegalArgumentException(
           "There is no simulation \"%s\"; there are %s"
               .formatted(name, String.join(", ", ALL.keySet())));
     }
-    return plan.get();
-  }
-
-  private static String hyphens(String name) {
-    String simple = name.substring(name.lastIndexOf('.') + 1);
-    return simple.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    return hyphens;
   }
 
   static Iterable<String> names() {

@@ -33,15 +33,19 @@ final class Results {
 
   static Results before(Parameters parameters, Path home, String simulation)
       throws IOException, InterruptedException {
-    Path folder =
-        parameters
-            .path(Parameter.RESULTS)
-            .orElse(home.resolve("loadtest/target/gatling").resolve(simulation));
+    Path folder = folder(parameters, home, simulation);
     Results results = new Results(folder, Set.copyOf(runs(folder)));
     results.facts.put("simulation", simulation);
     results.facts.put("parameters", parameters.described());
     results.facts.put("machine", Machine.describe(home));
     return results;
+  }
+
+  /** In which each run has a folder of its own. */
+  static Path folder(Parameters parameters, Path home, String simulation) {
+    return parameters
+        .path(Parameter.RESULTS)
+        .orElse(home.resolve("loadtest/target/gatling").resolve(simulation));
   }
 
   private static List<Path> runs(Path folder) throws IOException {

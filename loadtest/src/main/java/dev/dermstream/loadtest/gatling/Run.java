@@ -34,7 +34,7 @@ public final class Run extends Simulation {
   private static final int WARMING_CALLERS = 4;
 
   private final Parameters parameters = Parameters.of(System.getProperties());
-  private final String name = parameters.text(Parameter.SIMULATION, "smoke");
+  private final String name = Plans.nameOf(parameters.text(Parameter.SIMULATION, "smoke"));
   private final Path home = Home.find();
   private final Path work;
   private final Plan plan;
@@ -57,6 +57,7 @@ public final class Run extends Simulation {
     results = Results.before(parameters, home, name);
     latencies = new Latencies(duration);
     work = Files.createTempDirectory("dermstream-load-");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::clean));
     DrawnPictures pictures =
         DrawnPictures.draw(
             parameters.whole(Parameter.IMAGES, IMAGES, 1, DrawnPictures.MOST), parameters.seed());
@@ -116,7 +117,11 @@ public final class Run extends Simulation {
     }
   }
 
+  /** Once more when the process ends, where the run did not begin. */
   private void clean() {
+    if (!Files.exists(work)) {
+      return;
+    }
     try {
       MoreFiles.deleteRecursively(work, RecursiveDeleteOption.ALLOW_INSECURE);
     } catch (IOException e) {

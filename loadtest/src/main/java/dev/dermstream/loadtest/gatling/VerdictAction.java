@@ -47,8 +47,7 @@ final class VerdictAction implements Action {
    */
   static ActionBuilder of(
       List<Verdict> verdicts, BooleanSupplier over, ConcurrentHashMap<String, Finding> findings) {
-    return () ->
-        (io.gatling.core.action.builder.ActionBuilder) new Builder(verdicts, over, findings);
+    return () -> new Builder(verdicts, over, findings);
   }
 
   private record Builder(

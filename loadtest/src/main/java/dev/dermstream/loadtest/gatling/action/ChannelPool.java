@@ -16,23 +16,26 @@ public final class ChannelPool implements AutoCloseable {
   public static final int MOST = 256;
 
   private final List<ManagedChannel> channels;
+  private final Runnable after;
   private final AtomicInteger turn = new AtomicInteger();
 
-  private ChannelPool(List<ManagedChannel> channels) {
+  private ChannelPool(List<ManagedChannel> channels, Runnable after) {
     this.channels = channels;
+    this.after = after;
   }
 
   /**
    * Opens them.
    *
    * @param size 1 to {@value #MOST}
+   * @param after ends what the connections shared, when they are closed
    */
-  public static ChannelPool open(int size, Supplier<ManagedChannel> opener) {
+  public static ChannelPool open(int size, Supplier<ManagedChannel> opener, Runnable after) {
     if (size < 1 || size > MOST) {
       throw new IllegalArgumentException(
           "connections must be 1 to %d, not %d".formatted(MOST, size));
     }
-    return new ChannelPool(Stream.generate(opener).limit(size).toList());
+    return new ChannelPool(Stream.generate(opener).limit(size).toList(), after);
   }
 
   /** The next in turn. */
@@ -48,5 +51,6 @@ public final class ChannelPool implements AutoCloseable {
   @Override
   public void close() {
     channels.forEach(ManagedChannel::shutdownNow);
+    after.run();
   }
 }

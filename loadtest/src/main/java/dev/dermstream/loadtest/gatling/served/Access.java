@@ -62,7 +62,12 @@ public record Access(
             Math.max(1, threads),
             new DefaultThreadFactory("connection", true),
             NioIoHandler.newFactory());
-    return ChannelPool.open(connections, () -> channel(address, credentials, headers, loops));
+    return ChannelPool.open(
+        connections,
+        () -> channel(address, credentials, headers, loops),
+        () -> {
+          var _ = loops.shutdownGracefully();
+        });
   }
 
   private static ManagedChannel channel(
