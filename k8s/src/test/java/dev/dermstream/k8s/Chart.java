@@ -1,0 +1,67 @@
+package dev.dermstream.k8s;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The chart, rendered in this process. */
+final class Chart {
+  static final Path FOLDER = root().resolve("k8s/helm/dermstream");
+
+  /** The namespace and the name of what is rendered. */
+  static final String NAME = "dermstream";
+
+  private static final String KUBERNETES = "1.34.0";
+
+  private Chart() {}
+
+  /** The checkout, from whatever folder the tests are started. */
+  static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(folder.resolve("k8s/helm"))) {
+      Path parent = folder.getParent();
+      if (parent == null) {
+        throw new IllegalStateException("Not inside a checkout: " + Path.of("").toAbsolutePath());
+      }
+      folder = parent;
+    }
+    return folder;
+  }
+
+  static LintResult lint() {
+    return new Helm(FOLDER).lint().strict().call();
+  }
+
+  /** With the defaults. */
+  static List<Manifest> defaults() {
+    return rendered(Map.of());
+  }
+
+  /** With values of a file beside the chart's own. */
+  static List<Manifest> withValues(String file) {
+    return Manifest.read(file, command().withValuesFile(FOLDER.resolve(file)).call());
+  }
+
+  /**
+   * With single values, each by its path.
+   *
+   * @throws IllegalStateException if the chart refuses them; the message says which
+   */
+  static List<Manifest> rendered(Map<String, Object> values) {
+    TemplateCommand command = command();
+    values.forEach(command::set);
+    return Manifest.read("chart", command.call());
+  }
+
+  private static TemplateCommand command() {
+    return new Helm(FOLDER)
+        .template()
+        .withKubeVersion(KUBERNETES)
+        .withName(NAME)
+        .withNamespace(NAME);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.dermstream.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The chart's values, and what Helm itself says of it. */
+class ChartTest {
+  @Test
+  void helmFindsNothingWrong() {
+    LintResult lint = Chart.lint();
+
+    assertThat(lint.isFailed()).as("%s", lint.getMessages()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gateway.replicas,0",
+    "gateway.replica,2",
+    "node.autoscaling.type,vpa",
+    "node.startupSeconds,5",
+    "node.gpus,-1",
+    "audit.mode,sometimes",
+    "logFormat,xml",
+    "image.pullPolicy,Sometimes",
+    "image.repository,''",
+    "releases.claim,Upper Case",
+    "releases.accessMode,ReadOnlyMany",
+    "trainer.dataFolder,../secrets",
+    "trainer.schedule,every Sunday",
+    "tls.issuer.kind,Authority",
+    "network.enabled,true",
+  })
+  void aValueThatCannotBeIsRefused(String path, String value) {
+    assertThatThrownBy(() -> Chart.rendered(Map.of(path, value)))
+        .hasMessageContaining("values don't meet the specifications of the schema");
+  }
+
+  @Test
+  void everyDefaultIsAskedForByTheSchemaAndUsed() throws IOException {
+    JsonElement values = Manifest.tree(Files.readString(Chart.FOLDER.resolve("values.yaml")));
+    JsonElement schema =
+        JsonParser.parseString(Files.readString(Chart.FOLDER.resolve("values.schema.json")));
+    String templates = templates();
+
+    List<String> leaves = new ArrayList<>();
+    compare("", values, schema, leaves);
+    assertThat(leaves).hasSizeGreaterThan(80);
+    assertThat(leaves)
+        .allSatisfy(leaf -> {
+          String name = leaf.substring(leaf.lastIndexOf('.') + 1);
+          assertThat(templates).containsPattern("\\." + Pattern.quote(name) + "\\b");
+        });
+  }
+
+  /** Every value stands in the schema and everything in the schema has a default. */
+  private static void compare(
+      String path, JsonElement value, JsonElement schema, List<String> leaves) {
+    if (!schema.getAsJsonObject().has("properties")) {
+      leaves.add(path);
+      return;
+    }
+    Map<String, JsonElement> properties =
+        schema.getAsJsonObject().getAsJsonObject("properties").asMap();
+    assertThat(schema.getAsJsonObject().get("additionalProperties").getAsBoolean()).isFalse();
+    for (String key : value.getAsJsonObject().keySet()) {
+      assertThat(properties).as(path).containsKey(key);
+      compare(path + "." + key, value.getAsJsonObject().get(key), properties.get(key), leaves);
+    }
+    assertThat(value.getAsJsonObject().keySet())
+        .as(path)
+        .containsAll(properties.keySet().stream().filter(key -> !key.equals("global")).toList());
+  }
+
+  @Test
+  void theNotesNameWhatMustBeThere() throws IOException {
+    String notes = Files.readString(Chart.FOLDER.resolve("templates/NOTES.txt"));
+
+    assertThat(notes)
+        .contains(".Values.audit.secret", ".Values.authentication.callersSecret")
+        .contains(".Values.pacs.codesConfigMap", ".Values.releases.claim");
+  }
+
+  @Test
+  void theChartIsOfTheProjectsVersion() throws IOException {
+    JsonElement chart = Manifest.tree(Files.readString(Chart.FOLDER.resolve("Chart.yaml")));
+    String pom = Files.readString(Chart.root().resolve("pom.xml"));
+    String version = chart.getAsJsonObject().get("appVersion").getAsString();
+
+    assertThat(pom).contains("<artifactId>dermstream</artifactId>\n  <version>" + version + "<");
+    for (String file : List.of("overlays/cpu/kustomization.yaml", "overlays/gpu/node.yaml")) {
+      assertThat(Files.readString(Chart.root().resolve("k8s").resolve(file))).contains(version);
+    }
+  }
+
+  @Test
+  void anotherNameOfTheReleaseLeavesNoNameBehind() {
+    List<Manifest> rendered =
+        Manifest.read(
+            "chart",
+            new com.marcnuri.helm.Helm(Chart.FOLDER)
+                .template()
+                .withKubeVersion("1.34.0")
+                .withName("skin")
+                .withNamespace("clinic")
+                .call());
+
+    assertThat(rendered)
+        .filteredOn(one -> !one.kind().equals("PersistentVolumeClaim"))
+        .extracting(Manifest::name)
+        .allMatch(name -> name.startsWith("skin-dermstream"));
+    assertThat(rendered)
+        .filteredOn(one -> one.pod().isPresent() || Kustomization.isConfiguration(one))
+        .allSatisfy(one ->
+            assertThat(one.text()).doesNotContain(" dermstream-gateway", "\"dermstream-members"));
+  }
+
+  private static String templates() throws IOException {
+    try (Stream<Path> files = Files.list(Chart.FOLDER.resolve("templates"))) {
+      StringBuilder all = new StringBuilder();
+      for (Path file : files.toList()) {
+        all.append(Files.readString(file));
+      }
+      return all.toString();
+    }
+  }
+}
