@@ -206,13 +206,20 @@ releases {
 {{- define "dermstream.releases.volumes" -}}
 - name: releases
   persistentVolumeClaim: {claimName: {{ .Values.releases.claim }}, readOnly: true}
-{{- if .Values.releases.trustedKeySecret }}
-{{ include "dermstream.secret" (list "trusted" .Values.releases.trustedKeySecret) }}
-{{- end }}
 {{- end }}
 
 {{- define "dermstream.releases.mounts" -}}
 - {name: releases, mountPath: /releases, readOnly: true}
+{{- end }}
+
+{{/* The key by which those who load releases judge them. */}}
+{{- define "dermstream.trusted.volumes" -}}
+{{- with .Values.releases.trustedKeySecret }}
+{{ include "dermstream.secret" (list "trusted" .) }}
+{{- end }}
+{{- end }}
+
+{{- define "dermstream.trusted.mounts" -}}
 {{- if .Values.releases.trustedKeySecret }}
 - {name: trusted, mountPath: /etc/dermstream/trusted, readOnly: true}
 {{- end }}

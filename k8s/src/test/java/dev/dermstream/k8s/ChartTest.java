@@ -51,6 +51,12 @@ class ChartTest {
   }
 
   @Test
+  void aTrainerThatCannotSignIsRefusedWhereReleasesMustBeSigned() {
+    assertThatThrownBy(() -> Chart.rendered(Map.of("releases.trustedKeySecret", "keys")))
+        .hasMessageContaining("give the trainer a key (trainer.signingKeySecret)");
+  }
+
+  @Test
   void everyDefaultIsAskedForByTheSchemaAndUsed() throws IOException {
     JsonElement values = Manifest.tree(Files.readString(Chart.FOLDER.resolve("values.yaml")));
     JsonElement schema =

@@ -38,7 +38,13 @@ class SchemaTest {
         Map.of("node.autoscaling.type", "keda"),
         Map.of("tls.enabled", false, "authentication.enabled", false, "audit.mode", "off"),
         Map.of("tls.certManager", false, "releases.create", false, "priorityClasses.create", false),
-        Map.of("releases.trustedKeySecret", "keys", "pacs.sendersSecret", "hospital"),
+        Map.of(
+            "releases.trustedKeySecret",
+            "keys",
+            "trainer.signingKeySecret",
+            "signing",
+            "pacs.sendersSecret",
+            "hospital"),
         Map.of("tls.issuer.name", "letsencrypt", "tls.issuer.public", true),
         Map.of("trainer.enabled", false, "pacs.enabled", false, "networkPolicies.enabled", false),
         Map.of("gateway.autoscaling.enabled", false, "node.autoscaling.type", "none"));
