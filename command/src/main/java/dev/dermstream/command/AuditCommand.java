@@ -18,10 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    description = "Checks and exports the audit records of gateways.",
-    subcommands = {AuditCommand.Verify.class, AuditCommand.Export.class})
+    description = "Checks and exports the audit records of gateways, and runs one again.",
+    subcommands = {AuditCommand.Verify.class, AuditCommand.Export.class, AuditRerunCommand.class})
 final class AuditCommand {
   private static final int MOST_FINDINGS = 100;
 
@@ -69,19 +67,12 @@ final class AuditCommand {
   static final class Verify implements Callable<Integer> {
     @Mixin Source source = new Source();
 
-    @Option(
-        names = "--anchors",
-        paramLabel = "FILE",
-        description = {
-          "Notes of the chains' heads. May be given several times. Default: those beside an embedded",
-          "store, which whoever can alter the store can alter as well."
-        })
-    List<Path> anchorFiles = List.of();
+    @Mixin AnchorOption anchorFiles = new AnchorOption();
 
     @Override
     public Integer call() throws IOException, AuditStoreException {
       StoreConfig store = source.store();
-      List<Anchor> anchors = anchors(store);
+      List<Anchor> anchors = anchorFiles.read(store);
       ChainVerifier verifier = new ChainVerifier(anchors);
       try (AuditReader reader = store.read()) {
         reader.read(verifier::begin, verifier::accept);
@@ -98,23 +89,6 @@ final class AuditCommand {
           anchors.size(),
           findings.isEmpty() ? "all as written" : findings.size() + " findings");
       return findings.isEmpty() ? 0 : Dermstream.EXIT_INCOMPLETE;
-    }
-
-    private List<Anchor> anchors(StoreConfig store) throws IOException {
-      List<Anchor> anchors = new ArrayList<>();
-      for (Path file : anchorFiles.isEmpty() ? besides(store) : anchorFiles) {
-        anchors.addAll(Anchor.read(file));
-      }
-      return anchors;
-    }
-
-    private static List<Path> besides(StoreConfig store) throws IOException {
-      if (!store.isEmbedded() || !Files.isDirectory(store.directory())) {
-        return List.of();
-      }
-      try (Stream<Path> files = Files.list(store.directory())) {
-        return files.filter(file -> file.toString().endsWith(".anchors")).sorted().toList();
-      }
     }
   }
 

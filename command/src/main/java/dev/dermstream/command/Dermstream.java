@@ -2,9 +2,13 @@ package dev.dermstream.command;
 
 import dev.dermstream.audit.store.AuditStoreException;
 import dev.dermstream.error.ServiceException;
+import dev.dermstream.error.StatusMapping;
 import dev.dermstream.platform.config.ConfigurationException;
+import dev.dermstream.v1.Error;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -29,6 +33,7 @@ import picocli.CommandLine.Command;
       RefreshCommand.class,
       AuditCommand.class,
       PacsCommand.class,
+      BatchCommand.class,
       DatasetCommand.class,
       TrainCommand.class,
       ReportCommand.class,
@@ -52,7 +57,10 @@ public final class Dermstream {
     SLF4JBridgeHandler.install();
     // Names are Korean too, whatever the locale of the terminal says.
     System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
-    int status = commandLine().execute(args);
+    int status =
+        commandLine()
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .execute(args);
     System.out.flush();
     System.exit(status);
   }
@@ -75,7 +83,9 @@ public final class Dermstream {
         .setUseSimplifiedAtFiles(true)
         .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
           commandLine.getErr().println("dermstream: " + sentence(failure));
-          return failure instanceof ConfigurationException ? EXIT_USAGE : EXIT_INCOMPLETE;
+          return failure instanceof ConfigurationException
+              ? EXIT_USAGE
+              : commandLine.getCommandSpec().exitCodeOnExecutionException();
         });
   }
 
@@ -87,9 +97,14 @@ public final class Dermstream {
       case IOException e -> e.getMessage() == null ? e.toString() : e.getMessage();
       case AuditStoreException e -> String.valueOf(e.getMessage());
       case ConfigurationException e -> String.valueOf(e.getMessage());
+      case StatusRuntimeException e -> sentence(StatusMapping.toError(e, ""));
       case ServiceException e -> e.code() + ": " + e.sentence();
       case IllegalArgumentException e -> String.valueOf(e.getMessage());
       default -> failure.toString();
     };
+  }
+
+  private static String sentence(Error refused) {
+    return refused.getCode() + ": " + refused.getMessage();
   }
 }

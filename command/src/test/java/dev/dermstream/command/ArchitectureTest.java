@@ -163,13 +163,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheAuditsStoreAndTheEdgesLogKnowDatabases() {
+  void onlyTheAuditsStoreTheEdgesLogAndTheBatchLedgerKnowDatabases() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.dermstream.audit.store..", "dev.dermstream.pacs.ledger..")
+        .resideOutsideOfPackages(
+            "dev.dermstream.audit.store..",
+            "dev.dermstream.batch.ledger..",
+            "dev.dermstream.pacs.ledger..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..")
+        .resideInAnyPackage(
+            "java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql..", "com.zaxxer..")
         .check(CLASSES);
   }
 

@@ -33,6 +33,10 @@ public enum ErrorCode {
   PROFILE_NOT_FOUND(Status.Code.NOT_FOUND, false),
   /** The model repository holds no model of that name, or no such version of it. */
   MODEL_NOT_FOUND(Status.Code.NOT_FOUND, false),
+  /** The batch ledger holds no job of that id. */
+  JOB_NOT_FOUND(Status.Code.NOT_FOUND, false),
+  /** The job is in a state in which this cannot be asked of it. */
+  JOB_STATE(Status.Code.FAILED_PRECONDITION, false),
   /** The profile cannot do what was asked, for example answer questions. */
   UNSUPPORTED_BY_PROFILE(Status.Code.FAILED_PRECONDITION, false),
   /** The server has not finished loading, or a part that it needs is away. */

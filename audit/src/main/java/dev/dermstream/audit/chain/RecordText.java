@@ -35,15 +35,15 @@ record RecordText(
         .toList();
   }
 
-  private static String string(JsonObject json, String field) {
+  static String string(JsonObject json, String field) {
     return element(json, field).getAsString();
   }
 
-  private static long number(JsonObject json, String field) {
+  static long number(JsonObject json, String field) {
     return element(json, field).getAsLong();
   }
 
-  private static JsonElement element(JsonObject json, String field) {
+  static JsonElement element(JsonObject json, String field) {
     JsonElement element = json.get(field);
     if (element == null) {
       throw new IllegalArgumentException(field + " is missing");

@@ -25,7 +25,8 @@ class MethodPermissionsTest {
       Set.of(
           "dermstream.node.v1.NodeService",
           "dermstream.index.v1.IndexService",
-          "dermstream.pacs.v1.PacsService");
+          "dermstream.pacs.v1.PacsService",
+          "dermstream.batch.v1.BatchService");
 
   @Test
   void everyMethodOfThePublicContractIsListed() throws Exception {

@@ -3,6 +3,7 @@ package dev.dermstream.pacs.server;
 import com.typesafe.config.Config;
 import dev.dermstream.pacs.ledger.ReceptionConfig;
 import dev.dermstream.pacs.screening.ScreeningConfig;
+import dev.dermstream.platform.client.GatewayAccess;
 import dev.dermstream.platform.config.ConfigurationException;
 import dev.dermstream.platform.config.Settings;
 import dev.dermstream.platform.security.InternalTlsConfig;

@@ -16,7 +16,7 @@ public final class PacsMain {
    * @param arguments none, or a HOCON file
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    ServerProcess.run("pacs", arguments, PacsMain::start);
+    ServerProcess.runBeside("pacs", arguments, PacsMain::start);
   }
 
   /** The edge is a client of the cluster, not a part of it. */

@@ -10,7 +10,7 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.spi.merge.LatestUpdateMergePolicy;
 
 /** Hazelcast's settings for a membership: quiet, small, and closed to what is not needed. */
-final class HazelcastSettings {
+public final class HazelcastSettings {
   /** The map of what servers say of themselves. */
   static final String SERVERS = "servers";
 
@@ -20,7 +20,8 @@ final class HazelcastSettings {
 
   private HazelcastSettings() {}
 
-  static Config of(ClusterConfig cluster) {
+  /** A member that finds others by the configured discovery, or is alone where that is off. */
+  public static Config of(ClusterConfig cluster) {
     Config config = new Config().setClusterName(cluster.name());
     config
         .setProperty("hazelcast.phone.home.enabled", "false")
@@ -87,7 +88,7 @@ final class HazelcastSettings {
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     switch (cluster.discovery()) {
-      case OFF -> throw new IllegalArgumentException("Discovery is off.");
+      case OFF -> join.getTcpIpConfig().setEnabled(false);
       case LOOPBACK -> join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1");
       case TCP -> join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
       case KUBERNETES ->

@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +45,23 @@ public final class ServerProcess {
   /**
    * Starts up, prints the ready line and returns after the drain that SIGTERM begins.
    *
-   * @param role {@code gateway}, {@code node} or {@code index}
+   * @param role {@code gateway}, {@code node}, {@code index}, {@code pacs} or {@code batch}
    * @param arguments none, or a HOCON file
    * @throws IOException if the server cannot start or the metrics port not be bound
    */
   public static void run(String role, String[] arguments, Start start)
+      throws IOException, InterruptedException {
+    run(role, arguments, config -> Cluster.join(ClusterConfig.from(config)), start);
+  }
+
+  /** Does the same for a client of the cluster that is a server itself: it is no member. */
+  public static void runBeside(String role, String[] arguments, Start start)
+      throws IOException, InterruptedException {
+    run(role, arguments, _ -> Cluster.none(), start);
+  }
+
+  private static void run(
+      String role, String[] arguments, Function<Config, Cluster> membership, Start start)
       throws IOException, InterruptedException {
     Config config = Configuration.load(arguments.length == 0 ? null : Path.of(arguments[0]));
     log.info("Configuration: {}", Configuration.render(config));
@@ -60,7 +73,8 @@ public final class ServerProcess {
       Tracing tracing = Tracing.start(TracingConfig.from(config), role);
       // Before the server, whose model may take minutes to load: the process lives meanwhile.
       MetricsServer metrics = MetricsServer.start(metricsConfig, registry, health);
-      Running running = start(start, config, new StageMetrics(registry, tracing), metrics);
+      Running running =
+          start(start, config, membership, new StageMetrics(registry, tracing), metrics);
       health.add(role, running.health());
       health.started();
       System.out.printf(
@@ -73,9 +87,14 @@ public final class ServerProcess {
 
   /** In the cluster, which it leaves after it has closed. */
   private static Running start(
-      Start start, Config config, StageMetrics stages, MetricsServer metrics) throws IOException {
+      Start start,
+      Config config,
+      Function<Config, Cluster> membership,
+      StageMetrics stages,
+      MetricsServer metrics)
+      throws IOException {
     try {
-      Cluster cluster = Cluster.join(ClusterConfig.from(config));
+      Cluster cluster = membership.apply(config);
       Running running = startServer(start, config, stages, cluster);
       Closeable server =
           () -> {

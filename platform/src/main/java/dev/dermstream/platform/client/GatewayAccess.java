@@ -1,4 +1,4 @@
-package dev.dermstream.pacs.server;
+package dev.dermstream.platform.client;
 
 import dev.dermstream.platform.config.Settings;
 import io.grpc.ChannelCredentials;
@@ -12,8 +12,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How the gateway is reached, {@code dermstream.pacs.gateway}. */
-record GatewayAccess(
+/**
+ * How a client of the cluster that is a server itself reaches the gateway: the section {@code
+ * gateway} of its configuration.
+ *
+ * @param address HOST:PORT
+ * @param authorities PEM file of those that vouch for the gateway; empty: those of Java
+ * @param certificate PEM file that is shown to it; empty: none
+ * @param key PEM file of its key
+ * @param tokenFile that holds the client's token; empty: none
+ */
+public record GatewayAccess(
     String address,
     boolean tls,
     String authorities,
@@ -23,7 +32,8 @@ record GatewayAccess(
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  static GatewayAccess read(Settings settings) {
+  /** Reads the section. */
+  public static GatewayAccess read(Settings settings) {
     GatewayAccess read =
         new GatewayAccess(
             settings.text("gateway.address"),
@@ -41,9 +51,11 @@ record GatewayAccess(
   }
 
   /**
+   * Opens the channel, which connects when it is used; the caller closes it.
+   *
    * @throws IOException naming the file that cannot be used
    */
-  ManagedChannel open() throws IOException {
+  public ManagedChannel open() throws IOException {
     NettyChannelBuilder builder = NettyChannelBuilder.forTarget(address, credentials());
     if (!tokenFile.isBlank()) {
       Metadata headers = new Metadata();

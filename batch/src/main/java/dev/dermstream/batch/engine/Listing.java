@@ -1,0 +1,32 @@
+package dev.dermstream.batch.engine;
+
+import dev.dermstream.batch.archive.Archive;
+import dev.dermstream.batch.ledger.JobRecord;
+import dev.dermstream.batch.ledger.ListedFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Notes everything that a job's archive holds. */
+final class Listing {
+  private static final int TOGETHER = 1_000;
+
+  private Listing() {}
+
+  static void run(Worker worker, JobRecord job) throws IOException, InterruptedException {
+    worker.ledger().beginListing(job.id());
+    List<ListedFile> together = new ArrayList<>(TOGETHER);
+    long[] position = {0};
+    try (Archive archive = worker.places().archive(job)) {
+      archive.list(entry -> {
+        together.add(new ListedFile(position[0]++, entry));
+        if (together.size() == TOGETHER) {
+          worker.ledger().list(job.id(), together);
+          together.clear();
+        }
+      });
+    }
+    worker.ledger().list(job.id(), together);
+    worker.ledger().endListing(job.id());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.dermstream.batch.screening;
+
+import dev.dermstream.batch.ledger.Ledger;
+import dev.dermstream.batch.ledger.LedgerException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Tells the ledger what a job waits for, so that a person who looks sees it; not oftener than every
+ * few seconds. Thread-safe.
+ */
+final class Standing {
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final Ledger ledger;
+  private final String job;
+  private final Clock clock;
+  private Instant next = Instant.MIN;
+  private boolean waiting;
+
+  Standing(Ledger ledger, String job, Clock clock) {
+    this.ledger = ledger;
+    this.job = job;
+    this.clock = clock;
+  }
+
+  void waitsFor(String reason) throws LedgerException {
+    synchronized (this) {
+      Instant now = clock.instant();
+      if (now.isBefore(next)) {
+        return;
+      }
+      next = now.plus(INTERVAL);
+      waiting = true;
+    }
+    ledger.explain(job, reason);
+  }
+
+  void goesOn() throws LedgerException {
+    synchronized (this) {
+      if (!waiting) {
+        return;
+      }
+      waiting = false;
+      next = Instant.MIN;
+    }
+    ledger.explain(job, "");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.dermstream.batch.server;
+
+import dev.dermstream.batch.archive.Archive;
+import dev.dermstream.batch.ledger.JobRecord;
+import dev.dermstream.batch.report.JobReport;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Pages from the ledger and the archives. Thread-safe. */
+final class WrittenPages implements JobPages {
+  private final JobViews views;
+  private final WorkerPlaces places;
+
+  WrittenPages(JobViews views, WorkerPlaces places) {
+    this.views = views;
+    this.places = places;
+  }
+
+  @Override
+  public void report(JobRecord job, Path file) throws IOException, InterruptedException {
+    try (Archive archive = places.archive(job);
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      JobReport.write(views.of(job), places.results(job), places.bytes(job, archive)::read, out);
+    }
+  }
+
+  @Override
+  public void comparison(JobRecord before, JobRecord after, Path file)
+      throws IOException, InterruptedException {
+    throw new IOException("not yet");
+  }
+}

@@ -1,0 +1,59 @@
+CREATE TABLE batch_job (
+  number    INTEGER PRIMARY KEY AUTOINCREMENT,
+  id        TEXT    NOT NULL UNIQUE,
+  spec      BLOB    NOT NULL,
+  state     INTEGER NOT NULL,
+  reason    TEXT    NOT NULL,
+  pinned    TEXT    NOT NULL,
+  submitted INTEGER NOT NULL,
+  ended     INTEGER,
+  files     INTEGER NOT NULL DEFAULT 0,
+  listed    INTEGER NOT NULL DEFAULT 0
+);
+
+-- outcome: the number of an ImageOutcome, 0 while the file waits. Of an image's files the one of the lowest position has the
+-- image's outcome; code and message are those of a file that could not be read.
+CREATE TABLE batch_file (
+  job      INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  name     TEXT    NOT NULL,
+  locator  TEXT    NOT NULL,
+  bytes    INTEGER NOT NULL,
+  outcome  INTEGER NOT NULL DEFAULT 0,
+  digest   BLOB,
+  code     TEXT    NOT NULL DEFAULT '',
+  message  TEXT    NOT NULL DEFAULT '',
+  PRIMARY KEY (job, position)
+) WITHOUT ROWID;
+
+CREATE INDEX batch_file_waiting ON batch_file (job, position) WHERE outcome = 0;
+
+CREATE INDEX batch_file_duplicate ON batch_file (job, digest, position) WHERE outcome = 4;
+
+CREATE INDEX batch_file_unreadable ON batch_file (job, position) WHERE outcome = 5;
+
+-- first: the lowest position of its files; files: how many there are. Rows are appended and only
+-- their keys are sorted by digest, because digests come in no order.
+CREATE TABLE batch_image (
+  job     INTEGER NOT NULL,
+  digest  BLOB    NOT NULL,
+  first   INTEGER NOT NULL,
+  files   INTEGER NOT NULL,
+  bytes   INTEGER NOT NULL,
+  outcome INTEGER NOT NULL,
+  code    TEXT    NOT NULL,
+  message TEXT    NOT NULL,
+  report  BLOB,
+  PRIMARY KEY (job, digest)
+);
+
+CREATE INDEX batch_image_set_aside ON batch_image (job, digest) WHERE outcome = 6;
+
+-- How many files of a job have an outcome, with every transaction that changes one.
+CREATE TABLE batch_tally (
+  job     INTEGER NOT NULL,
+  outcome INTEGER NOT NULL,
+  code    TEXT    NOT NULL,
+  files   INTEGER NOT NULL,
+  PRIMARY KEY (job, outcome, code)
+) WITHOUT ROWID

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.batch.server;
+
+import org.jspecify.annotations.NullMarked;
