@@ -2,12 +2,13 @@ package dev.dermstream.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.batch.ledger.LedgerConfig;
+import dev.dermstream.batch.v1.BatchServiceGrpc;
 import dev.dermstream.command.Dermstream;
 import dev.dermstream.gateway.server.GatewayConfig;
 import dev.dermstream.index.server.IndexConfig;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -67,16 +69,22 @@ class ExposedTest {
               "stow", "pacs.stow",
               "metrics", "pacs.metrics"),
           "batch",
-          Map.of("grpc", "batch", "metrics", "batch.metrics"),
+          Map.of("grpc", "batch", "metrics", "batch.metrics", "members", "batch.member"),
           "trainer",
           Map.of());
 
   private static final Map<String, String> SERVICES =
       Map.of(
-          "gateway", ScreeningServiceGrpc.SERVICE_NAME,
-          "node", NodeServiceGrpc.SERVICE_NAME,
-          "index", IndexServiceGrpc.SERVICE_NAME,
-          "pacs", PacsServiceGrpc.SERVICE_NAME);
+          "gateway",
+          ScreeningServiceGrpc.SERVICE_NAME,
+          "node",
+          NodeServiceGrpc.SERVICE_NAME,
+          "index",
+          IndexServiceGrpc.SERVICE_NAME,
+          "pacs",
+          PacsServiceGrpc.SERVICE_NAME,
+          "batch",
+          BatchServiceGrpc.SERVICE_NAME);
 
   /** How long each role may take to end after SIGTERM. */
   private static final Map<String, List<String>> DRAINS =
@@ -84,16 +92,20 @@ class ExposedTest {
           "gateway", List.of("gateway.drain-notice", "gateway.drain-limit"),
           "node", List.of("node.drain-timeout", "node.repository.drain-timeout"),
           "index", List.of("index.drain-timeout"),
-          "pacs", List.of("pacs.drain-timeout"));
+          "pacs", List.of("pacs.drain-timeout"),
+          // Seconds that no key says.
+          "batch", List.of());
 
   /** What reads a variable that the configuration does not: a class or resource that names it. */
   private static final Map<String, String> READERS =
       Map.of(
           "DERMSTREAM_LOG_FORMAT", "dev/dermstream/command/Dermstream.class",
-          "DJL_CACHE_DIR", "ai/djl/util/Utils.class");
+          "DJL_CACHE_DIR", "ai/djl/util/Utils.class",
+          "AWS_ACCESS_KEY_ID", "software/amazon/awssdk/core/SdkSystemSetting.class",
+          "AWS_SECRET_ACCESS_KEY", "software/amazon/awssdk/core/SdkSystemSetting.class");
 
   private static final Pattern FILE =
-      Pattern.compile("/(?:etc/dermstream|releases|var|data)(?:/[\\w.-]+)*");
+      Pattern.compile("/(?:etc/dermstream|releases|var|data|archive|results)(?:/[\\w.-]+)*");
 
   private static final Set<String> PAGES = new TreeSet<>();
 
@@ -133,7 +145,11 @@ class ExposedTest {
                     "trainer.signingKeySecret",
                     "signing",
                     "pacs.sendersSecret",
-                    "hospital")),
+                    "hospital",
+                    "batch.codesConfigMap",
+                    "codes",
+                    "batch.bucketsSecret",
+                    "buckets")),
             Chart.rendered(Map.of("tls.issuer.name", "public", "tls.issuer.public", true)))
         .flatMap(rendered -> Workload.of(rendered).stream());
   }
@@ -153,20 +169,21 @@ class ExposedTest {
         .ports()
         .forEach((name, port) -> {
           assertThat(port).as(name).isEqualTo(config.getInt(keys.get(name) + ".port"));
-          assertThat(config.getString(keys.get(name) + ".host")).isEqualTo("0.0.0.0");
+          String host = name.equals("members") ? "cluster" : keys.get(name);
+          assertThat(config.getString(host + ".host")).isEqualTo("0.0.0.0");
         });
   }
 
   @Test
   void everyServiceLeadsToAPortOfItsPods() {
-    List<Manifest> rendered = Chart.rendered(Map.of("batch.enabled", true));
+    List<Manifest> rendered = Chart.defaults();
     Map<String, Map<String, Integer>> ports = new java.util.TreeMap<>();
     Workload.of(rendered).forEach(one -> ports.put(one.component(), one.ports()));
-    ports.put("members", Map.of("members", ports.get("node").get("members")));
+    ports.put("members", ports.get("node"));
 
     assertThat(rendered)
         .filteredOn(one -> one.kind().equals("Service"))
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(service ->
             assertThat(Manifest.each(service.tree(), "spec", "ports"))
                 .isNotEmpty()
@@ -220,6 +237,7 @@ class ExposedTest {
                 case "node" -> NodeConfig.from(config);
                 case "index" -> IndexConfig.from(config);
                 case "pacs" -> SessionConfig.from(config);
+                case "batch" -> LedgerConfig.from(config);
                 default -> throw new AssertionError(workload);
               }
               ClusterConfig.from(config);
@@ -346,40 +364,46 @@ class ExposedTest {
     String address = service.name() + ":" + port;
 
     for (Workload workload : Workload.of(rendered)) {
-      if (workload.component().equals("trainer")) {
+      String role = workload.component();
+      if (role.equals("trainer")) {
         assertThat(workload.arguments()).containsSequence("--server", address);
-      } else if (workload.component().equals("pacs")) {
-        assertThat(workload.effective(folder).getString("dermstream.pacs.gateway.address"))
+      } else if (List.of("pacs", "batch").contains(role)) {
+        assertThat(workload.effective(folder).getString("dermstream." + role + ".gateway.address"))
             .isEqualTo(address);
       }
     }
   }
 
-  @Test
-  void membersFindOneAnotherByTheirService() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"dermstream-members,gateway node index", "dermstream-batch-members,batch"})
+  void membersFindOneAnotherByTheirService(String name, String roles) throws IOException {
     List<Manifest> rendered = Chart.defaults();
     Manifest members =
         rendered.stream()
-            .filter(one -> one.id().equals("Service/dermstream-members"))
+            .filter(one -> one.id().equals("Service/" + name))
             .findFirst()
             .orElseThrow();
     JsonObject selector = members.find("spec", "selector").orElseThrow().getAsJsonObject();
+    List<String> found = new ArrayList<>();
 
     assertThat(members.text("spec", "clusterIP")).isEqualTo("None");
     assertThat(members.text("spec", "publishNotReadyAddresses")).isEqualTo("true");
     for (Workload workload : Workload.of(rendered)) {
-      boolean member = workload.ports().containsKey("members");
       JsonObject labels = workload.pod().getAsJsonObject("metadata").getAsJsonObject("labels");
-      assertThat(labels.asMap().entrySet().containsAll(selector.asMap().entrySet()))
-          .as(workload.component())
-          .isEqualTo(member);
-      if (member) {
-        ClusterConfig cluster = ClusterConfig.from(workload.effective(folder));
-        assertThat(cluster.kubernetesService())
-            .isEqualTo(members.name() + ".POD_NAMESPACE.svc.cluster.local");
-        assertThat(cluster.ports()).isEqualTo(1);
+      if (labels.asMap().entrySet().containsAll(selector.asMap().entrySet())) {
+        found.add(workload.component());
+        Config config = workload.effective(folder);
+        assertThat(ClusterConfig.from(config).kubernetesService())
+            .isEqualTo(name + ".POD_NAMESPACE.svc.cluster.local");
+        assertThat(config.getInt(membership(workload) + ".ports")).isEqualTo(1);
+        assertThat(ClusterConfig.from(config).host()).isEqualTo("0.0.0.0");
       }
     }
+    assertThat(found).containsExactlyInAnyOrder(roles.split(" "));
+  }
+
+  private static String membership(Workload workload) {
+    return "dermstream." + PORTS.get(workload.component()).get("members");
   }
 
   @Test
@@ -398,7 +422,8 @@ class ExposedTest {
         Map.of(
             "gateway", List.of("node", "index"),
             "node", List.of("gateway"),
-            "index", List.of("gateway"));
+            "index", List.of("gateway"),
+            "batch", List.of("operator"));
 
     for (Workload workload : Workload.of(rendered)) {
       if (partners.containsKey(workload.component())) {
@@ -409,25 +434,6 @@ class ExposedTest {
                     .toList());
       }
     }
-  }
-
-  /** Once the command has the role: its file is templates/batch.yaml. */
-  @Test
-  void theBatchWorkersAreWhatTheCommandStarts() throws IOException {
-    assumeThat(new CommandLine(new Dermstream()).getSubcommands())
-        .as("the command has no batch role yet: its manifests were checked by their schemas alone")
-        .containsKey("batch");
-    Workload batch =
-        Workload.of(Chart.rendered(Map.of("batch.enabled", true))).stream()
-            .filter(one -> one.component().equals("batch"))
-            .findFirst()
-            .orElseThrow();
-
-    everyPortIsTheOneThatIsListenedOn(batch);
-    theArgumentsAreOnesThatTheCommandTakes(batch);
-    everyVariableIsReadAndEveryOneThatIsWantedIsSet(batch);
-    everyFileThatIsNamedLiesInAVolume(batch);
-    everyMountIsAVolumeAndEverySecretFileIsThere(batch);
   }
 
   private static String resource(String name) throws IOException {

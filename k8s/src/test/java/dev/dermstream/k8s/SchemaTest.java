@@ -34,7 +34,7 @@ class SchemaTest {
   static Stream<Map<String, Object>> renderings() {
     return Stream.of(
         Map.of(),
-        Map.of("batch.enabled", true),
+        Map.of("batch.enabled", false),
         Map.of("node.autoscaling.type", "keda"),
         Map.of("tls.enabled", false, "authentication.enabled", false, "audit.mode", "off"),
         Map.of("tls.certManager", false, "releases.create", false, "priorityClasses.create", false),
@@ -44,7 +44,11 @@ class SchemaTest {
             "trainer.signingKeySecret",
             "signing",
             "pacs.sendersSecret",
-            "hospital"),
+            "hospital",
+            "batch.codesConfigMap",
+            "codes",
+            "batch.bucketsSecret",
+            "buckets"),
         Map.of("tls.issuer.name", "letsencrypt", "tls.issuer.public", true),
         Map.of("trainer.enabled", false, "pacs.enabled", false, "networkPolicies.enabled", false),
         Map.of("gateway.autoscaling.enabled", false, "node.autoscaling.type", "none"));
@@ -65,7 +69,7 @@ class SchemaTest {
 
   @Test
   void noTwoObjectsHaveOneName() {
-    List<Manifest> rendered = Chart.rendered(Map.of("batch.enabled", true));
+    List<Manifest> rendered = Chart.defaults();
 
     assertThat(rendered).extracting(Manifest::id).doesNotHaveDuplicates();
     assertThat(rendered.stream().map(Manifest::kind).collect(Collectors.toSet()))
@@ -82,7 +86,7 @@ class SchemaTest {
     "HorizontalPodAutoscaler,averageUtilization: 70,averageUtilization: most",
     "PodDisruptionBudget,maxUnavailable,maxUnavailabe",
     "Certificate,secretName,secret",
-    "Certificate,dnsNames: [node.dermstream.internal],dnsNames: node.dermstream.internal",
+    "Certificate,dnsNames: [operator.dermstream.internal],dnsNames: operator",
     "Issuer,selfSigned,selfsigned",
     "ServiceMonitor,interval,every",
     "PrometheusRule,expr,expression",

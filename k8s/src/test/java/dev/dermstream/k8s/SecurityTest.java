@@ -6,7 +6,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -16,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a pod may do, and with whom it may speak. */
 class SecurityTest {
-  private static final List<Manifest> ALL = Chart.rendered(Map.of("batch.enabled", true));
+  private static final List<Manifest> ALL = Chart.defaults();
 
   /** FROM -> TO PORT, and nothing else; everybody resolves names. */
   private static final Set<String> ARROWS =
@@ -25,7 +24,8 @@ class SecurityTest {
           "prometheus -> node 8591",
           "prometheus -> index 8592",
           "prometheus -> pacs 9504",
-          "prometheus -> batch 9405",
+          "prometheus -> batch 9505",
+          "batch -> batch 8560",
           "gateway -> node 8510",
           "gateway -> index 8520",
           "member -> member 8530",
