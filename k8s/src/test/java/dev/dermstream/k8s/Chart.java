@@ -17,6 +17,8 @@ final class Chart {
 
   private static final String KUBERNETES = "1.34.0";
 
+  private static final List<Manifest> DEFAULTS = rendered(Map.of());
+
   private Chart() {}
 
   /** The checkout, from whatever folder the tests are started. */
@@ -38,7 +40,7 @@ final class Chart {
 
   /** With the defaults. */
   static List<Manifest> defaults() {
-    return rendered(Map.of());
+    return DEFAULTS;
   }
 
   /** With values of a file beside the chart's own. */

@@ -93,6 +93,23 @@ class ChartTest {
   }
 
   @Test
+  void aNodeWithAGpuAsksForItAndGoesWhereItIs() {
+    Workload node =
+        Workload.of(Chart.withValues("values-gpu.yaml")).stream()
+            .filter(one -> one.component().equals("node"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(Manifest.find(node.container(), "resources", "limits", "nvidia.com/gpu"))
+        .hasValueSatisfying(gpus -> assertThat(gpus.getAsInt()).isOne());
+    assertThat(node.spec().getAsJsonObject("nodeSelector").keySet())
+        .containsExactly("nvidia.com/gpu.present");
+    assertThat(Manifest.each(node.spec(), "tolerations"))
+        .anyMatch(one -> one.get("key").getAsString().equals("nvidia.com/gpu"));
+    assertThat(node.container().get("image").getAsString()).endsWith("-gpu");
+  }
+
+  @Test
   void theNotesNameWhatMustBeThere() throws IOException {
     String notes = Files.readString(Chart.FOLDER.resolve("templates/NOTES.txt"));
 

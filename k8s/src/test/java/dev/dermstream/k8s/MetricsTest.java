@@ -61,7 +61,7 @@ class MetricsTest {
 
   @Test
   void theAutoscalerAsksForWhatTheAdapterOffers() throws IOException {
-    Manifest autoscaler = one("HorizontalPodAutoscaler/dermstream-node", Map.of());
+    Manifest autoscaler = one("HorizontalPodAutoscaler/dermstream-node", Chart.defaults());
 
     assertThat(
             Manifest.each(autoscaler.tree(), "spec", "metrics")
@@ -108,17 +108,18 @@ class MetricsTest {
     JsonElement alerts = Manifest.tree(Files.readString(FOLDER.resolve("alerts.yaml")));
     String dashboard = Files.readString(FOLDER.resolve("grafana-dashboard.json"));
 
-    assertThat(one("PrometheusRule/dermstream", Map.of()).find("spec")).hasValue(alerts);
+    assertThat(one("PrometheusRule/dermstream", Chart.defaults()).find("spec")).hasValue(alerts);
     assertThat(
             JsonParser.parseString(
-                one("ConfigMap/dermstream-dashboard", Map.of()).text("data", "dermstream.json")))
+                one("ConfigMap/dermstream-dashboard", Chart.defaults())
+                    .text("data", "dermstream.json")))
         .isEqualTo(JsonParser.parseString(dashboard));
   }
 
   @Test
   void everyServerIsScrapedUnderAJobThatTheAlertsKnow() {
     List<Manifest> rendered = Chart.defaults();
-    Manifest monitor = one("ServiceMonitor/dermstream", Map.of());
+    Manifest monitor = one("ServiceMonitor/dermstream", Chart.defaults());
     JsonElement endpoint =
         Manifest.each(monitor.tree(), "spec", "endpoints").findFirst().orElseThrow();
 
@@ -162,7 +163,10 @@ class MetricsTest {
   }
 
   private static List<String> queries() {
-    Manifest scaled = one("ScaledObject/dermstream-node", Map.of("node.autoscaling.type", "keda"));
+    Manifest scaled =
+        one(
+            "ScaledObject/dermstream-node",
+            Chart.rendered(Map.of("node.autoscaling.type", "keda")));
     return Manifest.each(scaled.tree(), "spec", "triggers")
         .map(trigger -> Manifest.find(trigger, "metadata", "query").orElseThrow().getAsString())
         .toList();
@@ -173,11 +177,8 @@ class MetricsTest {
     return query.replaceAll("\\{[^}]*\\}| by \\(<<.GroupBy>>\\)", "");
   }
 
-  private static Manifest one(String id, Map<String, Object> values) {
-    return Chart.rendered(values).stream()
-        .filter(manifest -> manifest.id().equals(id))
-        .findFirst()
-        .orElseThrow();
+  private static Manifest one(String id, List<Manifest> rendered) {
+    return rendered.stream().filter(manifest -> manifest.id().equals(id)).findFirst().orElseThrow();
   }
 
   private static Set<String> named(String text) {

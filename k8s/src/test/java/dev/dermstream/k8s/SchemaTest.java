@@ -93,10 +93,12 @@ class SchemaTest {
     "ScaledObject,pollingInterval,polling",
   })
   void whatDoesNotFitIsSeen(String kind, String right, String wrong) {
+    List<Manifest> rendered =
+        kind.equals("ScaledObject")
+            ? Chart.rendered(Map.of("node.autoscaling.type", "keda"))
+            : Chart.defaults();
     Manifest manifest =
-        Chart.rendered(
-                Map.of("node.autoscaling.type", kind.equals("ScaledObject") ? "keda" : "hpa"))
-            .stream()
+        rendered.stream()
             .filter(one -> one.kind().equals(kind) && one.text().contains(right))
             .findFirst()
             .orElseThrow();
