@@ -45,7 +45,11 @@ final class Chart {
 
   /** With values of a file beside the chart's own. */
   static List<Manifest> withValues(String file) {
-    return Manifest.read(file, command().withValuesFile(FOLDER.resolve(file)).call());
+    return withValues(FOLDER.resolve(file));
+  }
+
+  static List<Manifest> withValues(Path file) {
+    return Manifest.read(file.toString(), command().withValuesFile(file).call());
   }
 
   /**

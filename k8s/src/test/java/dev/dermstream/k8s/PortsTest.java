@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -145,8 +146,10 @@ class PortsTest {
 
   @Test
   void withoutCallersByNameTheDicomPortStaysShut() throws IOException {
+    Path values = folder.resolve("values.yaml");
+    Files.writeString(values, "pacs: {callingAeTitles: []}");
     Workload edge =
-        Workload.of(Chart.rendered(Map.of("pacs.callingAeTitles", "{}"))).stream()
+        Workload.of(Chart.withValues(values)).stream()
             .filter(one -> one.component().equals("pacs"))
             .findFirst()
             .orElseThrow();
