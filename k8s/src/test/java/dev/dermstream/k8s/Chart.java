@@ -1,6 +1,7 @@
 package dev.dermstream.k8s;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import java.nio.file.Files;
@@ -61,6 +62,21 @@ final class Chart {
     TemplateCommand command = command();
     values.forEach(command::set);
     return Manifest.read("chart", command.call());
+  }
+
+  /** What a person reads after the installation. */
+  static String notes(Map<String, Object> values) {
+    InstallCommand install =
+        new Helm(FOLDER)
+            .install()
+            .clientOnly()
+            .dryRun()
+            .withKubeVersion(KUBERNETES)
+            .withName(NAME)
+            .withNamespace(NAME);
+    values.forEach(install::set);
+    String output = install.call().getOutput();
+    return output.substring(output.indexOf("NOTES:"));
   }
 
   private static TemplateCommand command() {

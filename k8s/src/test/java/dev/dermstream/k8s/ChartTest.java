@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The chart's values, and what Helm itself says of it. */
 class ChartTest {
@@ -109,13 +112,48 @@ class ChartTest {
     assertThat(node.container().get("image").getAsString()).endsWith("-gpu");
   }
 
-  @Test
-  void theNotesNameWhatMustBeThere() throws IOException {
-    String notes = Files.readString(Chart.FOLDER.resolve("templates/NOTES.txt"));
+  @ParameterizedTest
+  @MethodSource("needs")
+  void theNotesNameEverythingThatMustBeThereAndNothingThatIsMade(Map<String, Object> values) {
+    List<Manifest> rendered = Chart.rendered(values);
+    Set<String> needed = new TreeSet<>();
+    Set<String> made = new TreeSet<>();
+    for (Manifest manifest : rendered) {
+      manifest.pod().ifPresent(pod -> Manifest.walk(pod, (key, value) -> need(key, value, needed)));
+      switch (manifest.kind()) {
+        case "Certificate" -> made.add(manifest.text("spec", "secretName"));
+        case "PersistentVolumeClaim", "ConfigMap" -> made.add(manifest.name());
+        default -> {}
+      }
+    }
+    String notes = Chart.notes(values);
+    needed.removeAll(made);
 
-    assertThat(notes)
-        .contains(".Values.audit.secret", ".Values.authentication.callersSecret")
-        .contains(".Values.pacs.codesConfigMap", ".Values.releases.claim");
+    assertThat(needed)
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(notes).containsPattern(Pattern.quote(name) + "(?![\\w-])"));
+  }
+
+  static Stream<Map<String, Object>> needs() {
+    return Stream.of(
+        Map.of(),
+        Map.of("tls.certManager", false, "releases.create", false),
+        Map.of(
+            "releases.trustedKeySecret", "keys",
+            "trainer.signingKeySecret", "signing",
+            "pacs.sendersSecret", "hospital",
+            "batch.codesConfigMap", "codes",
+            "batch.bucketsSecret", "buckets"),
+        Map.of("audit.mode", "off", "batch.enabled", false, "authentication.enabled", false));
+  }
+
+  private static void need(String key, JsonElement value, Set<String> needed) {
+    switch (key) {
+      case "secretName", "claimName" -> needed.add(value.getAsString());
+      case "secretKeyRef", "configMap" ->
+          needed.add(value.getAsJsonObject().get("name").getAsString());
+      default -> {}
+    }
   }
 
   @Test

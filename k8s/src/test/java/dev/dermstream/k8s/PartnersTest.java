@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ class PartnersTest {
   @Test
   void whoSpeaksWithWhomIsInTheCertificates() throws IOException {
     List<Manifest> rendered = Chart.defaults();
-    Map<String, String> names = new java.util.TreeMap<>();
+    Map<String, String> names = new TreeMap<>();
     rendered.stream()
         .filter(one -> one.kind().equals("Certificate") && one.name().endsWith("-internal"))
         .forEach(one -> {

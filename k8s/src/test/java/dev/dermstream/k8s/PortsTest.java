@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,7 +97,7 @@ class PortsTest {
   @Test
   void everyServiceLeadsToAPortOfItsPods() {
     List<Manifest> rendered = Chart.defaults();
-    Map<String, Map<String, Integer>> ports = new java.util.TreeMap<>();
+    Map<String, Map<String, Integer>> ports = new TreeMap<>();
     Workload.of(rendered).forEach(one -> ports.put(one.component(), one.ports()));
     ports.put("members", ports.get("node"));
 
