@@ -224,7 +224,7 @@ final class BatchCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Writes which answers differ between two jobs over the same images, for example of two",
-        "releases, as one HTML file."
+        "releases: one HTML file, or with .csv every changed answer."
       })
   static final class Compare implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BEFORE", description = "One job.")
@@ -250,8 +250,9 @@ final class BatchCommand {
                 CompareJobsRequest.newBuilder()
                     .setBeforeJobId(before)
                     .setAfterJobId(after)
+                    .setCsv(String.valueOf(output.getFileName()).endsWith(".csv"))
                     .build());
-        ReceivedFile.write(output, pieces, piece -> piece.getHtml());
+        ReceivedFile.write(output, pieces, piece -> piece.getContent());
         return 0;
       });
     }

@@ -34,6 +34,7 @@ class ArchitectureTest {
             "dev.dermstream.index.v1",
             "dev.dermstream.cluster.v1",
             "dev.dermstream.pacs.v1",
+            "dev.dermstream.batch.v1",
             "dev.dermstream.oip.v2",
             "dev.dermstream.error")
         .layer("platform")
@@ -82,6 +83,15 @@ class ArchitectureTest {
             "dev.dermstream.pacs.server..",
             "dev.dermstream.pacs.session..",
             "dev.dermstream.pacs.web..")
+        .layer("batch")
+        .definedBy(
+            "dev.dermstream.batch.archive..",
+            "dev.dermstream.batch.engine..",
+            "dev.dermstream.batch.ledger..",
+            "dev.dermstream.batch.output..",
+            "dev.dermstream.batch.report..",
+            "dev.dermstream.batch.screening..",
+            "dev.dermstream.batch.server..")
         .layer("trainer")
         .definedBy("dev.dermstream.trainer..")
         .layer("command")
@@ -90,8 +100,10 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("audit")
         .mayOnlyBeAccessedByLayers("command", "gateway", "pacs")
-        .whereLayer("pacs")
+        .whereLayer("batch")
         .mayOnlyBeAccessedByLayers("command")
+        .whereLayer("pacs")
+        .mayOnlyBeAccessedByLayers("command", "batch")
         .whereLayer("gateway")
         .mayOnlyBeAccessedByLayers("command")
         .whereLayer("node")
@@ -101,10 +113,10 @@ class ArchitectureTest {
         .whereLayer("index")
         .mayOnlyBeAccessedByLayers("command", "trainer")
         .whereLayer("dicom")
-        .mayOnlyBeAccessedByLayers("command", "node", "pacs")
+        .mayOnlyBeAccessedByLayers("command", "node", "pacs", "batch")
         .whereLayer("platform")
         .mayOnlyBeAccessedByLayers(
-            "command", "trainer", "gateway", "pacs", "audit", "node", "index", "dicom")
+            "command", "trainer", "gateway", "pacs", "batch", "audit", "node", "index", "dicom")
         .check(CLASSES);
   }
 
@@ -169,6 +181,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "dev.dermstream.audit.store..",
             "dev.dermstream.batch.ledger..",
+            "dev.dermstream.batch.output..",
             "dev.dermstream.pacs.ledger..")
         .should()
         .dependOnClassesThat()
@@ -203,6 +216,7 @@ class ArchitectureTest {
             "dev.dermstream.index.v1",
             "dev.dermstream.cluster.v1",
             "dev.dermstream.pacs.v1",
+            "dev.dermstream.batch.v1",
             "dev.dermstream.oip.v2");
     assertThat(
             CLASSES.stream()

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Opens what a job names as its source. */
 public final class Archives {
@@ -31,7 +32,10 @@ public final class Archives {
     return switch (kind(source)) {
       case SOURCE_KIND_FOLDER -> new FolderArchive(folder(location), Candidates.BY_NAME);
       case SOURCE_KIND_DICOM -> new FolderArchive(folder(location), Candidates.DICOM);
-      default -> throw unknown(location);
+      case SOURCE_KIND_MANIFEST -> new ManifestArchive(file(location), config.maxLineBytes());
+      case SOURCE_KIND_ARCHIVE -> archive(location, config);
+      case SOURCE_KIND_S3 -> new S3Archive(S3Location.of(location), config.s3());
+      case SOURCE_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknown(location);
     };
   }
 
@@ -57,8 +61,23 @@ public final class Archives {
     if (name.endsWith(".jsonl") || name.endsWith(".csv")) {
       return SourceKind.SOURCE_KIND_MANIFEST;
     }
-    if (name.endsWith(".zip")) {
+    if (Stream.of(".zip", ".tar", ".tar.gz", ".tgz").anyMatch(name::endsWith)) {
       return SourceKind.SOURCE_KIND_ARCHIVE;
+    }
+    throw unknown(location);
+  }
+
+  private static Archive archive(String location, ArchiveConfig config) throws ArchiveException {
+    Path file = file(location);
+    String name = location.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".zip")) {
+      return new ZipArchive(file);
+    }
+    if (name.endsWith(".tar")) {
+      return new TarArchive(location, new TarSource.Plain(file));
+    }
+    if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {
+      return new TarArchive(location, new ExpandedTar(file, config));
     }
     throw unknown(location);
   }
@@ -72,6 +91,14 @@ public final class Archives {
     if (!attributes(location).isDirectory()) {
       throw new ArchiveException(
           ArchiveFault.BROKEN, location + " is no folder; leave the kind out or name a folder");
+    }
+    return path(location);
+  }
+
+  private static Path file(String location) throws ArchiveException {
+    if (!attributes(location).isRegularFile()) {
+      throw new ArchiveException(
+          ArchiveFault.BROKEN, location + " is no file; leave the kind out or name a file");
     }
     return path(location);
   }

@@ -55,11 +55,13 @@ final class FolderWalk {
   }
 
   void run() throws IOException, InterruptedException {
+    BasicFileAttributes attributes;
     try {
-      folder(root, Files.readAttributes(root.path(), BasicFileAttributes.class));
+      attributes = Files.readAttributes(root.path(), BasicFileAttributes.class);
     } catch (IOException e) {
-      throw e instanceof ArchiveException ? e : Faults.opening(root.path().toString(), e);
+      throw Faults.opening(root.path().toString(), e);
     }
+    folder(root, attributes);
   }
 
   private void folder(Place folder, BasicFileAttributes attributes)

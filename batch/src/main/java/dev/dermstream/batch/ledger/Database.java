@@ -1,6 +1,8 @@
 package dev.dermstream.batch.ledger;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.slf4j.Logger;
@@ -38,6 +40,22 @@ final class Database implements AutoCloseable {
     this.writers = writers;
     this.readers = readers;
     this.lock = lock;
+  }
+
+  /**
+   * Opens a pool; a database that cannot be used now shows at once.
+   *
+   * @throws LedgerException if no connection can be made
+   */
+  static HikariDataSource pool(String place, Dialect dialect, HikariConfig config)
+      throws LedgerException {
+    config.setInitializationFailTimeout(1);
+    try {
+      return new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw failed(
+          place, dialect, e.getCause() instanceof SQLException cause ? cause : new SQLException(e));
+    }
   }
 
   /** What happens in one transaction; may be run more than once. */
@@ -117,8 +135,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** The server's words are left out, because names of files may stand in them. */
   private LedgerException failed(SQLException e) {
+    return failed(place, dialect, e);
+  }
+
+  /** The server's words are left out, because names of files may stand in them. */
+  private static LedgerException failed(String place, Dialect dialect, SQLException e) {
     Failure failure = dialect.failure(e);
     return new LedgerException(
         "The ledger in %s %s (%s)".formatted(place, failure.words(), code(e)),

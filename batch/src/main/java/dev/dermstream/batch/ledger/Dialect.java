@@ -25,6 +25,9 @@ interface Dialect {
 
   Object digests(Connection connection, Collection<Digest> digests) throws SQLException;
 
+  /** What follows a table that is to be read by an index, where the planner takes another. */
+  String by(String index);
+
   /** Lets the transaction that begins see one state of the tables, whatever others write. */
   void holdSnapshot(Connection connection) throws SQLException;
 

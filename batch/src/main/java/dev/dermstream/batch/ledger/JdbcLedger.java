@@ -57,21 +57,24 @@ final class JdbcLedger implements Ledger {
   }
 
   @Override
-  public void beginListing(String job) throws LedgerException {
+  public long beginListing(String job) throws LedgerException {
+    long listing = database.write(sql -> Listing.begin(sql, job));
     boolean more = true;
     while (more) {
-      more = database.write(sql -> Listing.forgetSome(sql, job));
+      more = database.write(sql -> Listing.forgetSome(sql, job, listing));
     }
+    return listing;
   }
 
   @Override
-  public void list(String job, Collection<ListedFile> files) throws LedgerException {
-    database.write(sql -> Listing.list(sql, job, files));
+  public boolean list(String job, long listing, Collection<ListedFile> files)
+      throws LedgerException {
+    return database.write(sql -> Listing.list(sql, job, listing, files));
   }
 
   @Override
-  public boolean endListing(String job) throws LedgerException {
-    return database.write(sql -> Listing.end(sql, job));
+  public boolean endListing(String job, long listing) throws LedgerException {
+    return database.write(sql -> Listing.end(sql, job, listing));
   }
 
   @Override

@@ -21,7 +21,12 @@ final class Jobs {
   private Jobs() {}
 
   /** A job whose row is locked until the transaction ends. */
-  record Locked(long number, JobState state) {}
+  record Locked(long number, JobState state, long listing) {
+    /** Whether files of this listing are still noted. */
+    boolean isListedBy(long number) {
+      return state == JobState.JOB_STATE_LISTING && listing == number;
+    }
+  }
 
   /**
    * Keeps others from changing the job and its files until the transaction ends.
@@ -30,8 +35,8 @@ final class Jobs {
    */
   static Locked lock(Sql sql, String id) throws SQLException {
     return sql.first(
-            "SELECT number, state FROM batch_job WHERE id = ?" + sql.dialect().forUpdate(),
-            row -> new Locked(row.getLong(1), state(row.getInt(2))),
+            "SELECT number, state, listing FROM batch_job WHERE id = ?" + sql.dialect().forUpdate(),
+            row -> new Locked(row.getLong(1), state(row.getInt(2)), row.getLong(3)),
             id)
         .orElseThrow(() -> none(id));
   }

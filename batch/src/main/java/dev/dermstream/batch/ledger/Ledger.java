@@ -37,14 +37,26 @@ public interface Ledger extends AutoCloseable {
   /** Pins the job to a release, if it is not pinned yet. Returns the one that it is pinned to. */
   String pin(String job, String release) throws LedgerException;
 
-  /** Forgets what a listing that was cut off has noted. Only in state LISTING. */
-  void beginListing(String job) throws LedgerException;
+  /**
+   * Forgets what a listing that was cut off has noted. Only in state LISTING.
+   *
+   * @return the number of this listing: whoever lists under an earlier one is not heard any more
+   */
+  long beginListing(String job) throws LedgerException;
 
-  /** Notes files; those with a fault end as UNREADABLE at once. Only in state LISTING. */
-  void list(String job, Collection<ListedFile> files) throws LedgerException;
+  /**
+   * Notes files; those with a fault end as UNREADABLE at once.
+   *
+   * @return whether they were noted: the job is in state LISTING, and this listing its newest
+   */
+  boolean list(String job, long listing, Collection<ListedFile> files) throws LedgerException;
 
-  /** From now on the job has exactly the files that were noted; LISTING becomes SCREENING. */
-  boolean endListing(String job) throws LedgerException;
+  /**
+   * From now on the job has exactly the files that were noted; LISTING becomes SCREENING.
+   *
+   * @return whether it was in state LISTING, and this listing its newest
+   */
+  boolean endListing(String job, long listing) throws LedgerException;
 
   /**
    * Files that wait, in their order.

@@ -18,10 +18,18 @@ final class Listing {
 
   private Listing() {}
 
-  static int list(Sql sql, String id, Collection<ListedFile> files) throws SQLException {
+  /** Returns the number of a listing that takes the place of all before. */
+  static long begin(Sql sql, String id) throws SQLException {
     Jobs.Locked job = Jobs.lock(sql, id);
-    if (job.state() != JobState.JOB_STATE_LISTING) {
-      return 0;
+    sql.update("UPDATE batch_job SET listing = listing + 1 WHERE number = ?", job.number());
+    return job.listing() + 1;
+  }
+
+  static boolean list(Sql sql, String id, long listing, Collection<ListedFile> files)
+      throws SQLException {
+    Jobs.Locked job = Jobs.lock(sql, id);
+    if (!job.isListedBy(listing)) {
+      return false;
     }
     Set<Long> noted = noted(sql, job.number(), files);
     Counts counts = new Counts();
@@ -36,8 +44,9 @@ final class Listing {
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         rows);
     counts.write(sql, job.number());
-    return sql.update(
+    sql.update(
         "UPDATE batch_job SET files = files + ? WHERE number = ?", rows.size(), job.number());
+    return true;
   }
 
   private static Set<Long> noted(Sql sql, long job, Collection<ListedFile> files)
@@ -87,12 +96,14 @@ final class Listing {
     };
   }
 
-  static boolean end(Sql sql, String id) throws SQLException {
+  static boolean end(Sql sql, String id, long listing) throws SQLException {
     return sql.update(
-            "UPDATE batch_job SET state = ?, listed = 1, reason = '' WHERE id = ? AND state = ?",
+            "UPDATE batch_job SET state = ?, listed = 1, reason = ''"
+                + " WHERE id = ? AND state = ? AND listing = ?",
             JobState.JOB_STATE_SCREENING.getNumber(),
             id,
-            JobState.JOB_STATE_LISTING.getNumber())
+            JobState.JOB_STATE_LISTING.getNumber(),
+            listing)
         > 0;
   }
 
@@ -104,9 +115,9 @@ final class Listing {
    *
    * @return whether there may be more
    */
-  static boolean forgetSome(Sql sql, String id) throws SQLException {
+  static boolean forgetSome(Sql sql, String id, long listing) throws SQLException {
     Jobs.Locked job = Jobs.lock(sql, id);
-    if (job.state() != JobState.JOB_STATE_LISTING) {
+    if (!job.isListedBy(listing)) {
       return false;
     }
     List<Forgotten> files = last(sql, job.number());

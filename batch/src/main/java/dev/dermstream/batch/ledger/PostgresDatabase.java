@@ -5,17 +5,19 @@ import com.zaxxer.hikari.HikariDataSource;
 
 /** A PostgreSQL server that several workers share. */
 final class PostgresDatabase {
+  private static final Dialect DIALECT = new PostgresDialect();
+
   private PostgresDatabase() {}
 
-  static Database open(LedgerConfig config) {
+  static Database open(LedgerConfig config) throws LedgerException {
     return database(config, false);
   }
 
-  static Database read(LedgerConfig config) {
+  static Database read(LedgerConfig config) throws LedgerException {
     return database(config, true);
   }
 
-  private static Database database(LedgerConfig config, boolean readOnly) {
+  private static Database database(LedgerConfig config, boolean readOnly) throws LedgerException {
     HikariConfig pool = new HikariConfig();
     pool.setDataSource(new PostgresConnections(config));
     pool.setPoolName("batch-ledger");
@@ -26,8 +28,7 @@ final class PostgresDatabase {
     pool.setIsolateInternalQueries(true);
     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     pool.setConnectionTimeout(config.timeout().toMillis());
-    pool.setInitializationFailTimeout(-1);
-    HikariDataSource source = new HikariDataSource(pool);
-    return new Database(config.place(), new PostgresDialect(), source, source, () -> {});
+    HikariDataSource source = Database.pool(config.place(), DIALECT, pool);
+    return new Database(config.place(), DIALECT, source, source, () -> {});
   }
 }

@@ -53,6 +53,12 @@ final class PostgresDialect implements Dialect {
         "bytea", digests.stream().map(Digest::bytes).toArray(byte[][]::new));
   }
 
+  /** It takes the smallest one that will do. */
+  @Override
+  public String by(String index) {
+    return "";
+  }
+
   @Override
   public void holdSnapshot(Connection connection) throws SQLException {
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

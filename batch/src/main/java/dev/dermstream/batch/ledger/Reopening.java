@@ -32,7 +32,9 @@ final class Reopening {
   private static long setAside(Sql sql, long job, Counts counts) throws SQLException {
     List<SetAside> images =
         sql.list(
-            "SELECT digest, code, first FROM batch_image WHERE job = ? AND outcome = 6"
+            "SELECT digest, code, first FROM batch_image"
+                + sql.dialect().by("batch_image_set_aside")
+                + " WHERE job = ? AND outcome = 6"
                 + " ORDER BY digest LIMIT "
                 + AT_ONCE,
             row ->
@@ -65,7 +67,9 @@ final class Reopening {
   private static long unreadable(Sql sql, long job, Counts counts) throws SQLException {
     List<Unreadable> files =
         sql.list(
-            "SELECT position, code FROM batch_file WHERE job = ? AND outcome = 5"
+            "SELECT position, code FROM batch_file"
+                + sql.dialect().by("batch_file_unreadable")
+                + " WHERE job = ? AND outcome = 5"
                 + " ORDER BY position LIMIT "
                 + AT_ONCE,
             row -> new Unreadable(row.getLong(1), StoredText.read(row.getString(2))),

@@ -22,6 +22,7 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteDatabase {
   private static final String FILE = "ledger.db";
   private static final int READERS = 4;
+  private static final Dialect DIALECT = new SqliteDialect();
 
   /** Negative: KiB. The keys of a million images fit in. */
   private static final int CACHE_OF_WRITER = -64 << 10;
@@ -32,11 +33,15 @@ final class SqliteDatabase {
 
   static Database open(LedgerConfig config) throws LedgerException {
     AutoCloseable lock = lock(config.directory());
+    HikariDataSource writers = null;
     try {
-      HikariDataSource writers = pool(config, false, 1);
-      return new Database(
-          config.place(), new SqliteDialect(), writers, pool(config, true, READERS), lock);
-    } catch (RuntimeException e) {
+      writers = pool(config, false, 1);
+      HikariDataSource readers = pool(config, true, READERS);
+      return new Database(config.place(), DIALECT, writers, readers, lock);
+    } catch (LedgerException e) {
+      if (writers != null) {
+        Database.quietly(writers);
+      }
       Database.quietly(lock);
       throw e;
     }
@@ -47,10 +52,11 @@ final class SqliteDatabase {
       throw new LedgerException("There is no ledger in " + config.place(), false, null);
     }
     HikariDataSource readers = pool(config, true, READERS);
-    return new Database(config.place(), new SqliteDialect(), readers, readers, () -> {});
+    return new Database(config.place(), DIALECT, readers, readers, () -> {});
   }
 
-  private static HikariDataSource pool(LedgerConfig config, boolean readOnly, int connections) {
+  private static HikariDataSource pool(LedgerConfig config, boolean readOnly, int connections)
+      throws LedgerException {
     SQLiteConfig sqlite = new SQLiteConfig();
     sqlite.setBusyTimeout(Math.toIntExact(config.timeout().toMillis()));
     sqlite.setReadOnly(readOnly);
@@ -73,8 +79,7 @@ final class SqliteDatabase {
     pool.setIsolateInternalQueries(true);
     pool.setAutoCommit(false);
     pool.setConnectionTimeout(config.timeout().toMillis());
-    pool.setInitializationFailTimeout(-1);
-    return new HikariDataSource(pool);
+    return Database.pool(config.place(), DIALECT, pool);
   }
 
   /** Held for as long as the process writes, however it ends. */

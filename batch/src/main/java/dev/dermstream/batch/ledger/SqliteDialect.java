@@ -49,6 +49,14 @@ final class SqliteDialect implements Dialect {
     return json.toString();
   }
 
+  /**
+   * Without figures on the tables it takes the primary key, and goes through all that has ended.
+   */
+  @Override
+  public String by(String index) {
+    return " INDEXED BY " + index;
+  }
+
   /** Every transaction does, from its first statement. */
   @Override
   public void holdSnapshot(Connection connection) {}

@@ -17,9 +17,15 @@ final class Waiting {
       throws SQLException {
     return sql.list(
         "SELECT position, name, locator, bytes FROM batch_file"
+            + sql.dialect().by("batch_file_waiting")
             + " WHERE job = ? AND outcome = 0 AND position > ? AND position % ? = ?"
             + " ORDER BY position LIMIT ?",
-        Waiting::read, Jobs.number(sql, job), after, (long) shards, (long) shard, limit);
+        Waiting::read,
+        Jobs.number(sql, job),
+        after,
+        (long) shards,
+        (long) shard,
+        limit);
   }
 
   /** One file, whatever became of it. */

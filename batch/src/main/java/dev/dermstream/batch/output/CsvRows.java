@@ -56,7 +56,12 @@ final class CsvRows implements Rows {
 
   private static @Nullable String cell(Column column, ImageResult result) {
     @Nullable String text = FlatText.of(column, result);
-    return text != null && column.type() == ColumnType.TEXT && isRisky(text) ? "'" + text : text;
+    return text != null && column.type() == ColumnType.TEXT ? guarded(text) : text;
+  }
+
+  /** A text that no spreadsheet runs. */
+  static String guarded(String text) {
+    return isRisky(text) ? "'" + text : text;
   }
 
   private static boolean isRisky(String text) {

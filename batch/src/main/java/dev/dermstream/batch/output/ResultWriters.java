@@ -27,11 +27,26 @@ public final class ResultWriters {
       case OUTPUT_FORMAT_JSONL -> new FileOutput(path(location), new JsonLines());
       case OUTPUT_FORMAT_CSV ->
           new FileOutput(path(location), CsvRows.form(config.csvByteOrderMark()));
-      case OUTPUT_FORMAT_PARQUET, OUTPUT_FORMAT_DICOM_SR, OUTPUT_FORMAT_JDBC ->
-          throw new OutputException("This form cannot be written yet", false);
+      case OUTPUT_FORMAT_PARQUET -> new FileOutput(path(location), ParquetRows::open);
+      case OUTPUT_FORMAT_DICOM_SR -> reports(path(location), config, bytes);
+      case OUTPUT_FORMAT_JDBC ->
+          new JdbcTable(TableAddress.parse(location, config.database().table()), config.database());
       case OUTPUT_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
           throw new OutputException("The form of %s is not known".formatted(location), false);
     };
+  }
+
+  private static ResultWriter reports(Path folder, OutputConfig config, ImageBytes bytes)
+      throws OutputException {
+    Path codes =
+        config
+            .codes()
+            .orElseThrow(() ->
+                new OutputException(
+                    "Structured reports need the classes' codes; set"
+                        + " dermstream.batch.output.dicom-sr.codes",
+                    false));
+    return new ReportFolder(folder, codes, config.zone(), bytes);
   }
 
   private static OutputFormat format(Output output) throws OutputException {

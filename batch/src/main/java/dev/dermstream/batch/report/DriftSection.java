@@ -57,7 +57,7 @@ final class DriftSection {
                                 .formatted(
                                     ordinal(calibration.neighbor()),
                                     Words.count(drift.images(), "image", "images"))
-                            + " threshold.")),
+                            + " threshold. The last bin holds what is farther, too.")),
                 table.build())
             .withClass("charts"));
   }

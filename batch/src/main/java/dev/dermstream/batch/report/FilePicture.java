@@ -25,12 +25,21 @@ final class FilePicture {
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in);
       BufferedImage image = coarse(reader);
-      Orientation orientation = jpeg ? ExifUtils.getExifOrientation(reader, 0) : null;
+      return jpeg ? upright(image, reader) : image;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static BufferedImage upright(BufferedImage image, ImageReader reader) {
+    try {
+      Orientation orientation = ExifUtils.getExifOrientation(reader, 0);
       return orientation == null
           ? image
           : ExifFilterUtils.getFilterForOrientation(orientation).apply(image);
-    } finally {
-      reader.dispose();
+    } catch (IOException | RuntimeException e) {
+      // The JDK refuses markers in an order that cameras write; the picture is there all the same.
+      return image;
     }
   }
 

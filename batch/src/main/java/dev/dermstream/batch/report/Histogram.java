@@ -9,8 +9,7 @@ final class Histogram {
   private final long[] bins;
   private long count;
   private double sum;
-  private double largest = Double.NEGATIVE_INFINITY;
-  private double smallest = Double.POSITIVE_INFINITY;
+  private long beyond;
 
   Histogram(int bins, double low, double high) {
     this.bins = new long[bins];
@@ -32,15 +31,15 @@ final class Histogram {
     bins[(int) Math.clamp(place, 0, bins.length - 1)]++;
     count++;
     sum += value;
-    largest = Math.max(largest, value);
-    smallest = Math.min(smallest, value);
+    if (value < low || value > high) {
+      beyond++;
+    }
   }
 
-  /** The first that holds all values and this one between its ends, else the last. */
+  /** The first that holds 99 in 100 values and this one between its ends, else the last. */
   static Histogram narrowest(List<Histogram> histograms, double alsoHeld) {
     return histograms.stream()
-        .filter(histogram -> histogram.largest <= histogram.high)
-        .filter(histogram -> histogram.smallest >= histogram.low)
+        .filter(histogram -> 100 * histogram.beyond <= histogram.count)
         .filter(histogram -> alsoHeld <= histogram.high && alsoHeld >= histogram.low)
         .findFirst()
         .orElse(histograms.getLast());

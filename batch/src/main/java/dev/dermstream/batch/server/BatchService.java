@@ -178,9 +178,18 @@ final class BatchService extends BatchServiceGrpc.BatchServiceImplBase {
           JobRecord before = jobs.get(request.getBeforeJobId());
           JobRecord after = jobs.get(request.getAfterJobId());
           send(
-              file -> pages.comparison(before, after, file),
-              piece -> answers.send(CompareJobsResponse.newBuilder().setHtml(piece).build()));
+              file -> compare(request.getCsv(), before, after, file),
+              piece -> answers.send(CompareJobsResponse.newBuilder().setContent(piece).build()));
         });
+  }
+
+  private void compare(boolean csv, JobRecord before, JobRecord after, Path file)
+      throws IOException, InterruptedException {
+    if (csv) {
+      pages.changes(before, after, file);
+    } else {
+      pages.comparison(before, after, file);
+    }
   }
 
   private interface Writing {

@@ -12,4 +12,8 @@ interface JobPages {
   /** Writes how the answers of two jobs differ into a file. */
   void comparison(JobRecord before, JobRecord after, Path file)
       throws IOException, InterruptedException;
+
+  /** Writes every changed answer as a line of CSV into a file. */
+  void changes(JobRecord before, JobRecord after, Path file)
+      throws IOException, InterruptedException;
 }

@@ -2,6 +2,7 @@ package dev.dermstream.batch.server;
 
 import dev.dermstream.batch.archive.Archive;
 import dev.dermstream.batch.ledger.JobRecord;
+import dev.dermstream.batch.report.JobComparison;
 import dev.dermstream.batch.report.JobReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -30,6 +31,22 @@ final class WrittenPages implements JobPages {
   @Override
   public void comparison(JobRecord before, JobRecord after, Path file)
       throws IOException, InterruptedException {
-    throw new IOException("not yet");
+    try (Archive archive = places.archive(after);
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      compare(before, after).write(places.bytes(after, archive)::read, out);
+    }
+  }
+
+  @Override
+  public void changes(JobRecord before, JobRecord after, Path file)
+      throws IOException, InterruptedException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      compare(before, after).writeCsv(out);
+    }
+  }
+
+  private JobComparison compare(JobRecord before, JobRecord after) throws IOException {
+    return new JobComparison(
+        views.of(before), places.results(before), views.of(after), places.results(after));
   }
 }

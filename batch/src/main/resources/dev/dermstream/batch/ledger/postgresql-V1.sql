@@ -8,7 +8,8 @@ CREATE TABLE batch_job (
   submitted BIGINT  NOT NULL,
   ended     BIGINT,
   files     BIGINT  NOT NULL DEFAULT 0,
-  listed    INTEGER NOT NULL DEFAULT 0
+  listed    INTEGER NOT NULL DEFAULT 0,
+  listing   BIGINT  NOT NULL DEFAULT 0
 );
 
 -- outcome: the number of an ImageOutcome, 0 while the file waits. Of an image's files the one of the lowest position has the

@@ -8,7 +8,8 @@ CREATE TABLE batch_job (
   submitted INTEGER NOT NULL,
   ended     INTEGER,
   files     INTEGER NOT NULL DEFAULT 0,
-  listed    INTEGER NOT NULL DEFAULT 0
+  listed    INTEGER NOT NULL DEFAULT 0,
+  listing   INTEGER NOT NULL DEFAULT 0
 );
 
 -- outcome: the number of an ImageOutcome, 0 while the file waits. Of an image's files the one of the lowest position has the

@@ -161,7 +161,7 @@ abstract class ArchiveContract {
   }
 
   /** Files whose bytes are drawn, in the order of their names. */
-  final SequencedMap<String, byte[]> files() {
+  SequencedMap<String, byte[]> files() {
     SequencedMap<String, byte[]> files =
         new TreeMap<>((a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8)));
     for (String name :

@@ -7,6 +7,7 @@ import dev.dermstream.batch.v1.SourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ class DicomFolderArchiveTest extends ArchiveContract {
     byte[] dicom = dicom(new byte[200]);
     Files.write(images.resolve("report.pdf"), dicom);
     Files.write(images.resolve(".1.2.3"), dicom);
-    Files.write(images.resolve("shortest"), java.util.Arrays.copyOf(dicom, MAGIC_AT + 4));
-    Files.write(images.resolve("too-short.dcm"), java.util.Arrays.copyOf(dicom, MAGIC_AT + 3));
+    Files.write(images.resolve("shortest"), Arrays.copyOf(dicom, MAGIC_AT + 4));
+    Files.write(images.resolve("too-short.dcm"), Arrays.copyOf(dicom, MAGIC_AT + 3));
     Files.write(images.resolve("other.dcm"), new byte[200]);
     Files.write(images.resolve("dicomdir"), dicom);
 
@@ -56,7 +57,7 @@ class DicomFolderArchiveTest extends ArchiveContract {
   }
 
   private static byte[] dicom(byte[] bytes) {
-    byte[] whole = java.util.Arrays.copyOf(bytes, Math.max(bytes.length, MAGIC_AT + 4));
+    byte[] whole = Arrays.copyOf(bytes, Math.max(bytes.length, MAGIC_AT + 4));
     System.arraycopy(new byte[] {'D', 'I', 'C', 'M'}, 0, whole, MAGIC_AT, 4);
     return whole;
   }

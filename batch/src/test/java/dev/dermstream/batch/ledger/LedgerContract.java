@@ -70,8 +70,9 @@ abstract class LedgerContract {
 
   final void screening(String id, List<ListedFile> files) throws Exception {
     ledger.create(job(id));
-    ledger.list(id, files);
-    ledger.endListing(id);
+    long listing = ledger.beginListing(id);
+    ledger.list(id, listing, files);
+    ledger.endListing(id, listing);
   }
 
   @Test
@@ -148,28 +149,47 @@ abstract class LedgerContract {
   @Test
   void listsAnewWhatWasCutOff() throws Exception {
     ledger.create(job("job-1"));
-    ledger.list("job-1", files(12_345));
+    long cutOff = ledger.beginListing("job-1");
+    ledger.list("job-1", cutOff, files(12_345));
     ledger.list(
-        "job-1", List.of(new ListedFile(20_000, new Entry("x", "", -1, ArchiveFault.DENIED))));
+        "job-1",
+        cutOff,
+        List.of(new ListedFile(20_000, new Entry("x", "", -1, ArchiveFault.DENIED))));
     assertThat(ledger.tally("job-1").files()).isEqualTo(12_346);
     assertThat(ledger.tally("job-1").ended()).isEqualTo(1);
 
-    ledger.beginListing("job-1");
+    long listing = ledger.beginListing("job-1");
     assertThat(ledger.tally("job-1")).isEqualTo(new Tally(0, false, List.of()));
-    ledger.list("job-1", files(2));
-    ledger.list("job-1", files(3));
+    assertThat(ledger.list("job-1", listing, files(2))).isTrue();
+    assertThat(ledger.list("job-1", listing, files(3))).isTrue();
 
-    assertThat(ledger.endListing("job-1")).isTrue();
-    assertThat(ledger.endListing("job-1")).isFalse();
+    assertThat(ledger.endListing("job-1", listing)).isTrue();
+    assertThat(ledger.endListing("job-1", listing)).isFalse();
     assertThat(ledger.tally("job-1")).isEqualTo(new Tally(3, true, List.of()));
+  }
+
+  /** Of a worker that was frozen, while another one took its place. */
+  @Test
+  void doesNotHearAnEarlierListing() throws Exception {
+    ledger.create(job("job-1"));
+    long frozen = ledger.beginListing("job-1");
+    ledger.list("job-1", frozen, files(5));
+    long present = ledger.beginListing("job-1");
+    ledger.list("job-1", present, files(2));
+
+    assertThat(ledger.list("job-1", frozen, files(9))).isFalse();
+    assertThat(ledger.endListing("job-1", frozen)).isFalse();
+
+    assertThat(ledger.tally("job-1")).isEqualTo(new Tally(2, false, List.of()));
+    assertThat(ledger.endListing("job-1", present)).isTrue();
   }
 
   @Test
   void takesNoMoreFilesOnceTheyAreListed() throws Exception {
     screening("job-1", files(2));
 
-    ledger.beginListing("job-1");
-    ledger.list("job-1", files(5));
+    long late = ledger.beginListing("job-1");
+    assertThat(ledger.list("job-1", late, files(5))).isFalse();
 
     assertThat(ledger.tally("job-1").files()).isEqualTo(2);
   }
@@ -324,17 +344,18 @@ abstract class LedgerContract {
     Random random = new Random(seed);
     LedgerModel model = new LedgerModel();
     ledger.create(job("job-1"));
+    long listing = ledger.beginListing("job-1");
     for (int i = 0; i < 30; i++) {
       if (random.nextInt(10) == 0) {
-        ledger.beginListing("job-1");
+        listing = ledger.beginListing("job-1");
         model.forget();
       }
       List<ListedFile> files = randomFiles(random);
-      ledger.list("job-1", files);
+      ledger.list("job-1", listing, files);
       model.list(files);
     }
     assertThat(ledger.tally("job-1")).as("seed %d", seed).isEqualTo(model.tally(false));
-    ledger.endListing("job-1");
+    ledger.endListing("job-1", listing);
 
     List<Conclusion> last = List.of();
     for (int i = 0; i < 60; i++) {

@@ -25,8 +25,9 @@ abstract class FileContract extends ResultWriterContract {
 
   @Override
   String held(String location) throws Exception {
-    return Files.readString(Path.of(location), StandardCharsets.ISO_8859_1)
-        + Files.readString(Path.of(location), StandardCharsets.UTF_8);
+    byte[] bytes = Files.readAllBytes(Path.of(location));
+    return new String(bytes, StandardCharsets.ISO_8859_1)
+        + new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Override

@@ -244,26 +244,31 @@ class BatchServerTest {
     assertThat(output).doesNotExist();
   }
 
+  /** Memory for four files; eight of each job are taken up. */
   @Test
-  void theMoreUrgentJobGoesFirst() throws IOException {
+  void filesOfTheMoreUrgentJobGoFirst() throws IOException {
     Path urgent = Files.createDirectory(folder.resolve("urgent"));
-    for (int i = 0; i < 150; i++) {
-      TestArchive.put(images, i + ".jpg", "slow " + i + " ".repeat(100_000));
-      TestArchive.put(urgent, i + ".jpg", "fast " + i + " ".repeat(100_000));
+    for (int i = 0; i < 8; i++) {
+      TestArchive.put(images, i + ".jpg", "slow " + i + " ".repeat(250_000));
+      TestArchive.put(urgent, i + ".jpg", "fast " + i + " ".repeat(250_000));
     }
     Config narrow =
         ConfigFactory.parseString(
             "dermstream.batch.screening { memory = 1 MiB, most-image = 1 MiB }");
     try (TestWorker alone =
         new TestWorker(narrow.withFallback(TestWorker.config(folder.resolve("ledger"), gateway)))) {
-      gateway.delay(Duration.ofMillis(100));
+      gateway.hold();
       String slow = alone.submit(TestWorker.spec(images, output).setPriority(-1));
-      await().until(() -> alone.job(slow).getProgress().getOutcomesCount() > 0);
-
+      await().until(() -> gateway.held() == 4);
       String fast = alone.submit(TestWorker.spec(urgent, folder.resolve("b.jsonl")).setPriority(1));
+      await().until(() -> alone.inFlight() == 16);
 
-      assertThat(alone.awaitEnd(fast).getState()).isEqualTo(JobState.JOB_STATE_COMPLETED);
-      assertThat(alone.job(slow).getState()).isEqualTo(JobState.JOB_STATE_SCREENING);
+      gateway.release();
+
+      alone.awaitEnd(slow);
+      alone.awaitEnd(fast);
+      assertThat(gateway.order().subList(0, 4)).containsOnly("slow");
+      assertThat(gateway.order().subList(4, 12)).containsOnly("fast");
     }
   }
 
@@ -337,7 +342,7 @@ class BatchServerTest {
                 .setAfterJobId(after.getJobId())
                 .build())
         .forEachRemaining(
-            piece -> comparison.append(piece.getHtml().toString(StandardCharsets.UTF_8)));
+            piece -> comparison.append(piece.getContent().toString(StandardCharsets.UTF_8)));
 
     assertThat(report.toString()).contains(before.getJobId(), "release-a").endsWith("</html>");
     assertThat(comparison.toString()).contains("release-a", "release-b").endsWith("</html>");

@@ -24,13 +24,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway whose device only lets time pass. The answer follows from the image's bytes: those that
@@ -49,6 +54,8 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
   private volatile Duration delay = Duration.ZERO;
   private volatile ErrorCode failing = ErrorCode.INTERNAL;
   private volatile boolean fails;
+  private final List<String> order = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Queue<Runnable> held;
 
   SimulatedGateway() throws IOException {
     server =
@@ -82,10 +89,36 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     delay = Duration.ZERO;
     fails = false;
     calls.clear();
+    order.clear();
   }
 
   void recover() {
     fails = false;
+  }
+
+  /** Keeps answers back from now on. */
+  void hold() {
+    held = new ConcurrentLinkedQueue<>();
+  }
+
+  /** How many are kept back. */
+  int held() {
+    Queue<Runnable> waiting = held;
+    return waiting == null ? 0 : waiting.size();
+  }
+
+  /** Gives them, in the order of their requests, and those that follow at once. */
+  void release() {
+    Queue<Runnable> waiting = held;
+    held = null;
+    if (waiting != null) {
+      waiting.forEach(device::execute);
+    }
+  }
+
+  /** First words of the images, in the order in which they were answered. */
+  List<String> order() {
+    return order;
   }
 
   /** Reports that left. */
@@ -118,6 +151,11 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     if (request.getLane() != Lane.LANE_BATCH) {
       throw new AssertionError("jobs belong into lane BATCH");
     }
+    Queue<Runnable> waiting = held;
+    if (waiting != null) {
+      waiting.add(() -> answer(request, response));
+      return;
+    }
     var pending =
         device.schedule(() -> answer(request, response), delay.toNanos(), TimeUnit.NANOSECONDS);
     if (pending.isCancelled()) {
@@ -136,6 +174,7 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
       return;
     }
     answered.incrementAndGet();
+    order.add(content.split(" ", 2)[0]);
     response.onNext(
         ScreenResponse.newBuilder()
             .setReport(content.startsWith("reject") ? rejected() : report(digest))

@@ -17,17 +17,19 @@ import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 
 /** A worker of this process, with a client of it. */
 final class TestWorker implements AutoCloseable {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
   private final BatchServer server;
   private final ManagedChannel channel;
 
   TestWorker(Config config) throws IOException {
-    server = BatchServer.start(config, new StageMetrics(new PrometheusRegistry()));
+    server = BatchServer.start(config, new StageMetrics(registry));
     channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
   }
 
@@ -44,6 +46,14 @@ final class TestWorker implements AutoCloseable {
             """
                 .formatted(gateway.address(), ledger))
         .withFallback(Configuration.load(null));
+  }
+
+  /** Files that the worker has taken up. */
+  int inFlight() {
+    return registry.scrape("dermstream_batch_in_flight_files"::equals).stream()
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .mapToInt(point -> (int) ((GaugeDataPointSnapshot) point).getValue())
+        .sum();
   }
 
   BatchServiceBlockingStub client() {

@@ -2,22 +2,11 @@ package dev.dermstream.loadtest.lanes;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import dev.dermstream.gateway.server.GatewayConfig;
-import dev.dermstream.gateway.server.GatewayServer;
-import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.Lane;
-import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,19 +44,11 @@ public final class LaneComparison {
   }
 
   private void run() throws IOException, InterruptedException {
-    PrometheusRegistry registry = new PrometheusRegistry();
     Path audit = Files.createTempDirectory("lanes-audit");
-    try (SimulatedNode devices = new SimulatedNode(DEVICES, IMAGE)) {
-      Server node = serve(devices);
-      Server index = serve(new SimulatedIndex());
-      try (GatewayServer gateway =
-          GatewayServer.start(config(node, index, audit), new StageMetrics(registry))) {
-        compare(gateway.port());
-      } finally {
-        node.shutdownNow();
-        index.shutdownNow();
-        MoreFiles.deleteRecursively(audit, RecursiveDeleteOption.ALLOW_INSECURE);
-      }
+    try (SimulatedCluster cluster = SimulatedCluster.start(DEVICES, IMAGE, audit)) {
+      compare(cluster.port());
+    } finally {
+      MoreFiles.deleteRecursively(audit, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 
@@ -103,32 +84,6 @@ public final class LaneComparison {
         load.micros.getValueAtPercentile(95) / 1000.0,
         load.micros.getValueAtPercentile(99) / 1000.0,
         load.outcomes);
-  }
-
-  private static Config endpoints(Server node, Server index, Path audit) {
-    return ConfigFactory.parseString(
-        """
-        dermstream.gateway {
-          port = 0
-          node.address = "127.0.0.1:%d"
-          index.address = "127.0.0.1:%d"
-          audit.directory = "%s"
-        }
-        """
-            .formatted(node.getPort(), index.getPort(), audit));
-  }
-
-  private static GatewayConfig config(Server node, Server index, Path audit) {
-    return GatewayConfig.from(
-        endpoints(node, index, audit).withFallback(ConfigFactory.defaultReference()).resolve());
-  }
-
-  private static Server serve(BindableService service) throws IOException {
-    return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-        .addService(service)
-        .directExecutor()
-        .build()
-        .start();
   }
 
   private static ManagedChannel connect(int port) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Photographs as objects of VL Photographic Image Storage; each has a UID of its own. */
-final class PhotographObjects {
+public final class PhotographObjects {
   private static final String PHOTOGRAPH = "1.2.840.10008.5.1.4.1.1.77.1.4";
   private static final String ROOT = "1.2.826.0.1.3680043.10.2.";
   private static final int PATIENT_NAME = 0x0010_0010;
@@ -29,7 +29,8 @@ final class PhotographObjects {
     this(photographs, Photographs.COLUMNS, Photographs.ROWS);
   }
 
-  PhotographObjects(List<byte[]> photographs, int columns, int rows) {
+  /** Of photographs that all have that size. */
+  public PhotographObjects(List<byte[]> photographs, int columns, int rows) {
     this.photographs = List.copyOf(photographs);
     this.columns = columns;
     this.rows = rows;
@@ -56,6 +57,11 @@ final class PhotographObjects {
   /** What the object of that place shows. */
   byte[] photograph(int index) {
     return photographs.get(index % photographs.size());
+  }
+
+  /** That photograph as the only object of a study. */
+  public byte[] object(int index) {
+    return object(photograph(index), ROOT + (index + 1), 1);
   }
 
   private byte[] object(byte[] jpeg, String study, int number) {

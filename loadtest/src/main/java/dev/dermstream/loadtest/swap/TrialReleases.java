@@ -28,14 +28,14 @@ import java.util.stream.IntStream;
  * @param store in which the first is live
  * @param ids in the order in which they follow one another
  */
-record TrialReleases(ReleaseStore store, List<String> ids) {
+public record TrialReleases(ReleaseStore store, List<String> ids) {
   private static final String PROFILE = "tumour15";
 
   /** The smaller index has every so many of the images. */
   private static final int PART = 3;
 
   /** What follows the first release. */
-  enum Change {
+  public enum Change {
     /** One of another index, as a refresh makes it. */
     INDEX,
     /** One of another index and a model of other bytes, which is loaded anew. */
@@ -44,7 +44,7 @@ record TrialReleases(ReleaseStore store, List<String> ids) {
     BOTH
   }
 
-  TrialReleases {
+  public TrialReleases {
     ids = List.copyOf(ids);
   }
 
@@ -54,7 +54,7 @@ record TrialReleases(ReleaseStore store, List<String> ids) {
    * @param home the checkout
    * @param work a folder
    */
-  static TrialReleases make(Path home, Path work, Change change) throws IOException {
+  public static TrialReleases make(Path home, Path work, Change change) throws IOException {
     ReleaseStore store = new ReleaseStore(work.resolve("store"), TrustedKeys.NONE);
     Path draft = ShortRelease.write(home, work.resolve("draft"));
     Path index = draft.resolve("profiles").resolve(PROFILE).resolve("index");
@@ -113,7 +113,7 @@ record TrialReleases(ReleaseStore store, List<String> ids) {
   }
 
   /** Makes one of them live; returns its id. */
-  String activate(int which) throws IOException {
+  public String activate(int which) throws IOException {
     return store.activate(ids.get(which), new IndexReleaseCheck(), false, "swap").release();
   }
 }

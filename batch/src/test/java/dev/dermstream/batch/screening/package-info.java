@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dermstream.batch.screening;
+
+import org.jspecify.annotations.NullMarked;

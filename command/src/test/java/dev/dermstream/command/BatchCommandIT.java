@@ -1,0 +1,198 @@
+package dev.dermstream.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.dermstream.command.CommandProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dermstream batch} as a user runs it, on the demonstration release. */
+class BatchCommandIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path folder;
+
+  @Test
+  void aJobWhoseProcessIsKilledIsResumed() throws Exception {
+    Path results = folder.resolve("results.jsonl");
+    String config = config("");
+    Process first =
+        CommandProcess.start(
+            folder("first"),
+            List.of(
+                "batch",
+                "submit",
+                samples(),
+                "--id",
+                "job-of-today",
+                "--output",
+                results.toString(),
+                "--config",
+                config));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Files.readString(folder.resolve("first/out.txt")).contains("screening"));
+    first.destroyForcibly().waitFor();
+
+    Outcome resumed = run("batch", "resume", "job-of-today", "--config", config);
+
+    assertThat(resumed.status()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("completed 14 of 14 files (100.0%)", "rejected    2");
+    Map<String, JsonObject> lines = lines(results);
+    assertThat(lines).hasSize(14);
+    assertThat(lines.get("truncated.jpg").get("code").getAsString()).isEqualTo("TRUNCATED_IMAGE");
+    JsonObject melanoma = lines.get("melanoma-01.jpg");
+    assertThat(melanoma.get("outcome").getAsString()).isEqualTo("ANSWERED");
+    assertThat(melanoma.getAsJsonObject("label").get("name_english").getAsString())
+        .isEqualTo("Malignant Melanoma");
+
+    Outcome status = run("batch", "status", "--config", config);
+    assertThat(status.out()).contains("job-of-today", "completed", "14/14");
+    Path report = folder.resolve("report.html");
+    assertThat(
+            run(
+                    "batch",
+                    "report",
+                    "job-of-today",
+                    "--output",
+                    report.toString(),
+                    "--config",
+                    config)
+                .status())
+        .isZero();
+    assertThat(report)
+        .content()
+        .contains("Malignant Melanoma", "not for clinical use", "data:image/jpeg;base64,");
+  }
+
+  @Test
+  void workersBesideAClusterTakeJobs() throws Exception {
+    try (RunningCluster cluster = new RunningCluster()) {
+      Process worker =
+          CommandProcess.start(
+              folder("worker"),
+              List.of(
+                  "batch",
+                  "serve",
+                  "--config",
+                  config(
+                      """
+                      dermstream.batch { port = 0, metrics.port = 0, gateway.address = "%s" }
+                      """
+                          .formatted(cluster.address()))));
+      try {
+        String server = address(folder.resolve("worker/out.txt"));
+        Path table = folder.resolve("results.csv");
+        assertThat(submit(server, "job-before", table)).isZero();
+        assertThat(submit(server, "job-after", folder.resolve("again.csv"))).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("again.csv")))
+            .isEqualTo(Files.readAllBytes(table));
+
+        Path changes = folder.resolve("changes.csv");
+        int status =
+            Dermstream.commandLine()
+                .execute(
+                    "batch",
+                    "compare",
+                    "job-before",
+                    "job-after",
+                    "--output",
+                    changes.toString(),
+                    "--server",
+                    server);
+
+        assertThat(status).isZero();
+        assertThat(Files.readAllLines(changes)).as("nothing but the head").hasSize(1);
+        Outcome refused = run("batch", "cancel", "job-before", "--server", server);
+        assertThat(refused.status()).isEqualTo(Dermstream.EXIT_INCOMPLETE);
+        assertThat(refused.err())
+            .contains("JOB_STATE: Job job-before is COMPLETED and cannot be cancelled.");
+      } finally {
+        worker.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeSubmittedIsSaidInOneLine() throws Exception {
+    Outcome refused =
+        run(
+            "batch",
+            "submit",
+            samples(),
+            "--output",
+            folder.resolve("results.docx").toString(),
+            "--config",
+            config(""));
+
+    assertThat(refused.status()).isEqualTo(Dermstream.EXIT_INCOMPLETE);
+    assertThat(refused.err()).contains("INVALID_INPUT", "results.docx").doesNotContain("\tat ");
+  }
+
+  private static int submit(String server, String id, Path output) {
+    return Dermstream.commandLine()
+        .execute(
+            "batch",
+            "submit",
+            samples(),
+            "--id",
+            id,
+            "--output",
+            output.toString(),
+            "--server",
+            server,
+            "--watch");
+  }
+
+  private static String address(Path out) {
+    String ready = "batch ready: ";
+    await().atMost(PATIENCE).until(() -> Files.readString(out).contains(ready));
+    try {
+      String line = Files.readString(out);
+      int begin = line.indexOf(ready) + ready.length();
+      return line.substring(begin, line.indexOf(',', begin));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, JsonObject> lines(Path file) throws IOException {
+    Map<String, JsonObject> lines = new HashMap<>();
+    for (String line : Files.readAllLines(file)) {
+      JsonObject result = JsonParser.parseString(line).getAsJsonObject();
+      lines.put(result.get("name").getAsString(), result);
+    }
+    return lines;
+  }
+
+  private Outcome run(String... arguments) throws Exception {
+    return CommandProcess.run(folder("run-" + System.nanoTime()), arguments);
+  }
+
+  private Path folder(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name));
+  }
+
+  private String config(String more) throws IOException {
+    Path file = folder.resolve("batch.conf");
+    Files.writeString(
+        file,
+        "dermstream.batch { port = 0, ledger.directory = \"%s\" }\n%s"
+            .formatted(folder.resolve("ledger"), more));
+    return file.toString();
+  }
+
+  private static String samples() {
+    return Repository.root().resolve("samples").toString();
+  }
+}

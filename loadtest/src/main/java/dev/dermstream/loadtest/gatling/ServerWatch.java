@@ -1,0 +1,109 @@
+package dev.dermstream.loadtest.gatling;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.dermstream.loadtest.gatling.Verdict.Finding;
+import dev.dermstream.loadtest.gatling.latency.Latencies;
+import dev.dermstream.loadtest.process.ProcessUsage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * Looks at the servers' process while the run lasts, as often as the latencies have parts.
+ * Thread-safe.
+ */
+final class ServerWatch implements AutoCloseable {
+  private static final double MEBIBYTE = 1 << 20;
+  private static final double MOST_MEMORY = 1.25;
+  private static final double MOST_FILES = 1.25;
+
+  private final long pid;
+  private final Duration pause;
+  private final List<Sample> samples = new ArrayList<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("server-watch").daemon().factory());
+
+  /** What the process has. */
+  private record Sample(double residentMebibytes, double openFiles, double cpuSeconds) {}
+
+  ServerWatch(long pid, Duration run) {
+    this.pid = pid;
+    this.pause = run.dividedBy(Latencies.SLICES);
+  }
+
+  void begin() {
+    var _ =
+        clock.scheduleAtFixedRate(
+            this::look, 0, Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void look() {
+    if (samples.size() > Latencies.SLICES) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      ProcessUsage usage = ProcessUsage.of(pid);
+      samples.add(new Sample(usage.residentBytes() / MEBIBYTE, files.count(), usage.cpuSeconds()));
+    } catch (IOException e) {
+      // It has ended; the requests tell.
+      clock.shutdown();
+    }
+  }
+
+  /** Of the second third of the run and its end. */
+  Verdict steadyMemory() {
+    return steady("the servers' memory", "MiB", MOST_MEMORY, Sample::residentMebibytes);
+  }
+
+  Verdict steadyFiles() {
+    return steady("the number of the servers' open files", "files", MOST_FILES, Sample::openFiles);
+  }
+
+  private Verdict steady(String what, String unit, double most, ToDoubleFunction<Sample> value) {
+    return new Verdict(
+        String.format(
+            Locale.ROOT, "%s at the end is at most %.2f times that after a third", what, most),
+        () -> {
+          List<Sample> all = copy();
+          int third = all.size() / 3;
+          double before = all.isEmpty() ? 0 : value.applyAsDouble(all.get(third));
+          double end = all.isEmpty() ? 0 : value.applyAsDouble(all.getLast());
+          return new Finding(
+              before > 0 && end <= most * before,
+              String.format(
+                  Locale.ROOT, "%.2f times (%.0f, then %.0f %s)", end / before, before, end, unit));
+        });
+  }
+
+  private synchronized List<Sample> copy() {
+    return List.copyOf(samples);
+  }
+
+  JsonArray json() {
+    JsonArray all = new JsonArray();
+    for (Sample sample : copy()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("resident_mib", Math.round(sample.residentMebibytes()));
+      each.addProperty("open_files", sample.openFiles());
+      each.addProperty("cpu_seconds", sample.cpuSeconds());
+      all.add(each);
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+  }
+}
