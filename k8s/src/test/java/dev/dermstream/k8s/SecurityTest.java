@@ -14,13 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SecurityTest {
   private static final List<Manifest> ALL = Chart.defaults();
 
-  private static final List<Workload> WORKLOADS =
-      Stream.of(ALL, Chart.withValues("values-gpu.yaml"), Chart.withValues("values-dev.yaml"))
-          .flatMap(rendered -> Workload.of(rendered).stream())
-          .toList();
-
   static Stream<Workload> workloads() {
-    return WORKLOADS.stream();
+    return Workloads.ALL.stream();
   }
 
   @ParameterizedTest
