@@ -57,11 +57,12 @@ class MonitoringIT {
   }
 
   @Test
-  void everyMetricNamedInRulesAndDashboardIsExported() throws IOException {
+  void everyMetricNamedInRulesDashboardAndScalingIsExported() throws IOException {
     Set<String> named = new TreeSet<>(metrics(Files.readString(FOLDER.resolve("alerts.yaml"))));
     for (String query : queries()) {
       named.addAll(metrics(query));
     }
+    named.addAll(metrics(Files.readString(FOLDER.resolve("components/keda/scaledobject.yaml"))));
     assertThat(named).hasSizeGreaterThan(20);
 
     assertThat(exported).containsAll(named);
