@@ -39,6 +39,14 @@ import picocli.CommandLine.Parameters;
 final class BatchCommand {
   private static final String JOB = "JOB";
 
+  /** What is done with one job. */
+  abstract static class OfOneJob implements Callable<Integer> {
+    @Parameters(paramLabel = JOB, description = "The job.")
+    String job = "";
+
+    @Mixin BatchAccess access = new BatchAccess();
+  }
+
   @Command(
       name = "serve",
       mixinStandardHelpOptions = true,
@@ -91,12 +99,7 @@ final class BatchCommand {
         "Follows a job until it ends or rests. Status 0 if it is completed and nothing of it was set",
         "aside or unreadable. It runs at a worker (--server)."
       })
-  static final class Watch implements Callable<Integer> {
-    @Parameters(paramLabel = JOB, description = "The job.")
-    String job = "";
-
-    @Mixin BatchAccess access = new BatchAccess();
-
+  static final class Watch extends OfOneJob {
     @Override
     public Integer call() throws IOException {
       return access.ask(batch -> new JobWatch(System.out).follow(batch, job));
@@ -107,12 +110,7 @@ final class BatchCommand {
       name = "pause",
       mixinStandardHelpOptions = true,
       description = "Lets a job rest; what it has answered is kept.")
-  static final class Pause implements Callable<Integer> {
-    @Parameters(paramLabel = JOB, description = "The job.")
-    String job = "";
-
-    @Mixin BatchAccess access = new BatchAccess();
-
+  static final class Pause extends OfOneJob {
     @Override
     public Integer call() throws IOException {
       return access.ask(batch -> {
@@ -131,12 +129,7 @@ final class BatchCommand {
         "Goes on with a job that was paused, failed or interrupted. Without --server it is followed",
         "to its end here, as by submit."
       })
-  static final class Resume implements Callable<Integer> {
-    @Parameters(paramLabel = JOB, description = "The job.")
-    String job = "";
-
-    @Mixin BatchAccess access = new BatchAccess();
-
+  static final class Resume extends OfOneJob {
     @Override
     public Integer call() throws IOException {
       return access.work(batch -> {
@@ -151,12 +144,7 @@ final class BatchCommand {
       name = "cancel",
       mixinStandardHelpOptions = true,
       description = "Ends a job for good; what it has answered stays in the ledger.")
-  static final class Cancel implements Callable<Integer> {
-    @Parameters(paramLabel = JOB, description = "The job.")
-    String job = "";
-
-    @Mixin BatchAccess access = new BatchAccess();
-
+  static final class Cancel extends OfOneJob {
     @Override
     public Integer call() throws IOException {
       return access.ask(batch -> {
@@ -175,12 +163,7 @@ final class BatchCommand {
         "Tries everything of a job again that was set aside or could not be read, and writes its",
         "outputs anew. Without --server it is followed to its end here."
       })
-  static final class RetryFailed implements Callable<Integer> {
-    @Parameters(paramLabel = JOB, description = "The job.")
-    String job = "";
-
-    @Mixin BatchAccess access = new BatchAccess();
-
+  static final class RetryFailed extends OfOneJob {
     @Override
     public Integer call() throws IOException {
       return access.work(batch -> {
@@ -196,18 +179,13 @@ final class BatchCommand {
       name = "report",
       mixinStandardHelpOptions = true,
       description = "Writes the report of a job as one HTML file that needs nothing else.")
-  static final class Report implements Callable<Integer> {
-    @Parameters(paramLabel = JOB, description = "The job.")
-    String job = "";
-
+  static final class Report extends OfOneJob {
     @Option(
         names = "--output",
         paramLabel = "FILE",
         required = true,
         description = "Written whole, or not at all.")
     Path output = Path.of("");
-
-    @Mixin BatchAccess access = new BatchAccess();
 
     @Override
     public Integer call() throws IOException {
