@@ -134,7 +134,10 @@ public final class JobEngine implements AutoCloseable {
     }
   }
 
-  private void begin(JobRecord job, Phase phase) {
+  private void begin(JobRecord job, Phase phase) throws LedgerException {
+    if (!job.reason().isEmpty()) {
+      worker.ledger().explain(job.id(), "");
+    }
     JobConfig config =
         new JobConfig()
             .setName(phase.pipelineName(job.id()))

@@ -14,6 +14,7 @@ import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -75,6 +76,11 @@ public final class BatchServer implements RoleHealth, Closeable {
   }
 
   private void open(StageMetrics metrics, boolean runs) throws IOException {
+    if (!runs && config.ledger().isEmbedded() && !Files.exists(config.ledger().directory())) {
+      throw new IOException(
+          "There is no ledger in %s: no job was submitted here. --server names a running worker"
+              .formatted(config.ledger().directory()));
+    }
     Ledger ledger = opened(Ledgers.open(config.ledger()));
     Rates rates = new Rates(clock);
     JobViews views = new JobViews(ledger, rates);

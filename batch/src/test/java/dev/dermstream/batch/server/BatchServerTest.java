@@ -21,7 +21,9 @@ import dev.dermstream.batch.v1.RetryFailedRequest;
 import dev.dermstream.batch.v1.SubmitJobRequest;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.StatusRuntimeException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -346,6 +348,18 @@ class BatchServerTest {
 
     assertThat(report.toString()).contains(before.getJobId(), "release-a").endsWith("</html>");
     assertThat(comparison.toString()).contains("release-a", "release-b").endsWith("</html>");
+  }
+
+  @Test
+  void nobodyLooksAtALedgerThatIsNotThere() {
+    Path nowhere = folder.resolve("nowhere");
+
+    assertThatThrownBy(() ->
+            BatchServer.atRest(
+                TestWorker.config(nowhere, gateway), new StageMetrics(new PrometheusRegistry())))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("There is no ledger in " + nowhere);
+    assertThat(nowhere).doesNotExist();
   }
 
   @Test
