@@ -12,6 +12,7 @@ import dev.dermstream.platform.cluster.HazelcastSettings;
  */
 final class JetMember {
   private static final String SUFFIX = "-batch";
+  private static final int LEAVING_SECONDS = 5;
   private static final long LEAST_IDLE_MICROS = 500;
   private static final long MOST_IDLE_MICROS = 5_000;
 
@@ -21,6 +22,7 @@ final class JetMember {
     Config config = HazelcastSettings.of(cluster).setClusterName(cluster.name() + SUFFIX);
     config.getJetConfig().setEnabled(true).setCooperativeThreadCount(1).setBackupCount(1);
     config
+        .setProperty("hazelcast.graceful.shutdown.max.wait", Integer.toString(LEAVING_SECONDS))
         // A pipeline's threads mostly wait for the gateway; by default they would look every 25 us.
         .setProperty(
             "hazelcast.jet.idle.cooperative.min.microseconds", Long.toString(LEAST_IDLE_MICROS))

@@ -250,7 +250,7 @@ public final class JobEngine implements AutoCloseable {
         interrupted = true;
       }
     }
-    member.getLifecycleService().terminate();
+    member.getLifecycleService().shutdown();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

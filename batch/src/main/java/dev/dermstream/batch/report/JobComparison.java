@@ -1,5 +1,6 @@
 package dev.dermstream.batch.report;
 
+import dev.dermstream.batch.output.ImageBytes;
 import dev.dermstream.batch.output.Results;
 import dev.dermstream.batch.v1.Job;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.dermstream.batch.report;
 
+import dev.dermstream.batch.output.ImageBytes;
 import dev.dermstream.batch.v1.ImageResult;
 import dev.dermstream.dicom.file.DicomException;
 import dev.dermstream.dicom.file.DicomFile;

@@ -24,7 +24,7 @@ final class WrittenPages implements JobPages {
   public void report(JobRecord job, Path file) throws IOException, InterruptedException {
     try (Archive archive = places.archive(job);
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      JobReport.write(views.of(job), places.results(job), places.bytes(job, archive)::read, out);
+      JobReport.write(views.of(job), places.results(job), places.bytes(job, archive), out);
     }
   }
 
@@ -33,7 +33,7 @@ final class WrittenPages implements JobPages {
       throws IOException, InterruptedException {
     try (Archive archive = places.archive(after);
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      compare(before, after).write(places.bytes(after, archive)::read, out);
+      compare(before, after).write(places.bytes(after, archive), out);
     }
   }
 

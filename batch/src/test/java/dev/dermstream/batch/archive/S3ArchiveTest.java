@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 class S3ArchiveTest extends ArchiveContract {
@@ -67,7 +70,7 @@ class S3ArchiveTest extends ArchiveContract {
 
   @Override
   String make(SequencedMap<String, byte[]> files) {
-    try (S3Client client = S3Clients.of(config().s3())) {
+    try (S3Client client = writer()) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         put(client, file.getKey(), file.getValue());
       }
@@ -75,9 +78,20 @@ class S3ArchiveTest extends ArchiveContract {
     return "s3://" + BUCKET + "/" + prefix;
   }
 
+  /** The archive's client, but that s3rver does not know chunks that are signed one by one. */
+  private S3Client writer() {
+    return S3Client.builder()
+        .region(Region.of(config().s3().region()))
+        .endpointOverride(URI.create(config().s3().endpoint()))
+        .forcePathStyle(true)
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+        .build();
+  }
+
   @Override
   void remove(String name) {
-    try (S3Client client = S3Clients.of(config().s3())) {
+    try (S3Client client = writer()) {
       client.deleteObject(request -> request.bucket(BUCKET).key(prefix + name));
     }
   }
@@ -85,7 +99,7 @@ class S3ArchiveTest extends ArchiveContract {
   @Test
   void listsMoreThanAPage() throws Exception {
     List<String> names = new ArrayList<>();
-    try (S3Client client = S3Clients.of(config().s3());
+    try (S3Client client = writer();
         ExecutorService writers = Executors.newFixedThreadPool(8)) {
       List<Future<?>> writes = new ArrayList<>();
       for (int i = 0; i < 1005; i++) {
@@ -111,7 +125,7 @@ class S3ArchiveTest extends ArchiveContract {
   void anObjectThatChangedSinceItWasListedIsChanged() throws Exception {
     String location = make(files());
     Entry first = listed(location).getFirst();
-    try (S3Client client = S3Clients.of(config().s3());
+    try (S3Client client = writer();
         Archive archive = open(location)) {
       put(client, first.name(), new byte[(int) first.bytes()]);
 
@@ -123,9 +137,9 @@ class S3ArchiveTest extends ArchiveContract {
   void aBucketThatRefusesIsDenied() throws Exception {
     String location = make(files());
     Entry first = listed(location).getFirst();
-    try (Archive archive = open(location)) {
-      System.setProperty(SECRET, "wrong");
+    System.setProperty("aws.accessKeyId", "nobody");
 
+    try (Archive archive = open(location)) {
       assertListFault(archive, ArchiveFault.DENIED, location);
       assertFault(archive, first, MOST, ArchiveFault.DENIED);
     }

@@ -37,6 +37,8 @@ final class S3Server implements AutoCloseable {
     Process process =
         new ProcessBuilder(
                 "node",
+                // Its tokens of pages are made with a cipher of old.
+                "--openssl-legacy-provider",
                 folder.resolve("node_modules/s3rver/bin/s3rver.js").toString(),
                 "--directory=" + folder.resolve("data"),
                 "--address=127.0.0.1",

@@ -5,6 +5,7 @@ import static dev.dermstream.batch.v1.ImageOutcome.IMAGE_OUTCOME_ANSWERED;
 import static dev.dermstream.batch.v1.ImageOutcome.IMAGE_OUTCOME_UNREADABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dermstream.batch.output.ImageBytes;
 import dev.dermstream.batch.output.Results;
 import dev.dermstream.batch.v1.ImageResult;
 import dev.dermstream.batch.v1.Job;

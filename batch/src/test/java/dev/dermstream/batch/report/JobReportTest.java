@@ -8,6 +8,7 @@ import static dev.dermstream.v1.AbstentionReason.ABSTENTION_REASON_EMPTY_SET;
 import static dev.dermstream.v1.AbstentionReason.ABSTENTION_REASON_LOW_CONFIDENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dermstream.batch.output.ImageBytes;
 import dev.dermstream.batch.output.Results;
 import dev.dermstream.batch.v1.Job;
 import dev.dermstream.batch.v1.JobState;
