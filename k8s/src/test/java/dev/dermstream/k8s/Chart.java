@@ -4,10 +4,14 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The chart, rendered in this process. */
 final class Chart {
@@ -15,6 +19,9 @@ final class Chart {
 
   /** The namespace and the name of what is rendered. */
   static final String NAME = "dermstream";
+
+  /** The chart without its links, of which Helm writes a line each time. */
+  private static final Path WHOLE = whole();
 
   private static final String KUBERNETES = "1.34.0";
 
@@ -35,8 +42,26 @@ final class Chart {
     return folder;
   }
 
+  private static Path whole() {
+    try (Stream<Path> files = Files.walk(FOLDER, FileVisitOption.FOLLOW_LINKS)) {
+      Path target = Files.createDirectories(root().resolve("k8s/target"));
+      Path copy = Files.createTempDirectory(target, "chart");
+      for (Path file : files.toList()) {
+        Path place = copy.resolve("dermstream").resolve(FOLDER.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(place);
+        } else {
+          Files.copy(file, place);
+        }
+      }
+      return copy.resolve("dermstream");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static LintResult lint() {
-    return new Helm(FOLDER).lint().strict().call();
+    return new Helm(WHOLE).lint().strict().call();
   }
 
   /** With the defaults. */
@@ -64,10 +89,15 @@ final class Chart {
     return Manifest.read("chart", command.call());
   }
 
+  /** With the defaults, by another name. */
+  static List<Manifest> named(String name, String namespace) {
+    return Manifest.read("chart", command().withName(name).withNamespace(namespace).call());
+  }
+
   /** What a person reads after the installation. */
   static String notes(Map<String, Object> values) {
     InstallCommand install =
-        new Helm(FOLDER)
+        new Helm(WHOLE)
             .install()
             .clientOnly()
             .dryRun()
@@ -80,7 +110,7 @@ final class Chart {
   }
 
   private static TemplateCommand command() {
-    return new Helm(FOLDER)
+    return new Helm(WHOLE)
         .template()
         .withKubeVersion(KUBERNETES)
         .withName(NAME)

@@ -170,15 +170,7 @@ class ChartTest {
 
   @Test
   void anotherNameOfTheReleaseLeavesNoNameBehind() {
-    List<Manifest> rendered =
-        Manifest.read(
-            "chart",
-            new com.marcnuri.helm.Helm(Chart.FOLDER)
-                .template()
-                .withKubeVersion("1.34.0")
-                .withName("skin")
-                .withNamespace("clinic")
-                .call());
+    List<Manifest> rendered = Chart.named("skin", "clinic");
 
     assertThat(rendered)
         .filteredOn(one -> !one.kind().equals("PersistentVolumeClaim"))
