@@ -44,7 +44,7 @@ class LatenciesTest {
 
   @Test
   void throughputRunsFromTheFirstDueRequestToTheLastEnd() {
-    for (int second = 0; second < 10; second++) {
+    for (long second = 0; second < 10; second++) {
       record(Status.Code.OK, 1_000 * second, 1_000 * second, 1_000 * second + 1_000);
     }
 
