@@ -84,7 +84,7 @@ class RunTest {
                     simulation,
                     "address=" + gateway.address(),
                     "duration=2s",
-                    "warm-up=1ms",
+                    "warm-up=1s",
                     "images=2",
                     "results=" + results),
                 Stream.of(more))
