@@ -1,5 +1,7 @@
 package dev.dermstream.loadtest.gatling;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.dermstream.loadtest.gatling.Verdict.Finding;
 import dev.dermstream.loadtest.gatling.latency.LatencyReport;
 import dev.dermstream.loadtest.gatling.latency.RequestLatency;
@@ -8,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 final class Results {
   private final Path folder;
   private final Set<Path> known;
-  private final Map<String, String> facts = new LinkedHashMap<>();
+  private final JsonObject facts = new JsonObject();
 
   private Results(Path folder, Set<Path> known) {
     this.folder = folder;
@@ -35,9 +36,9 @@ final class Results {
       throws IOException, InterruptedException {
     Path folder = folder(parameters, home, simulation);
     Results results = new Results(folder, Set.copyOf(runs(folder)));
-    results.facts.put("simulation", simulation);
-    results.facts.put("parameters", parameters.described());
-    results.facts.put("machine", Machine.describe(home));
+    results.facts.addProperty("simulation", simulation);
+    results.facts.addProperty("parameters", parameters.described());
+    results.facts.addProperty("machine", Machine.describe(home));
     return results;
   }
 
@@ -59,20 +60,31 @@ final class Results {
 
   void write(Stage stage, List<Verdict> verdicts, Map<String, Finding> findings)
       throws IOException {
-    facts.put("servers", stage.served().description());
-    facts.put("seconds", String.valueOf(stage.duration().toSeconds()));
+    facts.addProperty("servers", stage.served().description());
+    facts.addProperty("seconds", stage.duration().toMillis() / 1e3);
+    facts.add("verdicts", judged(verdicts, findings));
+    stage.watch().ifPresent(watch -> facts.add("servers_seen", watch.json()));
+    print(stage);
+    System.out.println(
+        "Latencies in microseconds: " + LatencyReport.write(own(), stage.latencies(), facts));
+  }
+
+  private static JsonArray judged(List<Verdict> verdicts, Map<String, Finding> findings) {
+    JsonArray all = new JsonArray();
     for (Verdict verdict : verdicts) {
       Finding finding =
           Optional.ofNullable(findings.get(verdict.sentence()))
               .orElse(new Finding(false, "the run did not come to its end"));
-      String said = (finding.holds() ? "holds: " : "does not hold: ") + finding.figures();
-      facts.put(verdict.requestName(), said);
-      System.out.printf("%s: %s%n", verdict.sentence(), said);
+      System.out.printf(
+          "%s: %s: %s%n",
+          finding.holds() ? "holds" : "DOES NOT HOLD", verdict.sentence(), finding.figures());
+      JsonObject said = new JsonObject();
+      said.addProperty("verdict", verdict.sentence());
+      said.addProperty("holds", finding.holds());
+      said.addProperty("figures", finding.figures());
+      all.add(said);
     }
-    print(stage);
-    Path file =
-        LatencyReport.write(own(), stage.latencies(), facts, stage.watch().map(ServerWatch::json));
-    System.out.println("Latencies in microseconds: " + file);
+    return all;
   }
 
   private Path own() throws IOException {

@@ -4,7 +4,6 @@ import dev.dermstream.loadtest.gatling.Verdict.Finding;
 import dev.dermstream.loadtest.gatling.latency.Latencies;
 import dev.dermstream.loadtest.gatling.latency.RequestLatency;
 import io.grpc.Status;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,19 +12,10 @@ import java.util.Set;
 final class Verdicts {
   private Verdicts() {}
 
-  /** Every request was answered, and there was one. */
-  static Verdict allAnswered(Latencies latencies, List<String> names) {
-    return onlyFailing(latencies, names, EnumSet.noneOf(Status.Code.class));
-  }
-
   /** Requests were answered or failed with one of these statuses, and one was answered. */
   static Verdict onlyFailing(Latencies latencies, List<String> names, Set<Status.Code> allowed) {
-    String sentence =
-        allowed.isEmpty()
-            ? "%s: none failed".formatted(String.join(", ", names))
-            : "%s: failures are %s alone".formatted(String.join(", ", names), allowed);
     return new Verdict(
-        sentence,
+        "%s: failures are %s alone".formatted(String.join(", ", names), allowed),
         () -> {
           long answered = 0;
           long failed = 0;

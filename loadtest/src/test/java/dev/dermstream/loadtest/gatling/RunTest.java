@@ -61,7 +61,6 @@ class RunTest {
   void aRunWhoseAssertionFailsEndsWithAnotherStatusAndNamesTheCode() throws Exception {
     try (StubGateway gateway = new StubGateway()) {
       gateway.refusing = true;
-      // Twenty answers are for the warm-up.
       assertThat(run(gateway, "pacs-burst", "rate=20")).isEqualTo(2);
     }
     JsonObject urgent =
@@ -85,7 +84,7 @@ class RunTest {
                     simulation,
                     "address=" + gateway.address(),
                     "duration=2s",
-                    "warm-up=1ms",
+                    "warm-up=1s",
                     "images=2",
                     "results=" + results),
                 Stream.of(more))

@@ -33,6 +33,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A real server of the public contract that answers at once, always the same. */
 final class StubGateway extends ScreeningServiceGrpc.ScreeningServiceImplBase
     implements AutoCloseable {
+  /** For the warm-up. */
+  private static final int ANSWERED_FIRST = 4;
+
   final AtomicInteger dicomObjects = new AtomicInteger();
   final AtomicInteger screenings = new AtomicInteger();
   volatile boolean refusing;
@@ -64,7 +67,7 @@ final class StubGateway extends ScreeningServiceGrpc.ScreeningServiceImplBase
         && request.getImage().substring(128, 132).toStringUtf8().equals("DICM")) {
       dicomObjects.incrementAndGet();
     }
-    if (refusing && screenings.get() > 20) {
+    if (refusing && screenings.get() > ANSWERED_FIRST) {
       out.onError(
           Status.RESOURCE_EXHAUSTED.withDescription("Come back in 7 ms").asRuntimeException());
       return;

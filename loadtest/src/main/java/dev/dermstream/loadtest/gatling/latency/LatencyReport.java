@@ -6,8 +6,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -25,23 +23,23 @@ public final class LatencyReport {
   /**
    * Writes {@value #FILE}.
    *
-   * @param facts of the run, in their order: what ran against what
-   * @param servers what was seen of them, where anything was
+   * @param facts of the run, which come first: what ran against what
    * @return where it was written
    */
-  public static Path write(
-      Path folder, Latencies latencies, Map<String, String> facts, Optional<JsonArray> servers)
-      throws IOException {
-    JsonObject run = json(latencies, facts);
-    servers.ifPresent(seen -> run.add("servers_seen", seen));
+  public static Path write(Path folder, Latencies latencies, JsonObject facts) throws IOException {
     Files.createDirectories(folder);
     return Files.writeString(
-        folder.resolve(FILE), new GsonBuilder().setPrettyPrinting().create().toJson(run) + "\n");
+        folder.resolve(FILE),
+        new GsonBuilder()
+                .disableHtmlEscaping()
+                .setPrettyPrinting()
+                .create()
+                .toJson(json(latencies, facts))
+            + "\n");
   }
 
-  static JsonObject json(Latencies latencies, Map<String, String> facts) {
-    JsonObject run = new JsonObject();
-    facts.forEach(run::addProperty);
+  static JsonObject json(Latencies latencies, JsonObject facts) {
+    JsonObject run = facts.deepCopy();
     run.addProperty("unit", "microseconds");
     run.addProperty("slice_seconds", latencies.sliceSeconds());
     JsonArray requests = new JsonArray();

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -20,7 +20,10 @@ public final class RequestLatency {
   private final Histogram fromDue;
   private final Histogram fromSend;
   private final Histogram untilFailure;
-  private final Map<Status.Code, LongAdder> failures = new EnumMap<>(Status.Code.class);
+
+  /** By the code's number. */
+  private final AtomicLongArray failures = new AtomicLongArray(Status.Code.values().length);
+
   private final AtomicLong firstDue = new AtomicLong(Long.MAX_VALUE);
   private final AtomicLong lastEnd = new AtomicLong(Long.MIN_VALUE);
 
@@ -31,9 +34,6 @@ public final class RequestLatency {
     fromDue = new ConcurrentHistogram(LONGEST, digits);
     fromSend = new ConcurrentHistogram(LONGEST, digits);
     untilFailure = new ConcurrentHistogram(LONGEST, digits);
-    for (Status.Code code : Status.Code.values()) {
-      failures.put(code, new LongAdder());
-    }
   }
 
   /** Times in nanoseconds since the run began. */
@@ -43,7 +43,7 @@ public final class RequestLatency {
       fromSend.recordValue(micros(end - sent));
     } else {
       untilFailure.recordValue(micros(end - due));
-      failures.get(code).increment();
+      failures.incrementAndGet(code.value());
     }
     firstDue.accumulateAndGet(due, Math::min);
     lastEnd.accumulateAndGet(end, Math::max);
@@ -78,17 +78,17 @@ public final class RequestLatency {
 
   /** How many failed with that status. */
   public long failed(Status.Code code) {
-    return failures.get(code).sum();
+    return failures.get(code.value());
   }
 
   /** Those of the failures that there were, in the order of their numbers. */
   public Map<Status.Code, Long> failures() {
     Map<Status.Code, Long> counted = new EnumMap<>(Status.Code.class);
-    failures.forEach((code, count) -> {
-      if (count.sum() > 0) {
-        counted.put(code, count.sum());
+    for (Status.Code code : Status.Code.values()) {
+      if (failed(code) > 0) {
+        counted.put(code, failed(code));
       }
-    });
+    }
     return counted;
   }
 

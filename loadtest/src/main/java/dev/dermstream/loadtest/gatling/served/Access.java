@@ -37,10 +37,6 @@ public record Access(
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** As a gateway on loopback takes it. */
-  public static final Access PLAIN =
-      new Access(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
   public Access {
     if (certificate.isPresent() != key.isPresent()) {
       throw new IllegalArgumentException("certificate and key belong together");

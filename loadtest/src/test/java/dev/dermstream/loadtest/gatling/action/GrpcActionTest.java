@@ -3,6 +3,7 @@ package dev.dermstream.loadtest.gatling.action;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.dermstream.loadtest.gatling.latency.Latencies;
@@ -180,10 +181,7 @@ class GrpcActionTest {
       out.onNext(AskResponse.newBuilder().setText("first").build());
       var _ =
           Thread.startVirtualThread(() -> {
-            while (latencies.of("server streaming (first message)").answered() == 0) {
-              Thread.onSpinWait();
-              Thread.yield();
-            }
+            await().until(() -> latencies.of("server streaming (first message)").answered() > 0);
             out.onNext(AskResponse.newBuilder().setText("second").build());
             out.onCompleted();
           });

@@ -44,7 +44,7 @@ class LatenciesTest {
 
   @Test
   void throughputRunsFromTheFirstDueRequestToTheLastEnd() {
-    for (int second = 0; second < 10; second++) {
+    for (long second = 0; second < 10; second++) {
       record(Status.Code.OK, 1_000 * second, 1_000 * second, 1_000 * second + 1_000);
     }
 
@@ -73,7 +73,9 @@ class LatenciesTest {
     }
     record(Status.Code.DEADLINE_EXCEEDED, 0, 0, 2_000);
 
-    JsonObject run = LatencyReport.json(latencies, Map.of("simulation", "smoke"));
+    JsonObject facts = new JsonObject();
+    facts.addProperty("simulation", "smoke");
+    JsonObject run = LatencyReport.json(latencies, facts);
 
     assertThat(run.get("simulation").getAsString()).isEqualTo("smoke");
     JsonObject screen = run.getAsJsonArray("requests").get(0).getAsJsonObject();
