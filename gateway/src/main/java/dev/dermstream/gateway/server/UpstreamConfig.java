@@ -45,13 +45,9 @@ public record UpstreamConfig(
   }
 
   private static Optional<UpstreamAddress> address(Settings settings, String key) {
-    String text = settings.text(key);
-    Optional<UpstreamAddress> address = UpstreamAddress.parse(text.strip());
-    settings.require(
-        text.isBlank() || address.isPresent(),
-        key,
-        "must be HOST:PORT with a port of 1 to 65535, or empty");
-    return address;
+    List<UpstreamAddress> addresses = addresses(settings, key);
+    settings.require(addresses.size() <= 1, key, "must be one address or none");
+    return addresses.stream().findFirst();
   }
 
   private static List<UpstreamAddress> addresses(Settings settings, String key) {
