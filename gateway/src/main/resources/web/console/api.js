@@ -30,9 +30,10 @@ export function requestToken(refused) {
 
 /** What the gateway, or the way to it, has to say against a request. */
 export class Problem extends Error {
-  constructor({ code, detail, retryable = false, requestId = '', waitSeconds = 0 }) {
+  constructor({ code, detail, status = 0, retryable = false, requestId = '', waitSeconds = 0 }) {
     super(detail);
     this.code = code;
+    this.status = status;
     this.retryable = retryable;
     this.requestId = requestId;
     this.waitSeconds = waitSeconds;
@@ -80,6 +81,19 @@ async function call(address, options = {}) {
 
 export async function getJson(address) {
   return (await call(address)).json();
+}
+
+/** Without a body. */
+export async function postJson(address) {
+  return (await call(address, { method: 'POST' })).json();
+}
+
+/** A whole file; one that breaks off is a Problem. */
+export async function getFile(address) {
+  const response = await call(address);
+  return response.blob().catch(() => {
+    throw new Problem({ code: 'BROKEN_OFF', detail: '', retryable: true });
+  });
 }
 
 /**

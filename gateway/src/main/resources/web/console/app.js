@@ -1,6 +1,7 @@
 // The page: files enter by drop, choice or paste, the session screens them, one of them is shown.
 
 import { forgetToken, getJson, hasToken, onTokenNeeded, Problem, requestToken } from './api.js';
+import { BatchView } from './batch.js';
 import { ClusterView } from './cluster.js';
 import { byId, element, show } from './dom.js';
 import { render, renderNothing, renderText } from './result.js';
@@ -9,6 +10,7 @@ import { apply, currentLanguage, errorSentence, labelName, onLanguage, percent, 
 
 const session = new Session(changed);
 const cluster = new ClusterView();
+const batch = new BatchView(announce);
 const labelSets = new Map();
 let shown = null;
 
@@ -195,6 +197,7 @@ byId('token-button').addEventListener('click', async () => {
   } else if (await requestToken(false)) {
     await loadRelease();
     cluster.refresh();
+    batch.refresh();
   }
   tokenButton();
 });
@@ -206,22 +209,30 @@ function tokenButton() {
 
 // ---- the page
 
+const VIEWS = { screen: 'navScreen', cluster: 'navCluster', batch: 'navBatch' };
+
+function currentView() {
+  const named = location.hash.slice(1);
+  return Object.hasOwn(VIEWS, named) ? named : 'screen';
+}
+
 function view() {
-  const wanted = location.hash === '#cluster' ? 'cluster' : 'screen';
-  for (const name of ['screen', 'cluster']) {
+  const wanted = currentView();
+  for (const name of Object.keys(VIEWS)) {
     byId(`view-${name}`).hidden = name !== wanted;
   }
   for (const link of document.querySelectorAll('[data-view]')) {
     link.setAttribute('aria-current', link.dataset.view === wanted ? 'page' : 'false');
   }
-  document.title = `${say(wanted === 'cluster' ? 'navCluster' : 'navScreen')} · Dermstream`;
+  document.title = `${say(VIEWS[wanted])} · Dermstream`;
   cluster.watch(wanted === 'cluster');
+  batch.watch(wanted === 'batch');
 }
 
 window.addEventListener('hashchange', () => {
   if (location.hash !== '#main') {
     view();
-    byId(location.hash === '#cluster' ? 'cluster-title' : 'screen-title').focus();
+    byId(`${currentView()}-title`).focus();
   }
 });
 document.querySelector('.skip').addEventListener('click', (event) => {
@@ -273,6 +284,7 @@ onLanguage(() => {
   tokenButton();
   view();
   cluster.render();
+  batch.render();
   for (const item of session.items) {
     describe(byId(`item-${item.id}`), item);
   }

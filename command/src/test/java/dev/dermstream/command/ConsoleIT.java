@@ -47,6 +47,7 @@ class ConsoleIT {
     String console = serve("dermstream.gateway.metrics.port = 0");
 
     run(tests, "console.test.js", Map.of("CONSOLE", console));
+    run(tests, "batch.test.js", Map.of("CONSOLE", console));
   }
 
   @Test

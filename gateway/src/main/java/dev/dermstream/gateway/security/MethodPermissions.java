@@ -61,6 +61,12 @@ final class MethodPermissions {
         "Describe",
         "GetStatus");
 
+    // Paths of the HTTP door, called by names that no gRPC service has. A report shows patients'
+    // pictures, so looking at the cluster is not enough for it.
+    String jobs = "dermstream.gateway.BatchJobs";
+    put(table, jobs, look, "ListJobs", "GetJob");
+    put(table, jobs, change, "PauseJob", "ResumeJob", "CancelJob", "RetryFailed", "GetReport");
+
     // Load balancers and orchestrators have no tokens; it says no more than "serving".
     put(table, "grpc.health.v1.Health", OPEN, "Check", "List", "Watch");
     put(table, "grpc.reflection.v1.ServerReflection", ANY_ROLE, "ServerReflectionInfo");

@@ -3,6 +3,7 @@ package dev.dermstream.gateway.server;
 import dev.dermstream.audit.log.Audit;
 import dev.dermstream.gateway.admission.AdmissionController;
 import dev.dermstream.gateway.audit.Auditor;
+import dev.dermstream.gateway.batch.BatchJobs;
 import dev.dermstream.gateway.oip.OipService;
 import dev.dermstream.gateway.routing.RoutedIndexes;
 import dev.dermstream.gateway.routing.RoutedNodes;
@@ -15,6 +16,7 @@ import dev.dermstream.gateway.screening.Guard;
 import dev.dermstream.gateway.screening.Peers;
 import dev.dermstream.gateway.screening.ScreeningMethods;
 import dev.dermstream.gateway.screening.ScreeningService;
+import dev.dermstream.gateway.upstream.BatchClient;
 import dev.dermstream.gateway.upstream.IndexClient;
 import dev.dermstream.gateway.upstream.NodeClient;
 import dev.dermstream.gateway.web.FrontDoor;
@@ -149,6 +151,10 @@ final class GatewayVerticle extends VerticleBase {
             new WebRoutes(
                 vertx,
                 methods,
+                config
+                    .upstream()
+                    .batch()
+                    .map(worker -> new BatchJobs(new BatchClient(client, worker))),
                 guard,
                 config.limits().maxMessageBytes(),
                 state::isServing,

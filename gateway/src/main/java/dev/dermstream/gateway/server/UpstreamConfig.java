@@ -6,12 +6,14 @@ import dev.dermstream.platform.config.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The peers that work for the gateway.
  *
  * @param nodes where inference nodes listen
  * @param indexes where vector indexes listen
+ * @param batch where a batch worker listens, if there is one
  * @param connectTimeout time to connect to one
  * @param probeInterval pause between two questions whether one serves
  * @param probePatience time that one has to answer such a question
@@ -20,6 +22,7 @@ import java.util.List;
 public record UpstreamConfig(
     List<UpstreamAddress> nodes,
     List<UpstreamAddress> indexes,
+    Optional<UpstreamAddress> batch,
     Duration connectTimeout,
     Duration probeInterval,
     Duration probePatience,
@@ -34,10 +37,17 @@ public record UpstreamConfig(
     return new UpstreamConfig(
         addresses(settings, "node.address"),
         addresses(settings, "index.address"),
+        address(settings, "batch.address"),
         settings.duration("upstream.connect-timeout", Duration.ofMillis(1), Duration.ofMinutes(1)),
         settings.duration("upstream.probe-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
         settings.duration("upstream.probe-patience", Duration.ofMillis(10), Duration.ofMinutes(1)),
         settings.bytes("upstream.max-message-size", 1 << 10, 1 << 30));
+  }
+
+  private static Optional<UpstreamAddress> address(Settings settings, String key) {
+    List<UpstreamAddress> addresses = addresses(settings, key);
+    settings.require(addresses.size() <= 1, key, "must be one address or none");
+    return addresses.stream().findFirst();
   }
 
   private static List<UpstreamAddress> addresses(Settings settings, String key) {

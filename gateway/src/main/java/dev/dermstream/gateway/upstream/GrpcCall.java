@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class GrpcCall<Q, A> implements UpstreamCall {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcCall.class);
 
+  private final String peer;
   private final CallContext context;
   private final Trace trace;
   private final Parser<A> parser;
@@ -41,15 +42,21 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private boolean paused;
   private boolean ended;
 
-  private GrpcCall(CallContext context, Trace trace, Parser<A> parser, StreamListener<A> listener) {
+  private GrpcCall(
+      String peer, CallContext context, Trace trace, Parser<A> parser, StreamListener<A> listener) {
+    this.peer = peer;
     this.context = context;
     this.trace = trace;
     this.parser = parser;
     this.listener = listener;
   }
 
+  /**
+   * @param peer who is called, as the beginning of a sentence
+   */
   static <Q, A> UpstreamCall start(
       GrpcClient client,
+      String peer,
       SocketAddress address,
       ServiceMethod<A, Q> method,
       Parser<A> parser,
@@ -58,7 +65,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
       StreamListener<A> listener) {
     Trace trace =
         context.trace().call(method.serviceName().fullyQualifiedName() + "/" + method.methodName());
-    GrpcCall<Q, A> call = new GrpcCall<>(context, trace, parser, listener);
+    GrpcCall<Q, A> call = new GrpcCall<>(peer, context, trace, parser, listener);
     client.request(address, method).onComplete(opened -> call.opened(opened, message));
     return call;
   }
@@ -204,7 +211,7 @@ final class GrpcCall<Q, A> implements UpstreamCall {
   private Error unreachable() {
     return StatusMapping.error(
         ErrorCode.NOT_READY,
-        "A part of the cluster cannot be reached; try again in a moment.",
+        peer + " cannot be reached; try again in a moment.",
         context.requestId());
   }
 }

@@ -10,7 +10,10 @@ import io.vertx.grpc.common.ServiceName;
 
 /** A method of every peer of one kind. */
 final class Upstream<Q extends MessageLite, A extends MessageLite> {
+  private static final String CLUSTER = "A part of the cluster";
+
   private final GrpcClient client;
+  private final String peer;
   private final ServiceMethod<A, Q> method;
   private final Parser<A> parser;
 
@@ -18,7 +21,15 @@ final class Upstream<Q extends MessageLite, A extends MessageLite> {
    * @param fullMethodName for example {@code dermstream.node.v1.NodeService/Infer}
    */
   Upstream(GrpcClient client, String fullMethodName, Parser<A> parser) {
+    this(client, CLUSTER, fullMethodName, parser);
+  }
+
+  /**
+   * @param peer who is called, as the beginning of a sentence that says what is wrong with it
+   */
+  Upstream(GrpcClient client, String peer, String fullMethodName, Parser<A> parser) {
     this.client = client;
+    this.peer = peer;
     this.parser = parser;
     int slash = fullMethodName.lastIndexOf('/');
     this.method =
@@ -31,7 +42,7 @@ final class Upstream<Q extends MessageLite, A extends MessageLite> {
 
   UpstreamCall start(
       SocketAddress address, Q message, CallContext context, StreamListener<A> listener) {
-    return GrpcCall.start(client, address, method, parser, message, context, listener);
+    return GrpcCall.start(client, peer, address, method, parser, message, context, listener);
   }
 
   /**

@@ -14,8 +14,6 @@ import java.util.WeakHashMap;
  * to the gRPC server, everything else to the routes.
  */
 public final class FrontDoor implements Handler<HttpServerRequest> {
-  private static final int NOT_IMPLEMENTED = 501;
-
   private final Set<HttpConnection> condemned = Collections.newSetFromMap(new WeakHashMap<>());
   private final CrossOrigin origins;
   private final Handler<HttpServerRequest> grpc;
@@ -71,7 +69,7 @@ public final class FrontDoor implements Handler<HttpServerRequest> {
     condemned.add(request.connection());
     request.response().putHeader("connection", "close");
     Exchange.of(request)
-        .refuse(NOT_IMPLEMENTED, "Of the transfer codings only chunked is taken.")
+        .refuse(HttpStatus.NOT_IMPLEMENTED, "Of the transfer codings only chunked is taken.")
         .onComplete(sent -> request.connection().close());
     return true;
   }

@@ -14,7 +14,9 @@ final class HttpStatus {
   static final int NOT_ACCEPTABLE = 406;
   static final int UNSUPPORTED_MEDIA_TYPE = 415;
   static final int INTERNAL_SERVER_ERROR = 500;
+  static final int NOT_IMPLEMENTED = 501;
   static final int SERVICE_UNAVAILABLE = 503;
+  private static final int CONFLICT = 409;
   private static final int CONTENT_TOO_LARGE = 413;
 
   private HttpStatus() {}
@@ -24,6 +26,7 @@ final class HttpStatus {
     return switch (error.getCode()) {
       case "MESSAGE_TOO_LARGE", "IMAGE_TOO_LARGE" -> CONTENT_TOO_LARGE;
       case "UNSUPPORTED_ENCODING", "UNSUPPORTED_MEDIA" -> UNSUPPORTED_MEDIA_TYPE;
+      case "JOB_STATE" -> CONFLICT;
       default -> of(Status.fromCodeValue(StatusMapping.toStatus(error).getCode()).getCode());
     };
   }
@@ -35,10 +38,10 @@ final class HttpStatus {
       case UNAUTHENTICATED -> UNAUTHORIZED;
       case PERMISSION_DENIED -> 403;
       case NOT_FOUND -> NOT_FOUND;
-      case ABORTED, ALREADY_EXISTS -> 409;
+      case ABORTED, ALREADY_EXISTS -> CONFLICT;
       case RESOURCE_EXHAUSTED -> 429;
       case CANCELLED -> 499;
-      case UNIMPLEMENTED -> 501;
+      case UNIMPLEMENTED -> NOT_IMPLEMENTED;
       case UNAVAILABLE -> SERVICE_UNAVAILABLE;
       case DEADLINE_EXCEEDED -> 504;
       case UNKNOWN, INTERNAL, DATA_LOSS -> INTERNAL_SERVER_ERROR;

@@ -9,6 +9,7 @@ final class MediaType {
   static final String XML = "application/xml";
   static final String EVENTS = "text/event-stream";
   static final String FORM = "multipart/form-data";
+  static final String HTML = "text/html; charset=utf-8";
   static final String TEXT = "text/plain";
   private static final String DICOM = "application/dicom";
   private static final String BYTES = "application/octet-stream";

@@ -3,6 +3,7 @@ package dev.dermstream.gateway.web;
 import dev.dermstream.cluster.v1.ClusterServiceGrpc;
 import dev.dermstream.cluster.v1.ClusterStatus;
 import dev.dermstream.error.StatusMapping;
+import dev.dermstream.gateway.batch.BatchJobs;
 import dev.dermstream.gateway.screening.Guard;
 import dev.dermstream.gateway.screening.ScreeningMethods;
 import dev.dermstream.v1.Error;
@@ -13,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -24,14 +26,17 @@ import org.slf4j.LoggerFactory;
 /** The paths of the HTTP door, for one event loop. Paths are taken as they stand. */
 public final class WebRoutes implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(WebRoutes.class);
-  private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   /** Where the files that are served lie on the class path. */
   private static final String FILES = "web";
 
   /** The console is one page; its parts have addresses that a person can remember. */
   private static final Map<String, String> MOVED =
-      Map.of("/", "/console/", "/console", "/console/", "/console/cluster", "/console/#cluster");
+      Map.of(
+          "/", "/console/",
+          "/console", "/console/",
+          "/console/cluster", "/console/#cluster",
+          "/console/batch", "/console/#batch");
 
   private static final Pattern GRPC_METHOD =
       Pattern.compile("/[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)+/[^/]+");
@@ -43,18 +48,15 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
 
   private static final String STATUS = ClusterServiceGrpc.SERVICE_NAME + "/GetStatus";
 
-  /**
-   * @param grpcMethod whose permission a caller needs
-   */
-  private record Route(Set<HttpMethod> methods, String grpcMethod, Consumer<Exchange> work) {}
-
   private final Map<String, Route> routes;
+  private final BatchRoutes batch;
   private final Guard guard;
   private final WebFiles files;
   private final BooleanSupplier ready;
   private final Supplier<ClusterStatus> cluster;
 
   /**
+   * @param jobs of batch screening, where a worker is configured
    * @param guard asked before anything of a request's content is read
    * @param maxBodyBytes largest body taken
    * @param ready whether requests can be served now
@@ -63,12 +65,14 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
   public WebRoutes(
       Vertx vertx,
       ScreeningMethods methods,
+      Optional<BatchJobs> jobs,
       Guard guard,
       int maxBodyBytes,
       BooleanSupplier ready,
       Supplier<ClusterStatus> cluster) {
     ScreeningRoutes screening = new ScreeningRoutes(vertx, methods, guard, maxBodyBytes);
     ReleaseRoutes release = new ReleaseRoutes(methods);
+    this.batch = new BatchRoutes(methods, jobs);
     this.guard = guard;
     this.files = new WebFiles(vertx, FILES);
     this.ready = ready;
@@ -80,11 +84,11 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
             "/v1/ask", new Route(Set.of(HttpMethod.POST), SERVICE + "/Ask", screening::ask),
             "/v1/embed", new Route(Set.of(HttpMethod.POST), SERVICE + "/Embed", screening::embed),
             "/v1/rank", new Route(Set.of(HttpMethod.POST), SERVICE + "/Rank", screening::rank),
-            "/v1/release", new Route(READING, SERVICE + "/GetRelease", release::release),
-            "/v1/profiles", new Route(READING, SERVICE + "/GetRelease", release::profiles),
-            "/v1/cluster", new Route(READING, STATUS, this::cluster),
-            "/livez", new Route(READING, HEALTH, WebRoutes::alive),
-            "/readyz", new Route(READING, HEALTH, this::ready));
+            "/v1/release", new Route(Route.READING, SERVICE + "/GetRelease", release::release),
+            "/v1/profiles", new Route(Route.READING, SERVICE + "/GetRelease", release::profiles),
+            "/v1/cluster", new Route(Route.READING, STATUS, this::cluster),
+            "/livez", new Route(Route.READING, HEALTH, WebRoutes::alive),
+            "/readyz", new Route(Route.READING, HEALTH, this::ready));
   }
 
   @Override
@@ -114,10 +118,10 @@ public final class WebRoutes implements Handler<HttpServerRequest> {
   private void route(Exchange exchange) {
     HttpServerRequest request = exchange.request();
     String path = String.valueOf(request.path());
-    Route route = routes.get(path);
-    if (MOVED.containsKey(path) && READING.contains(request.method())) {
+    Route route = Optional.ofNullable(routes.get(path)).or(() -> batch.at(path)).orElse(null);
+    if (MOVED.containsKey(path) && Route.READING.contains(request.method())) {
       exchange.redirect(String.valueOf(MOVED.get(path)));
-    } else if (route == null && READING.contains(request.method())) {
+    } else if (route == null && Route.READING.contains(request.method())) {
       files.serve(exchange, () -> refusePath(exchange));
     } else if (route == null) {
       refusePath(exchange);

@@ -61,6 +61,19 @@ class MethodPermissionsTest {
                 .contains(Permission.anyOf(Role.OPERATE)));
   }
 
+  @Test
+  void jobsAreLookedAtByObserversAndMovedByOperators() {
+    String jobs = "dermstream.gateway.BatchJobs/";
+    Stream.of("ListJobs", "GetJob")
+        .forEach(method ->
+            assertThat(MethodPermissions.of(jobs + method))
+                .contains(Permission.anyOf(Role.OBSERVE, Role.OPERATE)));
+    Stream.of("PauseJob", "ResumeJob", "CancelJob", "RetryFailed", "GetReport")
+        .forEach(method ->
+            assertThat(MethodPermissions.of(jobs + method))
+                .contains(Permission.anyOf(Role.OPERATE)));
+  }
+
   /** Of every service that the proto module generates, found by its classes. */
   private static List<String> methods(boolean internal) throws Exception {
     List<String> methods = new ArrayList<>();

@@ -67,7 +67,12 @@ class ConsoleRoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/, /console/", "/console, /console/", "/console/cluster, /console/#cluster"})
+  @CsvSource({
+    "/, /console/",
+    "/console, /console/",
+    "/console/cluster, /console/#cluster",
+    "/console/batch, /console/#batch"
+  })
   void theConsoleIsFoundFromNearby(String address, String target) throws Exception {
     HttpResponse<String> response = http1.get(address);
 

@@ -22,6 +22,7 @@ import dev.dermstream.platform.security.InternalTlsConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,7 @@ class GatewayConfigTest {
                 new UpstreamConfig(
                     List.of(new UpstreamAddress("127.0.0.1", 8510)),
                     List.of(new UpstreamAddress("127.0.0.1", 8520)),
+                    Optional.empty(),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
@@ -105,6 +107,7 @@ class GatewayConfigTest {
                   retry-interval = 18ms, keep = 19d, anchor-file = /a, anchor-interval = 20s
                 }
                 node.address = "a:10, b:20", index.address = "[::1]:11"
+                batch.address = "c:30"
                 upstream { connect-timeout = 12s, probe-interval = 13s, probe-patience = 14s, max-message-size = 14 KiB }
                 routing {
                   max-attempts = 4, retry-percent = 5, retry-burst = 6, hedge-after = 7ms
@@ -157,6 +160,7 @@ class GatewayConfigTest {
                 new UpstreamConfig(
                     List.of(new UpstreamAddress("a", 10), new UpstreamAddress("b", 20)),
                     List.of(new UpstreamAddress("::1", 11)),
+                    Optional.of(new UpstreamAddress("c", 30)),
                     Duration.ofSeconds(12),
                     Duration.ofSeconds(13),
                     Duration.ofSeconds(14),
@@ -231,6 +235,15 @@ class GatewayConfigTest {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> read("node.address = \"" + address + "\""))
         .withMessageContaining("node.address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host", ":80", "host:0", "a:1,b:2"})
+  void aBatchWorkerIsOneAddressOrNone(String address) {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> read("batch.address = \"" + address + "\""))
+        .withMessageContaining("batch.address");
+    assertThat(read("batch.address = \" \"").upstream().batch()).isEmpty();
   }
 
   @ParameterizedTest

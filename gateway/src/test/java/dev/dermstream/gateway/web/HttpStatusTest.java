@@ -32,6 +32,8 @@ class HttpStatusTest {
     "DRAINING, 503",
     "DEADLINE, 504",
     "PROFILE_NOT_FOUND, 404",
+    "JOB_NOT_FOUND, 404",
+    "JOB_STATE, 409",
     "INTERNAL, 500"
   })
   void theUsualOnesAreThoseOfHttp(ErrorCode code, int status) {
