@@ -36,6 +36,7 @@ public final class OfflineEngine {
 
   /** What native code reads; Java has no way to change it. */
   private static final class NativeEnvironment {
+    @SuppressWarnings("restricted") // Calls the C library by its signature.
     private static void set(String name, String value) {
       Linker linker = Linker.nativeLinker();
       MemorySegment function =
@@ -56,7 +57,8 @@ public final class OfflineEngine {
                   ValueLayout.ADDRESS,
                   ValueLayout.JAVA_INT));
       try (Arena arena = Arena.ofConfined()) {
-        int failed = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+        int failed =
+            (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
         if (failed != 0) {
           throw new IllegalStateException("The environment cannot be changed: " + name);
         }

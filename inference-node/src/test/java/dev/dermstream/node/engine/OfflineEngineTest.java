@@ -3,10 +3,12 @@ package dev.dermstream.node.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.util.Utils;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import org.junit.jupiter.api.Test;
 
 class OfflineEngineTest {
@@ -26,13 +28,14 @@ class OfflineEngineTest {
   }
 
   /** As the native library reads it. */
+  @SuppressWarnings("restricted")
   private static String nativeVariable(String name) throws Throwable {
     Linker linker = Linker.nativeLinker();
-    var getenv =
+    MethodHandle getenv =
         linker.downcallHandle(
             linker.defaultLookup().findOrThrow("getenv"),
             FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    try (var arena = java.lang.foreign.Arena.ofConfined()) {
+    try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = (MemorySegment) getenv.invokeExact(arena.allocateFrom(name));
       assertThat(value).isNotEqualTo(MemorySegment.NULL);
       return value.reinterpret(Long.MAX_VALUE).getString(0);
