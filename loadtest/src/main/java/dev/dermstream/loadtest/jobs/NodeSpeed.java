@@ -34,6 +34,10 @@ final class NodeSpeed {
     double ratio() {
       return job.perSecond() / bare;
     }
+
+    double cpuRatio() {
+      return bareCpu / job.cpuMillis();
+    }
   }
 
   NodeSpeed(Options options, Path folder) {
@@ -146,7 +150,7 @@ final class NodeSpeed {
         | job, while it screens | %.1f | %.1f |
         | job, from its submission to its end | %.1f | |
 
-        The job while it screens has %.3f of the bare loop's images/s (median of the rounds' ratios: %s; goal: 0.95).
+        The job while it screens has %.3f of the bare loop's images/s (median of the rounds' ratios: %s; goal: 0.95). Where the processors are the limit, what counts is their time: by it the share is %.3f (%s).
         """
             .formatted(
                 options.images(),
@@ -159,7 +163,9 @@ final class NodeSpeed {
                 Medians.of(turns, turn -> turn.job().cpuMillis()),
                 Medians.of(turns, turn -> options.images() / turn.job().total()),
                 Medians.of(turns, Turn::ratio),
-                listed(turns, Turn::ratio));
+                listed(turns, Turn::ratio),
+                Medians.of(turns, Turn::cpuRatio),
+                listed(turns, Turn::cpuRatio));
   }
 
   private static String listed(List<Turn> turns, ToDoubleFunction<Turn> value) {
