@@ -72,7 +72,7 @@ final class ItemSpeed {
     return "| %s | %.0f | %.1f | %.1f |%n"
         .formatted(
             name,
-            Medians.of(results, result -> result.times().perSecond()),
+            1e6 / Medians.of(results, ItemResult::micros),
             Medians.of(results, ItemResult::micros),
             Medians.of(results, ItemResult::cpuMicros));
   }
