@@ -20,6 +20,8 @@ final class JetMember {
 
   static HazelcastInstance start(ClusterConfig cluster, Worker worker) {
     Config config = HazelcastSettings.of(cluster).setClusterName(cluster.name() + SUFFIX);
+    // Nobody reads them; they are collected every few seconds all the same.
+    config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(true).setCooperativeThreadCount(1).setBackupCount(1);
     config
         .setProperty("hazelcast.graceful.shutdown.max.wait", Integer.toString(LEAVING_SECONDS))

@@ -1,6 +1,7 @@
 package dev.dermstream.batch.output;
 
 import dev.dermstream.batch.v1.ImageResult;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -37,7 +38,7 @@ final class CsvRows implements Rows {
   }
 
   private static Rows open(OutputStream into, boolean marked) throws IOException {
-    Writer text = new OutputStreamWriter(into, StandardCharsets.UTF_8);
+    Writer text = new BufferedWriter(new OutputStreamWriter(into, StandardCharsets.UTF_8));
     if (marked) {
       text.write(BYTE_ORDER_MARK);
     }

@@ -4,6 +4,7 @@ import com.google.gson.FormattingStyle;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonWriter;
 import dev.dermstream.batch.v1.ImageResult;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 final class JsonLines implements FileForm {
   @Override
   public Rows open(OutputStream into) {
-    return new Lines(new OutputStreamWriter(into, StandardCharsets.UTF_8));
+    return new Lines(new BufferedWriter(new OutputStreamWriter(into, StandardCharsets.UTF_8)));
   }
 
   private static final class Lines implements Rows {

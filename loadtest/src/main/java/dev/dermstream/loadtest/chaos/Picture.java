@@ -22,12 +22,12 @@ import javax.imageio.ImageIO;
  * @param file JPEG
  * @param sha256 of the file, in lower-case hexadecimal
  */
-record Picture(int number, ByteString file, int width, int height, String sha256) {
+public record Picture(int number, ByteString file, int width, int height, String sha256) {
   private static final int SMALLEST_WIDTH = 200;
   private static final int HEIGHT = 160;
 
   /** Paints a list; the same seed gives the same one. */
-  static List<Picture> paint(int count, long seed) throws IOException {
+  public static List<Picture> paint(int count, long seed) throws IOException {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     List<Picture> pictures = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
  * Images of one lane at random times, as many as are due whatever the gateway does. Latency counts
  * from when an image was due.
  */
-final class LaneLoad implements Runnable {
+public final class LaneLoad implements Runnable {
   private static final int IMAGE_BYTES = 60_000;
   private static final long PATIENCE_SECONDS = 30;
   private static final ByteString IMAGE = ByteString.copyFrom(new byte[IMAGE_BYTES]);
@@ -44,12 +44,23 @@ final class LaneLoad implements Runnable {
    * @param warmUp time whose images are not counted
    * @param time that is counted, after the warm-up
    */
-  LaneLoad(ManagedChannel channel, Lane lane, double perSecond, Duration warmUp, Duration time) {
+  public LaneLoad(
+      ManagedChannel channel, Lane lane, double perSecond, Duration warmUp, Duration time) {
     this.stub = ScreeningServiceGrpc.newFutureStub(channel);
     this.request = ScreenRequest.newBuilder().setImage(IMAGE).setLane(lane).build();
     this.perSecond = perSecond;
     this.fromNanos = System.nanoTime() + warmUp.toNanos();
     this.toNanos = fromNanos + time.toNanos();
+  }
+
+  /** Of the images answered. */
+  public double millis(double percentile) {
+    return micros.getValueAtPercentile(percentile) / 1000.0;
+  }
+
+  /** How many images ended how. */
+  public String outcomes() {
+    return outcomes.toString();
   }
 
   /** Sends until the end and waits for the last answer. */

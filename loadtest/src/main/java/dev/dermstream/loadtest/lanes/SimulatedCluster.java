@@ -42,7 +42,7 @@ public final class SimulatedCluster implements AutoCloseable {
    * @param audit folder of the gateway's audit
    * @throws IOException if a port cannot be bound
    */
-  static SimulatedCluster start(int count, Duration image, Path audit) throws IOException {
+  public static SimulatedCluster start(int count, Duration image, Path audit) throws IOException {
     SimulatedNode devices = new SimulatedNode(count, image);
     Server node = serve(devices);
     Server index = serve(new SimulatedIndex());
@@ -69,7 +69,7 @@ public final class SimulatedCluster implements AutoCloseable {
   }
 
   /** Of the gateway. */
-  int port() {
+  public int port() {
     return gateway.port();
   }
 
