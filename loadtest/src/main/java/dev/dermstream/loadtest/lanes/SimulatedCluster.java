@@ -26,8 +26,10 @@ import java.util.stream.Collectors;
  */
 public final class SimulatedCluster implements AutoCloseable {
   private final List<SimulatedNode> devices;
+
   /** The index, then the nodes. */
   private final List<Server> servers;
+
   private final GatewayServer gateway;
 
   private SimulatedCluster(

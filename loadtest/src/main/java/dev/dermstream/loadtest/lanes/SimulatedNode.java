@@ -24,7 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A node whose queue is the real one and whose devices only let time pass. */
-public final class SimulatedNode extends NodeServiceGrpc.NodeServiceImplBase implements AutoCloseable {
+public final class SimulatedNode extends NodeServiceGrpc.NodeServiceImplBase
+    implements AutoCloseable {
   static final String RELEASE = "simulated";
   private static final int QUEUE_ITEMS = 1024;
   private static final long QUEUE_BYTES = 1L << 30;
@@ -33,12 +34,7 @@ public final class SimulatedNode extends NodeServiceGrpc.NodeServiceImplBase imp
 
   /** Devices that take one image at a time. */
   SimulatedNode(int devices, Duration image) {
-    this(
-        new SimulatedDevice(image.toNanos(), 0),
-        1,
-        Duration.ZERO,
-        devices,
-        BatchListener.NONE);
+    this(new SimulatedDevice(image.toNanos(), 0), 1, Duration.ZERO, devices, BatchListener.NONE);
   }
 
   /**

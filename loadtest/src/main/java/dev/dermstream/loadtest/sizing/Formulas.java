@@ -24,8 +24,8 @@ public final class Formulas {
 
   /**
    * Mean wait in G/G/c by Allen and Cunneen (Allen, Probability, Statistics and Queueing Theory,
-   * 1990): C(c, rho) / (c (1 - rho)) s (ca2 + cs2) / 2, with Erlang's C and the squared coefficients
-   * of variation of arrivals (1 for Poisson) and service (0 if it is constant).
+   * 1990): C(c, rho) / (c (1 - rho)) s (ca2 + cs2) / 2, with Erlang's C and the squared
+   * coefficients of variation of arrivals (1 for Poisson) and service (0 if it is constant).
    *
    * @param utilisation rho, below 1
    */

@@ -6,15 +6,17 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One node of the model: its queue, its workers and the batcher's rule by which an idle worker takes
- * what waits or stays for company ({@code ClosingRule}), with the curve and the rate known instead
- * of learned. One lane, no deadlines. Times in milliseconds.
+ * One node of the model: its queue, its workers and the batcher's rule by which an idle worker
+ * takes what waits or stays for company ({@code ClosingRule}), with the curve and the rate known
+ * instead of learned. One lane, no deadlines. Times in milliseconds.
  */
 final class ModelNode {
   private static final double LEAST_GAIN = 1.05;
   private static final double RATE_TOLERANCE = .95;
 
-  /** As in the gateway's routing: the time in which an old latency loses two thirds of its weight. */
+  /**
+   * As in the gateway's routing: the time in which an old latency loses two thirds of its weight.
+   */
   private static final double LATENCY_MEMORY = 2000;
 
   private final BatchCurve curve;

@@ -35,8 +35,19 @@ record Options(
 
   private static final Set<String> KNOWN =
       Set.of(
-          "--device", "--max-batch", "--nodes", "--seconds", "--write", "--plan", "--curve",
-          "--workers", "--delay", "--busy", "--image-bytes", "--gateway-cores", "--vectors",
+          "--device",
+          "--max-batch",
+          "--nodes",
+          "--seconds",
+          "--write",
+          "--plan",
+          "--curve",
+          "--workers",
+          "--delay",
+          "--busy",
+          "--image-bytes",
+          "--gateway-cores",
+          "--vectors",
           "--node-memory");
   private static final int MOST_NODES = 16;
 
@@ -45,20 +56,19 @@ record Options(
       throw new IllegalArgumentException(
           "--nodes is 1 to %d, --max-batch at least 1, --seconds at least 1".formatted(MOST_NODES));
     }
-    plan.ifPresent(
-        rate -> {
-          if (!(rate > 0 && rate <= Plan.MOST_PER_SECOND)) {
-            throw new IllegalArgumentException(
-                "--plan takes images a second, over 0 and at most " + Plan.MOST_PER_SECOND);
-          }
-        });
+    plan.ifPresent(rate -> {
+      if (!(rate > 0 && rate <= Plan.MOST_PER_SECOND)) {
+        throw new IllegalArgumentException(
+            "--plan takes images a second, over 0 and at most " + Plan.MOST_PER_SECOND);
+      }
+    });
   }
 
   /**
    * Reads them.
    *
-   * @throws IllegalArgumentException with a sentence if one is unknown, lacks its value or is out of
-   *     range
+   * @throws IllegalArgumentException with a sentence if one is unknown, lacks its value or is out
+   *     of range
    */
   static Options parse(String[] arguments) {
     Map<String, String> said = new HashMap<>();
@@ -75,7 +85,8 @@ record Options(
         BatchCurve.parse(said.getOrDefault("--device", "60,5")),
         Integer.parseInt(said.getOrDefault("--max-batch", "8")),
         Integer.parseInt(said.getOrDefault("--nodes", "4")),
-        Duration.ofMillis(Math.round(1000 * Double.parseDouble(said.getOrDefault("--seconds", "40")))),
+        Duration.ofMillis(
+            Math.round(1000 * Double.parseDouble(said.getOrDefault("--seconds", "40")))),
         Optional.ofNullable(said.get("--plan")).map(Double::parseDouble),
         Assumptions.from(said),
         Optional.ofNullable(said.get("--write")).map(Path::of));

@@ -21,7 +21,7 @@ public record Plan(
   private static final int MOST_SIMULATED = 16;
 
   private static final double IMAGES_SIMULATED = 100_000;
-  private static final double HOP_MILLIS = 5;
+  private static final Hop HOP = Hop.constant(5);
   private static final double GATEWAY_GIBIBYTES = 1;
   private static final double DAY_SECONDS = 86_400;
   private static final double BITS = 8;
@@ -50,7 +50,7 @@ public record Plan(
         QueueModel.predict(
             by.curve(),
             Shape.of(part, by.workers(), by.maxBatch(), by.delayMillis()),
-            HOP_MILLIS,
+            HOP,
             new Demand.Poisson(rate, 1),
             10,
             IMAGES_SIMULATED / rate));

@@ -16,8 +16,8 @@ import org.HdrHistogram.Histogram;
  * A cluster as a queue, simulated event by event: images come, the gateway lets {@code limit} of
  * them through at a time and sends each to the better of two nodes drawn at random (power of two
  * choices, Mitzenmacher 2001; compared as {@code PowerOfTwo} does), nodes gather them into batches
- * by the batcher's rule, and a run of n takes t(n). Everything else that a request meets is one
- * constant, the hop.
+ * by the batcher's rule, and a run of n takes t(n). Everything else that a request meets is the
+ * hop.
  *
  * <p>Why no closed form: what is served here is M/G^[1,B]/c with service that depends on the batch,
  * which in turn depends on the load (Bailey 1954; Neuts 1967 gives the general bulk-service rule).
@@ -33,9 +33,8 @@ public final class QueueModel {
 
   private final BatchCurve curve;
   private final Shape shape;
-  private final double hopMillis;
-  private final RandomGenerator random =
-      RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+  private final Hop hop;
+  private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
   private final List<ModelNode> nodes;
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingDouble(Event::at));
@@ -56,15 +55,10 @@ public final class QueueModel {
   private record Event(double at, Runnable what) {}
 
   private QueueModel(
-      BatchCurve curve,
-      Shape shape,
-      double hopMillis,
-      double perMilli,
-      double fromMillis,
-      double toMillis) {
+      BatchCurve curve, Shape shape, Hop hop, double perMilli, double fromMillis, double toMillis) {
     this.curve = curve;
     this.shape = shape;
-    this.hopMillis = hopMillis;
+    this.hop = hop;
     this.closed = perMilli == 0;
     this.fromMillis = fromMillis;
     this.toMillis = toMillis;
@@ -77,32 +71,26 @@ public final class QueueModel {
   /**
    * Runs the model.
    *
-   * @param hopMillis what a request needs besides queue and run: network, gateway, index; at least 0
+   * @param hop what a request needs besides queue and run 0
    * @param warmUpSeconds whose images do not count
    * @param seconds that count after it, over 0
    * @throws IllegalArgumentException if there is no time
    */
   public static Prediction predict(
-      BatchCurve curve,
-      Shape shape,
-      double hopMillis,
-      Demand demand,
-      double warmUpSeconds,
-      double seconds) {
-    if (!(hopMillis >= 0 && warmUpSeconds >= 0 && seconds > 0)) {
-      throw new IllegalArgumentException("Hop and warm-up are at least 0 and the time over 0");
+      BatchCurve curve, Shape shape, Hop hop, Demand demand, double warmUpSeconds, double seconds) {
+    if (!(warmUpSeconds >= 0 && seconds > 0)) {
+      throw new IllegalArgumentException("The warm-up is at least 0 and the time over 0");
     }
     double from = 1000 * warmUpSeconds;
     double to = from + 1000 * seconds;
     return switch (demand) {
       case Demand.Poisson open -> {
-        QueueModel model =
-            new QueueModel(curve, shape, hopMillis, open.perSecond() / 1000, from, to);
+        QueueModel model = new QueueModel(curve, shape, hop, open.perSecond() / 1000, from, to);
         model.schedule(open.dueMillis(to).iterator());
         yield model.run();
       }
       case Demand.Closed callers -> {
-        QueueModel model = new QueueModel(curve, shape, hopMillis, 0, from, to);
+        QueueModel model = new QueueModel(curve, shape, hop, 0, from, to);
         IntStream.range(0, callers.callers())
             .forEach(i -> model.events.add(new Event(0, () -> model.arrive(0))));
         yield model.run();
@@ -206,7 +194,7 @@ public final class QueueModel {
   }
 
   private void answer(double due) {
-    double heard = now + hopMillis;
+    double heard = now + hop.draw(random);
     if (due >= fromMillis) {
       latencies.recordValue(Math.max(1, Math.round(MICROS * (heard - due))));
     }

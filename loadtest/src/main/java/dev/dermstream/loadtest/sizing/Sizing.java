@@ -33,7 +33,7 @@ public final class Sizing {
   private static final int CALLERS_PER_PLACE = 4;
   private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration CURVE_TURN = Duration.ofSeconds(4);
-  private static final Duration HOP_TURN = Duration.ofSeconds(10);
+  private static final Duration HOP_TURN = Duration.ofSeconds(20);
   private static final double LONG_RUN_SECONDS = 1500;
   private static final double GOAL_PERCENT = 15;
 
@@ -42,7 +42,7 @@ public final class Sizing {
   private final Path work;
   private final List<Row> rows = new ArrayList<>();
   private BatchCurve curve;
-  private double hopMillis;
+  private Hop hop = Hop.constant(0);
   private final List<String> hops = new ArrayList<>();
   private String curveTable = "";
   private long auditBytes;
@@ -172,8 +172,10 @@ public final class Sizing {
   /** What a lonely image needs beside its run. */
   private void measureHop(ScreenClient client, int nodes)
       throws InterruptedException, TimeoutException {
-    hopMillis = Math.max(0, closed(client, 1, HOP_TURN).millis(50) - curve.millis(1));
-    hops.add(String.format(Locale.ROOT, "%.1f ms (%d)", hopMillis, nodes));
+    hop = Hop.of(closed(client, 1, HOP_TURN).latencies(), curve.millis(1));
+    hops.add(
+        String.format(
+            Locale.ROOT, "%.0f and %.0f ms (%d)", hop.quantile(.5), hop.quantile(.99), nodes));
   }
 
   private LoadResult closed(ScreenClient client, int callers, Duration time)
@@ -216,18 +218,12 @@ public final class Sizing {
   }
 
   private void measure(
-      Shape shape,
-      RunTimes times,
-      String load,
-      double rate,
-      Demand longRun,
-      Demand same,
-      Turn turn)
+      Shape shape, RunTimes times, String load, double rate, Demand longRun, Demand same, Turn turn)
       throws InterruptedException, TimeoutException {
     double seconds = options.turn().toMillis() / 1000.0;
     Prediction predicted =
-        QueueModel.predict(curve, shape, hopMillis, longRun, 20, LONG_RUN_SECONDS);
-    Prediction ofSame = QueueModel.predict(curve, shape, hopMillis, same, 0, seconds);
+        QueueModel.predict(curve, shape, hop, longRun, WARM_UP.toSeconds(), LONG_RUN_SECONDS);
+    Prediction ofSame = QueueModel.predict(curve, shape, hop, same, 0, seconds);
     times.clear();
     Stalls stalls = Stalls.watching();
     LoadResult measured;
@@ -255,8 +251,8 @@ public final class Sizing {
     text.append(
         String.format(
             Locale.ROOT,
-            "%nFitted: t(n) = %s; a node does %.1f images/s in runs of %d. Hop, measured before each"
-                + " number of nodes: %s.%n%n",
+            "%nFitted: t(n) = %s; a node does %.1f images/s in runs of %d. Hop, measured before"
+                + " each number of nodes: %s.%n%n",
             curve,
             curve.perSecond(options.maxBatch()),
             options.maxBatch(),

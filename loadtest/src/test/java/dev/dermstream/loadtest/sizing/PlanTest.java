@@ -18,8 +18,7 @@ class PlanTest {
 
     // 1000 / (2 * 80 * 0.5) = 12.5
     assertThat(plan.nodes()).isEqualTo(13);
-    assertThat(plan.expected().perSecond())
-        .isCloseTo(1000, within(15.0));
+    assertThat(plan.expected().perSecond()).isCloseTo(1000, within(15.0));
     assertThat(plan.expected().refused()).isZero();
     assertThat(plan.expected().millis(99)).isGreaterThan(plan.expected().millis(50));
   }
@@ -28,13 +27,13 @@ class PlanTest {
   void countsGatewaysIndexesNetworkMemoryAndDisk() {
     Plan plan = Plan.of(10_000, Assumptions.from(MEASURED));
 
-    // 10,000 * 0.65 ms = 6.5 processors, of 4 * 0.5 in a gateway; 4 of an index; one spare each.
-    assertThat(plan.gateways()).isEqualTo(4 + 1);
+    // 10,000 * 0.93 ms = 9.3 processors, of 4 * 0.5 in a gateway; 4 of an index; one spare each.
+    assertThat(plan.gateways()).isEqualTo(5 + 1);
     assertThat(plan.indexes()).isEqualTo(2 + 1);
     assertThat(plan.imageGigabits()).isCloseTo(4.8, within(1e-9));
     assertThat(plan.auditGigabytesPerDay())
         .isCloseTo(10_000 * 86_400 * Assumptions.DEFAULT.auditBytes() / 1e9, within(1e-6));
-    assertThat(plan.memoryGibibytes()).isCloseTo(126 * 2 + 5 + 3 * (1 + 2 * .1662), within(.01));
+    assertThat(plan.memoryGibibytes()).isCloseTo(126 * 2 + 6 + 3 * (1 + 2 * .1662), within(.01));
   }
 
   @Test
@@ -42,7 +41,16 @@ class PlanTest {
     Options options =
         Options.parse(
             new String[] {
-              "--plan", "200", "--curve", "60,5", "--max-batch", "8", "--image-bytes", "250000"
+              "--plan",
+              "200",
+              "--curve",
+              "60,5",
+              "--max-batch",
+              "8",
+              "--workers",
+              "1",
+              "--image-bytes",
+              "250000"
             });
 
     Plan plan = Plan.of(options.plan().orElseThrow(), options.assumptions());

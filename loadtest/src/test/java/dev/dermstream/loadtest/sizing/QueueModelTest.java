@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class QueueModelTest {
@@ -95,6 +96,23 @@ class QueueModelTest {
   }
 
   @Test
+  void drawsTheHopFromWhatWasMeasuredOnLonelyImages() {
+    Histogram alone = new Histogram(3);
+    alone.recordValueWithCount(67_000_000, 90);
+    alone.recordValueWithCount(165_000_000, 10);
+    Hop hop = Hop.of(alone, 65);
+
+    Prediction at =
+        QueueModel.predict(BATCHING, Shape.of(1, 1, 8, 2), hop, new Demand.Poisson(.5, 1), 0, 4000);
+
+    assertThat(hop.quantile(.5)).isCloseTo(2, within(.1));
+    assertThat(hop.quantile(.99)).isCloseTo(100, within(.2));
+    assertThat(at.millis(50)).isCloseTo(67, within(.2));
+    assertThat(at.millis(97)).isGreaterThan(164);
+    assertThatThrownBy(() -> Hop.of(new Histogram(3), 1)).hasMessageContaining("No image");
+  }
+
+  @Test
   void givesTheSameFiguresAgain() {
     Demand demand = new Demand.Poisson(200, 5);
 
@@ -113,6 +131,7 @@ class QueueModelTest {
 
   private static Prediction predict(
       BatchCurve curve, Shape shape, double hop, Demand demand, double seconds) {
-    return QueueModel.predict(curve, shape, hop, demand, seconds == 0 ? 0 : 5, seconds);
+    return QueueModel.predict(
+        curve, shape, Hop.constant(hop), demand, seconds == 0 ? 0 : 5, seconds);
   }
 }
