@@ -34,6 +34,7 @@ public final class Sizing {
   private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration CURVE_TURN = Duration.ofSeconds(4);
   private static final Duration HOP_TURN = Duration.ofSeconds(20);
+  private static final double LONG_RUN_WARM_UP_SECONDS = 10;
   private static final double LONG_RUN_SECONDS = 1500;
   private static final double GOAL_PERCENT = 15;
 
@@ -222,7 +223,7 @@ public final class Sizing {
       throws InterruptedException, TimeoutException {
     double seconds = options.turn().toMillis() / 1000.0;
     Prediction predicted =
-        QueueModel.predict(curve, shape, hop, longRun, WARM_UP.toSeconds(), LONG_RUN_SECONDS);
+        QueueModel.predict(curve, shape, hop, longRun, LONG_RUN_WARM_UP_SECONDS, LONG_RUN_SECONDS);
     Prediction ofSame = QueueModel.predict(curve, shape, hop, same, 0, seconds);
     times.clear();
     Stalls stalls = Stalls.watching();
