@@ -24,17 +24,29 @@ record Row(
     LoadResult measured,
     double busy,
     double stallMillis) {
-  static final String HEAD =
-      """
-      | nodes | load | sent/s | images/s: predicted | measured | error % | devices busy: predicted | measured | p50 ms: predicted | measured | error % | p99 ms: predicted | of these arrivals | measured | error % | of these arrivals | stalls p99 ms |
-      |---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
-      """;
+  /** Both tables. */
+  static String markdown(List<Row> rows) {
+    StringBuilder text = new StringBuilder("**Throughput**\n\n");
+    text.append(
+        """
+        | nodes | load | sent/s | images/s predicted | measured | error % | devices busy, predicted | measured |
+        |---:|---|---:|---:|---:|---:|---:|---:|
+        """);
+    rows.forEach(row -> text.append(row.throughput()));
+    text.append("\n**Latency**, ms from when an image was due\n\n");
+    text.append(
+        """
+        | nodes | load | p50 predicted | measured | error % | p99 predicted | measured | error % | p99 of these arrivals | error % | stalls |
+        |---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+        """);
+    rows.forEach(row -> text.append(row.latency()));
+    return text.toString();
+  }
 
-  String markdown() {
+  String throughput() {
     return String.format(
         Locale.ROOT,
-        "| %d | %s | %s | %.1f | %.1f | %+.1f | %.2f | %.2f | %.0f | %.0f | %+.1f"
-            + " | %.0f | %.0f | %.0f | %+.1f | %+.1f | %.1f |%n",
+        "| %d | %s | %s | %.1f | %.1f | %+.1f | %.2f | %.2f |%n",
         nodes,
         load,
         offered == 0 ? "" : String.format(Locale.ROOT, "%.0f", offered),
@@ -42,14 +54,22 @@ record Row(
         measured.perSecond(),
         throughputError(),
         predicted.utilisation(),
-        busy,
+        busy);
+  }
+
+  String latency() {
+    return String.format(
+        Locale.ROOT,
+        "| %d | %s | %.0f | %.0f | %+.1f | %.0f | %.0f | %+.1f | %.0f | %+.1f | %.1f |%n",
+        nodes,
+        load,
         predicted.millis(50),
         measured.millis(50),
         error(predicted.millis(50), measured.millis(50)),
         predicted.millis(99),
-        same.millis(99),
         measured.millis(99),
         p99Error(),
+        same.millis(99),
         sameError(),
         stallMillis);
   }

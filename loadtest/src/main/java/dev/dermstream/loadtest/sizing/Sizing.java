@@ -11,7 +11,6 @@ import dev.dermstream.loadtest.load.OpenLoop;
 import dev.dermstream.loadtest.table.Machine;
 import dev.dermstream.loadtest.table.TablesFile;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +38,6 @@ public final class Sizing {
   private static final double GOAL_PERCENT = 15;
 
   private final Options options;
-  private final PrintStream out;
   private final Path work;
   private final List<Row> rows = new ArrayList<>();
   private BatchCurve curve;
@@ -49,9 +47,8 @@ public final class Sizing {
   private long auditBytes;
   private long answers;
 
-  private Sizing(Options options, PrintStream out, Path work) {
+  private Sizing(Options options, Path work) {
     this.options = options;
-    this.out = out;
     this.work = work;
     this.curve = options.device();
   }
@@ -78,7 +75,7 @@ public final class Sizing {
     Path home = Path.of(System.getProperty("dermstream.home", ".")).toAbsolutePath().normalize();
     String machine = Machine.describe(home);
     Path work = Files.createTempDirectory("dermstream-sizing-");
-    Sizing sizing = new Sizing(options, System.out, work);
+    Sizing sizing = new Sizing(options, work);
     try {
       sizing.run();
     } finally {
@@ -167,7 +164,7 @@ public final class Sizing {
                     sum.mean(),
                     curve.millis(size))));
     curveTable = table.toString();
-    out.printf("%s%nt(n) = %s%n%n%s", curveTable, curve, Row.HEAD);
+    System.err.println("t(n) = " + curve);
   }
 
   /** What a lonely image needs beside its run. */
@@ -244,7 +241,8 @@ public final class Sizing {
             busyMillis / (1000 * seconds * shape.nodes() * shape.workers()),
             stalls.millis(99));
     rows.add(row);
-    out.print(row.markdown());
+    // Shown at once too: a run that is broken off has not measured in vain.
+    System.err.print(row.throughput() + row.latency());
   }
 
   private String markdown() {
@@ -258,8 +256,7 @@ public final class Sizing {
             curve.perSecond(options.maxBatch()),
             options.maxBatch(),
             String.join(", ", hops)));
-    text.append(Row.HEAD);
-    rows.forEach(row -> text.append(row.markdown()));
+    text.append(Row.markdown(rows));
     text.append('\n').append(Row.summary(rows, GOAL_PERCENT));
     text.append(
         String.format(
