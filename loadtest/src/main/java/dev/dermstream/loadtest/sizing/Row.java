@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param same predicted for the very arrivals that were sent, as long as they lasted
  * @param measured through the gateway
  * @param busy share of the time in which devices ran, measured
- * @param stallMillis p99 of what the machine kept a thread waiting meanwhile
+ * @param stallMillis longest that the machine, or a collection of garbage, kept a thread waiting
  */
 record Row(
     int nodes,
@@ -36,7 +36,7 @@ record Row(
     text.append("\n**Latency**, ms from when an image was due\n\n");
     text.append(
         """
-        | nodes | load | p50 predicted | measured | error % | p99 predicted | measured | error % | p99 of these arrivals | error % | stalls |
+        | nodes | load | p50 predicted | measured | error % | p99 predicted | measured | error % | p99 of these arrivals | error % | longest stall |
         |---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
         """);
     rows.forEach(row -> text.append(row.latency()));
@@ -60,7 +60,7 @@ record Row(
   String latency() {
     return String.format(
         Locale.ROOT,
-        "| %d | %s | %.0f | %.0f | %+.1f | %.0f | %.0f | %+.1f | %.0f | %+.1f | %.1f |%n",
+        "| %d | %s | %.0f | %.0f | %+.1f | %.0f | %.0f | %+.1f | %.0f | %+.1f | %.0f |%n",
         nodes,
         load,
         predicted.millis(50),

@@ -239,7 +239,7 @@ public final class Sizing {
             ofSame,
             measured,
             busyMillis / (1000 * seconds * shape.nodes() * shape.workers()),
-            stalls.millis(99));
+            stalls.longestMillis());
     rows.add(row);
     // Shown at once too: a run that is broken off has not measured in vain.
     System.err.print(row.throughput() + row.latency());

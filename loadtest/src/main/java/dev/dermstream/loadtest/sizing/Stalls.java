@@ -29,9 +29,9 @@ final class Stalls implements AutoCloseable {
     }
   }
 
-  /** After {@link #close}: milliseconds. */
-  double millis(double percentile) {
-    return lateNanos.getValueAtPercentile(percentile) / 1e6;
+  /** After {@link #close}. */
+  double longestMillis() {
+    return lateNanos.getMaxValue() / 1e6;
   }
 
   /** Ends, and waits for that. */

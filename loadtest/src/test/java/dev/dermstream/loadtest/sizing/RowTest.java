@@ -16,7 +16,7 @@ class RowTest {
 
     assertThat(tables)
         .contains("| 1 | 0.6 | 48 | 110.0 | 100.0 | +10.0 | 0.90 | 0.88 |")
-        .contains("| 2 | 0.6 | 80 | 100 | -20.0 | 80 | 100 | -20.0 | 80 | -20.0 | 4.2 |");
+        .contains("| 2 | 0.6 | 80 | 100 | -20.0 | 80 | 100 | -20.0 | 80 | -20.0 | 4 |");
     assertThat(Row.summary(rows, 15))
         .contains("throughput 2 of 2 (worst 10.0%)", "p99 1 of 2 (worst -20.0%)")
         .contains("Failed calls: 3.");
@@ -36,6 +36,6 @@ class RowTest {
         prediction,
         new LoadResult(100, measured, failures, ""),
         .88,
-        4.2);
+        4);
   }
 }
