@@ -19,7 +19,10 @@ final class MemoryWatch implements AutoCloseable {
 
   private final List<Sample> samples = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = Thread.ofPlatform().name("memory").daemon().start(this::run);
+
+  MemoryWatch() {
+    Thread.ofPlatform().name("memory").daemon().start(this::run);
+  }
 
   /**
    * One look.

@@ -15,23 +15,27 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /**
- * A real gateway with its defaults, durable audit included, before a node whose queue is the real
- * one and whose devices only let time pass. All on loopback, in this process.
+ * A real gateway with its defaults, durable audit included, before nodes whose queues are the real
+ * ones and whose devices only let time pass. All on loopback, in this process.
  */
 public final class SimulatedCluster implements AutoCloseable {
-  private final SimulatedNode devices;
-  private final Server node;
-  private final Server index;
+  private final List<SimulatedNode> devices;
+
+  /** The index, then the nodes. */
+  private final List<Server> servers;
+
   private final GatewayServer gateway;
 
   private SimulatedCluster(
-      SimulatedNode devices, Server node, Server index, GatewayServer gateway) {
-    this.devices = devices;
-    this.node = node;
-    this.index = index;
+      List<SimulatedNode> devices, List<Server> servers, GatewayServer gateway) {
+    this.devices = List.copyOf(devices);
+    this.servers = List.copyOf(servers);
     this.gateway = gateway;
   }
 
@@ -43,12 +47,27 @@ public final class SimulatedCluster implements AutoCloseable {
    * @throws IOException if a port cannot be bound
    */
   public static SimulatedCluster start(int count, Duration image, Path audit) throws IOException {
-    SimulatedNode devices = new SimulatedNode(count, image);
-    Server node = serve(devices);
-    Server index = serve(new SimulatedIndex());
+    return start(List.of(new SimulatedNode(count, image)), audit, "");
+  }
+
+  /**
+   * Starts it before these nodes, which are closed with it.
+   *
+   * @param audit folder of the gateway's audit
+   * @param settings of the gateway, HOCON, before its defaults; may be empty
+   * @throws IOException if a port cannot be bound
+   */
+  public static SimulatedCluster start(List<SimulatedNode> nodes, Path audit, String settings)
+      throws IOException {
+    List<Server> servers = new ArrayList<>();
+    servers.add(serve(new SimulatedIndex()));
+    for (SimulatedNode node : nodes) {
+      servers.add(serve(node));
+    }
     GatewayServer gateway =
-        GatewayServer.start(config(node, index, audit), new StageMetrics(new PrometheusRegistry()));
-    return new SimulatedCluster(devices, node, index, gateway);
+        GatewayServer.start(
+            config(servers, audit, settings), new StageMetrics(new PrometheusRegistry()));
+    return new SimulatedCluster(nodes, servers, gateway);
   }
 
   /**
@@ -73,19 +92,29 @@ public final class SimulatedCluster implements AutoCloseable {
     return gateway.port();
   }
 
-  private static GatewayConfig config(Server node, Server index, Path audit) {
+  private static GatewayConfig config(List<Server> servers, Path audit, String settings) {
     Config endpoints =
         ConfigFactory.parseString(
             """
             dermstream.gateway {
               port = 0
-              node.address = "127.0.0.1:%d"
+              node.address = "%s"
               index.address = "127.0.0.1:%d"
               audit.directory = "%s"
             }
             """
-                .formatted(node.getPort(), index.getPort(), audit));
-    return GatewayConfig.from(endpoints.withFallback(ConfigFactory.defaultReference()).resolve());
+                .formatted(
+                    servers.stream()
+                        .skip(1)
+                        .map(node -> "127.0.0.1:" + node.getPort())
+                        .collect(Collectors.joining(",")),
+                    servers.getFirst().getPort(),
+                    audit));
+    return GatewayConfig.from(
+        ConfigFactory.parseString(settings)
+            .withFallback(endpoints)
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve());
   }
 
   private static Server serve(BindableService service) throws IOException {
@@ -99,8 +128,7 @@ public final class SimulatedCluster implements AutoCloseable {
   @Override
   public void close() {
     gateway.close();
-    node.shutdownNow();
-    index.shutdownNow();
-    devices.close();
+    servers.forEach(Server::shutdownNow);
+    devices.forEach(SimulatedNode::close);
   }
 }

@@ -2,6 +2,7 @@ package dev.dermstream.loadtest.lanes;
 
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.loadtest.batch.SimulatedDevice;
+import dev.dermstream.node.batch.BatchListener;
 import dev.dermstream.node.batch.BatchSettings;
 import dev.dermstream.node.batch.Batcher;
 import dev.dermstream.node.batch.Lane;
@@ -22,24 +23,40 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A node whose queue is the real one and whose devices only let time pass, one image at a time
- * each.
- */
-final class SimulatedNode extends NodeServiceGrpc.NodeServiceImplBase implements AutoCloseable {
+/** A node whose queue is the real one and whose devices only let time pass. */
+public final class SimulatedNode extends NodeServiceGrpc.NodeServiceImplBase
+    implements AutoCloseable {
   static final String RELEASE = "simulated";
   private static final int QUEUE_ITEMS = 1024;
   private static final long QUEUE_BYTES = 1L << 30;
 
   private final Batcher<Integer, Integer> batcher;
 
+  /** Devices that take one image at a time. */
   SimulatedNode(int devices, Duration image) {
-    SimulatedDevice device = new SimulatedDevice(image.toNanos(), 0);
+    this(new SimulatedDevice(image.toNanos(), 0), 1, Duration.ZERO, devices, BatchListener.NONE);
+  }
+
+  /**
+   * Equal devices that take batches.
+   *
+   * @param maxBatch most images of a run
+   * @param maxDelay longest wait of an idle device for company
+   * @param workers devices, each with its run
+   * @param listener hears of every run
+   */
+  public SimulatedNode(
+      SimulatedDevice device,
+      int maxBatch,
+      Duration maxDelay,
+      int workers,
+      BatchListener listener) {
     batcher =
         new Batcher<>(
             "simulated",
-            new BatchSettings(1, List.of(), Duration.ZERO, QUEUE_ITEMS, QUEUE_BYTES, devices),
-            worker -> device);
+            new BatchSettings(maxBatch, List.of(), maxDelay, QUEUE_ITEMS, QUEUE_BYTES, workers),
+            worker -> device,
+            listener);
   }
 
   @Override

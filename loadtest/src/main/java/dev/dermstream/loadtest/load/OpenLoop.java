@@ -19,7 +19,8 @@ public final class OpenLoop {
     POISSON
   }
 
-  private static final long SEED = 11;
+  /** Of the random arrivals: every run with one rate has the same ones. */
+  public static final long SEED = 11;
 
   private OpenLoop() {}
 
