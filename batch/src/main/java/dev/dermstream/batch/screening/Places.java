@@ -50,6 +50,11 @@ public final class Places {
     return new Taken(wanted);
   }
 
+  /** How many wait for room. */
+  public synchronized int waiting() {
+    return waiters.size();
+  }
+
   private synchronized void leave(Waiter waiter) {
     if (!waiters.remove(waiter)) {
       free += waiter.bytes;

@@ -4,6 +4,7 @@ import dev.dermstream.batch.engine.JobEngine;
 import dev.dermstream.batch.ledger.JobRecord;
 import dev.dermstream.batch.ledger.Ledger;
 import dev.dermstream.batch.ledger.LedgerException;
+import dev.dermstream.batch.screening.Places;
 import dev.dermstream.batch.screening.ScreeningListener;
 import dev.dermstream.batch.v1.ImageOutcome;
 import dev.dermstream.batch.v1.JobState;
@@ -35,10 +36,12 @@ final class BatchMetrics implements ScreeningListener {
   }
 
   /** Figures that are asked for when the metrics are. */
-  void watch(PrometheusRegistry registry, Ledger ledger, JobEngine engine) {
+  void watch(PrometheusRegistry registry, Ledger ledger, JobEngine engine, Places memory) {
     Gauges gauges = new Gauges(registry);
     gauges.register(
         "dermstream_batch_in_flight_files", "Files that this worker screens.", inFlight::get);
+    gauges.register(
+        "dermstream_batch_waiting_files", "Those of them that wait for memory.", memory::waiting);
     gauges.register(
         "dermstream_batch_workers", "Workers of the cluster, this one included.", engine::workers);
     gauges.register(

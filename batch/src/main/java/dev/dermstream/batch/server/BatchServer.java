@@ -88,9 +88,10 @@ public final class BatchServer implements RoleHealth, Closeable {
     Runnable changed = () -> {};
     if (runs) {
       BatchMetrics counters = new BatchMetrics(metrics.registry());
-      Worker worker = worker(ledger, places, counters);
+      Places memory = new Places(config.screening().memoryBytes());
+      Worker worker = worker(ledger, places, memory, counters);
       JobEngine engine = opened(JobEngine.start(config.member(), worker, clock));
-      counters.watch(metrics.registry(), ledger, engine);
+      counters.watch(metrics.registry(), ledger, engine, memory);
       opened(new RateWatch(ledger, rates));
       changed = engine::wake;
     }
@@ -109,7 +110,7 @@ public final class BatchServer implements RoleHealth, Closeable {
     address = config.host() + ":" + door.port();
   }
 
-  private Worker worker(Ledger ledger, WorkerPlaces places, BatchMetrics counters)
+  private Worker worker(Ledger ledger, WorkerPlaces places, Places memory, BatchMetrics counters)
       throws IOException {
     GrpcGateway gateway =
         opened(new GrpcGateway(config.gateway().open(), config.screening().callTimeout()));
@@ -117,7 +118,7 @@ public final class BatchServer implements RoleHealth, Closeable {
         new ScreeningParts(
             ledger,
             gateway,
-            new Places(config.screening().memoryBytes()),
+            memory,
             DicomLimits.ofPixels(MOST_PIXELS),
             config.screening(),
             counters,

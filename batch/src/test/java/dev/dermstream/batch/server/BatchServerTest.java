@@ -246,13 +246,13 @@ class BatchServerTest {
     assertThat(output).doesNotExist();
   }
 
-  /** Memory for four files; eight of each job are taken up. */
+  /** Memory for one file; eight of each job are taken up. */
   @Test
   void filesOfTheMoreUrgentJobGoFirst() throws IOException {
     Path urgent = Files.createDirectory(folder.resolve("urgent"));
     for (int i = 0; i < 8; i++) {
-      TestArchive.put(images, i + ".jpg", "slow " + i + " ".repeat(250_000));
-      TestArchive.put(urgent, i + ".jpg", "fast " + i + " ".repeat(250_000));
+      TestArchive.put(images, i + ".jpg", "slow " + i + " ".repeat(600_000));
+      TestArchive.put(urgent, i + ".jpg", "fast " + i + " ".repeat(600_000));
     }
     Config narrow =
         ConfigFactory.parseString(
@@ -261,16 +261,16 @@ class BatchServerTest {
         new TestWorker(narrow.withFallback(TestWorker.config(folder.resolve("ledger"), gateway)))) {
       gateway.hold();
       String slow = alone.submit(TestWorker.spec(images, output).setPriority(-1));
-      await().until(() -> gateway.held() == 4);
+      await().until(() -> gateway.held() == 1);
       String fast = alone.submit(TestWorker.spec(urgent, folder.resolve("b.jsonl")).setPriority(1));
-      await().until(() -> alone.inFlight() == 16);
+      await().until(() -> alone.waiting() == 15);
 
       gateway.release();
 
       alone.awaitEnd(slow);
       alone.awaitEnd(fast);
-      assertThat(gateway.order().subList(0, 4)).containsOnly("slow");
-      assertThat(gateway.order().subList(4, 12)).containsOnly("fast");
+      assertThat(gateway.order().subList(0, 1)).containsOnly("slow");
+      assertThat(gateway.order().subList(1, 9)).containsOnly("fast");
     }
   }
 

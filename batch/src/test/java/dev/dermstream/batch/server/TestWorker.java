@@ -48,9 +48,9 @@ final class TestWorker implements AutoCloseable {
         .withFallback(Configuration.load(null));
   }
 
-  /** Files that the worker has taken up. */
-  int inFlight() {
-    return registry.scrape("dermstream_batch_in_flight_files"::equals).stream()
+  /** Files that the worker has taken up and that wait for memory. */
+  int waiting() {
+    return registry.scrape("dermstream_batch_waiting_files"::equals).stream()
         .flatMap(metric -> metric.getDataPoints().stream())
         .mapToInt(point -> (int) ((GaugeDataPointSnapshot) point).getValue())
         .sum();
