@@ -13,6 +13,7 @@ import dev.dermstream.platform.cluster.ClusterConfig;
 import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.release.ReleaseFollower;
 import dev.dermstream.platform.release.ReleaseSource;
+import dev.dermstream.platform.server.OpenParts;
 import dev.dermstream.platform.telemetry.MetricsConfig;
 import dev.dermstream.platform.telemetry.MetricsServer;
 import dev.dermstream.platform.telemetry.ProcessHealth;
@@ -21,13 +22,9 @@ import dev.dermstream.platform.tracing.Tracing;
 import dev.dermstream.platform.tracing.TracingConfig;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The roles of one process, started in the order in which they need one another (index, node,
@@ -42,9 +39,7 @@ public final class LocalCluster implements AutoCloseable {
     EPHEMERAL
   }
 
-  private static final Logger log = LoggerFactory.getLogger(LocalCluster.class);
-
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final OpenParts started = new OpenParts("cluster");
   private final List<String> description = new ArrayList<>();
   private String gatewayAddress = "";
   private String metricsLine = "";
@@ -74,7 +69,8 @@ public final class LocalCluster implements AutoCloseable {
         // What only this process uses must not be found by others.
         cluster.startRoles(ephemeral(config), role, Cluster.none());
       } else {
-        cluster.startRoles(config, role, cluster.opened(Cluster.join(ClusterConfig.from(config))));
+        cluster.startRoles(
+            config, role, cluster.started.add(Cluster.join(ClusterConfig.from(config))));
       }
       complete = true;
       return cluster;
@@ -91,7 +87,8 @@ public final class LocalCluster implements AutoCloseable {
     PrometheusRegistry registry = new PrometheusRegistry();
     ProcessHealth health = new ProcessHealth(registry);
     Tracing tracing =
-        opened(Tracing.start(TracingConfig.from(config), role.name().toLowerCase(Locale.ROOT)));
+        started.add(
+            Tracing.start(TracingConfig.from(config), role.name().toLowerCase(Locale.ROOT)));
     StageMetrics stages = new StageMetrics(registry, tracing);
     // First, because a model may take minutes to load; last to be closed, so that a drain is seen.
     startMetrics(config, role, registry, health);
@@ -102,7 +99,7 @@ public final class LocalCluster implements AutoCloseable {
       if (role.includes(Role.INDEX)) {
         IndexConfig index = IndexConfig.from(config);
         IndexServer server =
-            opened(IndexServer.start(index, release, source.linger(), stages, membership));
+            started.add(IndexServer.start(index, release, source.linger(), stages, membership));
         health.add("index", server);
         followers.add(server::moveTo);
         config = pointGateway(config, "index", listening("index", index.host(), server.port()));
@@ -110,18 +107,18 @@ public final class LocalCluster implements AutoCloseable {
       if (role.includes(Role.NODE)) {
         NodeConfig node = NodeConfig.from(config);
         NodeServer server =
-            opened(NodeServer.start(node, release, source.linger(), stages, membership));
+            started.add(NodeServer.start(node, release, source.linger(), stages, membership));
         health.add("node", server);
         followers.add(server::moveTo);
         config = pointGateway(config, "node", listening("node", node.host(), server.port()));
       }
       // Closed before the servers.
-      opened(source.follow(registry, followers));
+      started.add(source.follow(registry, followers));
       description.add("release  " + release.id());
     }
     if (role.includes(Role.GATEWAY)) {
       GatewayConfig gateway = GatewayConfig.from(config);
-      GatewayServer server = opened(GatewayServer.start(gateway, stages, membership));
+      GatewayServer server = started.add(GatewayServer.start(gateway, stages, membership));
       health.add("gateway", server);
       gatewayAddress = listening("gateway", gateway.host(), server.port());
       description.add(
@@ -142,13 +139,8 @@ public final class LocalCluster implements AutoCloseable {
           case INDEX -> "dermstream.index.metrics";
         };
     MetricsConfig metrics = MetricsConfig.from(config, path);
-    metricsPort = opened(MetricsServer.start(metrics, registry, health)).port();
+    metricsPort = started.add(MetricsServer.start(metrics, registry, health)).port();
     metricsLine = "metrics  http://%s:%d/metrics".formatted(metrics.host(), metricsPort);
-  }
-
-  private <T extends AutoCloseable> T opened(T server) {
-    started.push(server);
-    return server;
   }
 
   private String listening(String role, String host, int port) {
@@ -174,13 +166,7 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        log.warn("A server closed badly", e);
-      }
-    }
+    started.close();
   }
 
   private static Config pointGateway(Config config, String peer, String address) {

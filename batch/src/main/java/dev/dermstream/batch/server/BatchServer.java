@@ -10,6 +10,7 @@ import dev.dermstream.batch.screening.Places;
 import dev.dermstream.batch.screening.ScreeningParts;
 import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.platform.server.InternalServer;
+import dev.dermstream.platform.server.OpenParts;
 import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import java.io.Closeable;
@@ -17,23 +18,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A worker: the ledger, the engine that runs its jobs, and the door through which they are asked
  * about. What runs when it is closed goes on with other workers, or at the next start. Thread-safe.
  */
 public final class BatchServer implements RoleHealth, Closeable {
-  private static final Logger log = LoggerFactory.getLogger(BatchServer.class);
   private static final int MOST_REQUEST_BYTES = 1 << 20;
   private static final int MOST_PIXELS = 1_000_000_000;
   private static final Duration DRAIN = Duration.ofSeconds(2);
 
   /** In the order in which they were opened; closed the other way round. */
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts("worker");
 
   private final Clock clock = Clock.systemUTC();
   private final BatchConfig config;
@@ -81,7 +77,7 @@ public final class BatchServer implements RoleHealth, Closeable {
           "There is no ledger in %s: no job was submitted here. --server names a running worker"
               .formatted(config.ledger().directory()));
     }
-    Ledger ledger = opened(Ledgers.open(config.ledger()));
+    Ledger ledger = open.add(Ledgers.open(config.ledger()));
     Rates rates = new Rates(clock);
     JobViews views = new JobViews(ledger, rates);
     WorkerPlaces places = new WorkerPlaces(ledger, views, config);
@@ -90,13 +86,13 @@ public final class BatchServer implements RoleHealth, Closeable {
       BatchMetrics counters = new BatchMetrics(metrics.registry());
       Places memory = new Places(config.screening().memoryBytes());
       Worker worker = worker(ledger, places, memory, counters);
-      JobEngine engine = opened(JobEngine.start(config.member(), worker, clock));
+      JobEngine engine = open.add(JobEngine.start(config.member(), worker, clock));
       counters.watch(metrics.registry(), ledger, engine, memory);
-      opened(new RateWatch(ledger, rates));
+      open.add(new RateWatch(ledger, rates));
       changed = engine::wake;
     }
     Jobs jobs = new Jobs(ledger, new JobChecks(config.roots()), places::require, changed, clock);
-    BatchService service = new BatchService(jobs, views, new WrittenPages(views, places));
+    BatchService service = new BatchService(jobs, views, new JobPages(views, places));
     InternalServer door =
         InternalServer.start(
             "batch",
@@ -106,14 +102,14 @@ public final class BatchServer implements RoleHealth, Closeable {
             config.tls(),
             metrics,
             service);
-    opened(() -> door.drain(DRAIN));
+    open.add(() -> door.drain(DRAIN));
     address = config.host() + ":" + door.port();
   }
 
   private Worker worker(Ledger ledger, WorkerPlaces places, Places memory, BatchMetrics counters)
       throws IOException {
     GrpcGateway gateway =
-        opened(new GrpcGateway(config.gateway().open(), config.screening().callTimeout()));
+        open.add(new GrpcGateway(config.gateway().open(), config.screening().callTimeout()));
     ScreeningParts parts =
         new ScreeningParts(
             ledger,
@@ -125,11 +121,6 @@ public final class BatchServer implements RoleHealth, Closeable {
             clock);
     return new Worker(
         ledger, places, new WorkerScreenings(parts, places), config.screening().inFlight());
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
   }
 
   /** HOST:PORT of the door. */
@@ -150,12 +141,6 @@ public final class BatchServer implements RoleHealth, Closeable {
   @Override
   public void close() {
     closing = true;
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        log.warn("A part of the worker closed badly", e);
-      }
-    }
+    open.close();
   }
 }

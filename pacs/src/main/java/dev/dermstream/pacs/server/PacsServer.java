@@ -23,6 +23,7 @@ import dev.dermstream.pacs.session.SessionConfig;
 import dev.dermstream.pacs.web.StowServer;
 import dev.dermstream.platform.security.TlsMaterial;
 import dev.dermstream.platform.server.InternalServer;
+import dev.dermstream.platform.server.OpenParts;
 import dev.dermstream.platform.telemetry.RoleHealth;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.StatusRuntimeException;
@@ -32,9 +33,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -53,7 +52,7 @@ public final class PacsServer implements RoleHealth, Closeable {
   private static final Duration GATEWAY_WAIT = Duration.ofSeconds(5);
 
   /** In the order in which they were opened; closed the other way round. */
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts("edge");
 
   private final List<String> doors = new ArrayList<>();
   private final Clock clock = Clock.systemUTC();
@@ -95,21 +94,21 @@ public final class PacsServer implements RoleHealth, Closeable {
 
   private void open(CodeMap codes, SessionConfig sessions) throws IOException {
     PrometheusRegistry registry = metrics.registry();
-    Ledger ledger = opened(Ledger.open(config.directory(), clock));
+    Ledger ledger = open.add(Ledger.open(config.directory(), clock));
     Pseudonyms pseudonyms = SiteKey.open(config.directory());
     Optional<SSLContext> tls = tls();
-    Audit chain = opened(config.audit().openChain(clock, registry));
+    Audit chain = open.add(config.audit().openChain(clock, registry));
     AuditTrail trail =
-        opened(config.audit().openTrail(config.dicom().aeTitle(), chain, tls, clock));
+        open.add(config.audit().openTrail(config.dicom().aeTitle(), chain, tls, clock));
     Outbound outbound = new Outbound(ledger, config.destinations(), codes, limits, config.zone());
     LedgerDeliveries parcels = outbound.log();
-    Deliveries deliveries = opened(outbound.start(parcels, trail, tls, clock, registry));
-    opened(new DeliveryWake(ledger, deliveries, config.destinations().resultNames()));
+    Deliveries deliveries = open.add(outbound.start(parcels, trail, tls, clock, registry));
+    open.add(new DeliveryWake(ledger, deliveries, config.destinations().resultNames()));
     PacsMetrics counters = new PacsMetrics(registry);
     Screener screener = screener(ledger, codes, pseudonyms, counters);
     counters.watch(registry, ledger, screener::inFlight, clock);
-    opened(new Housekeeping(ledger, config.keepObjects(), config.keepLog(), clock));
-    TransferAudit transfers = opened(new TransferAudit(trail, pseudonyms, limits));
+    open.add(new Housekeeping(ledger, config.keepObjects(), config.keepLog(), clock));
+    TransferAudit transfers = open.add(new TransferAudit(trail, pseudonyms, limits));
     ObjectReception reception =
         new ObjectReception(ledger, limits, config.reception(), clock, counters, transfers);
     Doors parts =
@@ -118,13 +117,13 @@ public final class PacsServer implements RoleHealth, Closeable {
     openStow(parts, tls);
     openGrpc(parts, sessions, screener);
     trail.applicationStarted();
-    opened(trail::applicationStopped);
+    open.add(trail::applicationStopped);
   }
 
   private Screener screener(
       Ledger ledger, CodeMap codes, Pseudonyms pseudonyms, PacsMetrics counters)
       throws IOException {
-    GrpcGateway channel = opened(new GrpcGateway(config.gateway().open()));
+    GrpcGateway channel = open.add(new GrpcGateway(config.gateway().open()));
     ConfirmedGateway gateway = new ConfirmedGateway(channel, codes, config.screening().profile());
     confirm(gateway);
     Results results = new StructuredResults(codes, limits, config.zone(), clock);
@@ -133,7 +132,7 @@ public final class PacsServer implements RoleHealth, Closeable {
           new TrainingFolder(
               results, new Deidentifier(pseudonyms), limits, config.training().get());
     }
-    return opened(
+    return open.add(
         new Screener(
             ledger,
             gateway,
@@ -152,7 +151,8 @@ public final class PacsServer implements RoleHealth, Closeable {
       return;
     }
     AssociationServer door =
-        opened(parts.dicom(parcels, deliveries, tls.map(context -> new Tls(context, true)), clock));
+        open.add(
+            parts.dicom(parcels, deliveries, tls.map(context -> new Tls(context, true)), clock));
     doors.add(
         "DICOM %s at %s:%d"
             .formatted(config.dicom().aeTitle(), config.dicom().host(), door.port()));
@@ -160,13 +160,13 @@ public final class PacsServer implements RoleHealth, Closeable {
 
   private void openStow(Doors parts, Optional<SSLContext> tls) throws IOException {
     if (config.stow().isPresent()) {
-      StowServer door = opened(parts.stow(config.stow().get(), tls));
+      StowServer door = open.add(parts.stow(config.stow().get(), tls));
       doors.add("STOW-RS at %s:%d".formatted(config.stow().get().server().host(), door.port()));
     }
   }
 
   private void openGrpc(Doors parts, SessionConfig sessions, Screener screener) throws IOException {
-    PacsService service = opened(parts.sessions(sessions, screener::giveUp));
+    PacsService service = open.add(parts.sessions(sessions, screener::giveUp));
     InternalServer door =
         InternalServer.start(
             "pacs",
@@ -176,7 +176,7 @@ public final class PacsServer implements RoleHealth, Closeable {
             config.tls(),
             metrics,
             service);
-    opened(() -> {
+    open.add(() -> {
       service.drain();
       door.drain(config.drainTimeout());
     });
@@ -199,7 +199,7 @@ public final class PacsServer implements RoleHealth, Closeable {
     if (!config.tls().enabled()) {
       return Optional.empty();
     }
-    TlsMaterial material = opened(config.tls().open());
+    TlsMaterial material = open.add(config.tls().open());
     metrics.certificates().add("pacs", material::expires);
     try {
       SSLContext context = SSLContext.getInstance(TlsMaterial.PROTOCOL);
@@ -211,11 +211,6 @@ public final class PacsServer implements RoleHealth, Closeable {
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS cannot be set up", e);
     }
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
   }
 
   /** Where it listens, for the ready line. */
@@ -236,12 +231,6 @@ public final class PacsServer implements RoleHealth, Closeable {
   @Override
   public void close() {
     closing = true;
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        log.warn("A part of the edge closed badly", e);
-      }
-    }
+    open.close();
   }
 }
