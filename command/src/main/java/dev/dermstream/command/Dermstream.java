@@ -21,27 +21,29 @@ import picocli.CommandLine.Command;
     name = "dermstream",
     mixinStandardHelpOptions = true,
     version = "dermstream 0.1.0-SNAPSHOT",
-    description = "Streaming model serving for the primary classification of skin disease images.",
-    subcommands = {
-      ScreenCommand.class,
-      AskCommand.class,
-      ServeCommand.class,
-      ModelCommand.class,
-      IndexCommand.class,
-      EvaluateCommand.class,
-      ReleaseCommand.class,
-      RefreshCommand.class,
-      AuditCommand.class,
-      PacsCommand.class,
-      BatchCommand.class,
-      DatasetCommand.class,
-      TrainCommand.class,
-      ReportCommand.class,
-      ResultsCommand.class,
-      ClusterCommand.class,
-      CommandLine.HelpCommand.class
-    })
+    description = "Streaming model serving for the primary classification of skin disease images.")
 public final class Dermstream {
+  /** In the order in which the help lists them. */
+  private static final List<Class<?>> SUBCOMMANDS =
+      List.of(
+          ScreenCommand.class,
+          AskCommand.class,
+          ServeCommand.class,
+          ModelCommand.class,
+          IndexCommand.class,
+          EvaluateCommand.class,
+          ReleaseCommand.class,
+          RefreshCommand.class,
+          AuditCommand.class,
+          PacsCommand.class,
+          BatchCommand.class,
+          DatasetCommand.class,
+          TrainCommand.class,
+          ReportCommand.class,
+          ResultsCommand.class,
+          ClusterCommand.class,
+          CommandLine.HelpCommand.class);
+
   /** Something was refused or failed; the output says what. */
   static final int EXIT_INCOMPLETE = 1;
 
@@ -58,7 +60,7 @@ public final class Dermstream {
     // Names are Korean too, whatever the locale of the terminal says.
     System.setOut(new PrintStream(System.out, false, StandardCharsets.UTF_8));
     int status =
-        commandLine()
+        commandLine(args)
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .execute(args);
     System.out.flush();
@@ -76,8 +78,16 @@ public final class Dermstream {
     }
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Dermstream())
+  /**
+   * Knows the subcommand that the arguments begin with, and all of them if they begin with none:
+   * reading the options of all would take a good part of the time in which a cluster starts.
+   */
+  static CommandLine commandLine(String... args) {
+    CommandLine parser = new CommandLine(new Dermstream());
+    List<Class<?>> named =
+        SUBCOMMANDS.stream().filter(each -> args.length > 0 && name(each).equals(args[0])).toList();
+    (named.isEmpty() ? SUBCOMMANDS : named).forEach(parser::addSubcommand);
+    return parser
         .setCaseInsensitiveEnumValuesAllowed(true)
         // ./dermstream hands many arguments over as @FILE, one a line.
         .setUseSimplifiedAtFiles(true)
@@ -87,6 +97,10 @@ public final class Dermstream {
               ? EXIT_USAGE
               : commandLine.getCommandSpec().exitCodeOnExecutionException();
         });
+  }
+
+  private static String name(Class<?> subcommand) {
+    return subcommand.getAnnotation(Command.class).name();
   }
 
   /** One sentence for a person; the stack trace goes to the log at debug level only. */

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -47,15 +48,29 @@ import org.junit.jupiter.api.Test;
 /** Gateway, node and index together, through the public door, with the demonstration release. */
 class ClusterIT {
   private static RunningCluster cluster;
+  private static HttpResponse<String> readyzAfterStart;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws IOException, InterruptedException {
     cluster = new RunningCluster();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      readyzAfterStart =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + cluster.metricsPort() + "/readyz"))
+                  .build(),
+              BodyHandlers.ofString());
+    }
   }
 
   @AfterAll
   static void stop() {
     cluster.close();
+  }
+
+  @Test
+  void aClusterThatHasStartedIsReady() {
+    assertThat(readyzAfterStart.statusCode()).as(readyzAfterStart.body()).isEqualTo(200);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.awt.image.BufferedImage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +77,31 @@ class ServeCommandIT {
       assertThat(home.resolve("crash.log")).doesNotExist();
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /** The gateway fails while index and node start beside it: they end with it. */
+  @Test
+  void aPortThatIsTakenEndsTheWholeCluster() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("taken"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path config =
+          Files.writeString(
+              folder.resolve("taken.conf"),
+              ServerProcesses.ANY_PORT + "\ndermstream.gateway.port = " + taken.getLocalPort());
+      Process process =
+          CommandProcess.start(
+              home, List.of(), List.of(), List.of("serve", "--config", config.toString()));
+      try {
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ended").isTrue();
+        assertThat(process.exitValue()).isEqualTo(1);
+        assertThat(home.resolve("err.txt"))
+            .content()
+            .contains("The gateway cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        assertThat(home.resolve("out.txt")).isEmptyFile();
+      } finally {
+        process.destroyForcibly();
+      }
     }
   }
 

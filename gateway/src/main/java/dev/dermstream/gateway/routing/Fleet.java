@@ -86,6 +86,27 @@ public final class Fleet implements AutoCloseable {
     context.owner().setPeriodic(probeInterval.toMillis(), id -> tick());
   }
 
+  /** Asks this node from now on too, as one of the configured. */
+  public void addNode(UpstreamAddress node) {
+    configure(node, ServerRole.SERVER_ROLE_NODE);
+  }
+
+  /** Asks this index from now on too, as one of the configured. */
+  public void addIndex(UpstreamAddress index) {
+    configure(index, ServerRole.SERVER_ROLE_INDEX);
+  }
+
+  private void configure(UpstreamAddress address, ServerRole role) {
+    synchronized (known) {
+      if (closed) {
+        return;
+      }
+      // The cluster may have listed it before.
+      add(address, role, true).configured = true;
+    }
+    rebuild();
+  }
+
   /** Takes over what the cluster lists now, of every role. */
   public void listed(Collection<ServerDescription> servers) {
     synchronized (known) {
@@ -267,7 +288,7 @@ public final class Fleet implements AutoCloseable {
   private final class Known {
     private final Backend backend;
     private final ServerRole role;
-    private final boolean configured;
+    private boolean configured;
     private final PeerProbe probe;
     private boolean listed;
     private @Nullable ServerDescription listing;

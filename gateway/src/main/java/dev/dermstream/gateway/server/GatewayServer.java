@@ -11,6 +11,7 @@ import dev.dermstream.gateway.routing.Routing;
 import dev.dermstream.gateway.routing.RoutingMetrics;
 import dev.dermstream.gateway.screening.DrainGate;
 import dev.dermstream.gateway.screening.GatewayTimings;
+import dev.dermstream.gateway.upstream.UpstreamAddress;
 import dev.dermstream.platform.cluster.Cluster;
 import dev.dermstream.platform.telemetry.Gauges;
 import dev.dermstream.platform.telemetry.RoleHealth;
@@ -195,6 +196,25 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
   @Override
   public boolean isReady() {
     return state.isServing();
+  }
+
+  /** Sends work to this node too, as if it had been configured. */
+  public void addNode(UpstreamAddress node) {
+    fleet.addNode(node);
+  }
+
+  /** Asks this index too, as if it had been configured. */
+  public void addIndex(UpstreamAddress index) {
+    fleet.addIndex(index);
+  }
+
+  /**
+   * Waits until an image can be screened for the first time.
+   *
+   * @return false if it could not within the patience
+   */
+  public boolean awaitReady(Duration patience) throws InterruptedException {
+    return state.awaitServing(patience);
   }
 
   /** The port that was bound. */

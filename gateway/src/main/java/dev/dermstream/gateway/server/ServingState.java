@@ -1,7 +1,10 @@
 package dev.dermstream.gateway.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -12,6 +15,7 @@ import java.util.function.BooleanSupplier;
 final class ServingState {
   private final List<BooleanSupplier> conditions = new CopyOnWriteArrayList<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final CountDownLatch served = new CountDownLatch(1);
 
   void require(BooleanSupplier condition) {
     conditions.add(condition);
@@ -28,8 +32,20 @@ final class ServingState {
     return conditions.stream().allMatch(BooleanSupplier::getAsBoolean);
   }
 
+  /**
+   * Waits until this gateway can serve for the first time.
+   *
+   * @return false if it could not within the patience
+   */
+  boolean awaitServing(Duration patience) throws InterruptedException {
+    return served.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   /** To be called after a condition may have changed. */
   void changed() {
+    if (served.getCount() > 0 && isServing()) {
+      served.countDown();
+    }
     listeners.forEach(Runnable::run);
   }
 }

@@ -1,8 +1,8 @@
 package dev.dermstream.node.engine;
 
+import dev.dermstream.platform.concurrent.Outcome;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -26,18 +26,6 @@ public final class EngineStack {
   public static <T> T call(Callable<T> work) throws IOException {
     FutureTask<T> task = new FutureTask<>(work);
     Thread.ofPlatform().name("engine-load").stackSize(BYTES).start(task);
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while a model was loaded", e);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException failure -> throw failure;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw new IOException(e.getCause());
-      }
-    }
+    return Outcome.of(task, "a model was loaded");
   }
 }

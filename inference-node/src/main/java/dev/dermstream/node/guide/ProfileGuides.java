@@ -1,5 +1,6 @@
 package dev.dermstream.node.guide;
 
+import dev.dermstream.platform.concurrent.Outcome;
 import dev.dermstream.platform.release.OutputForm;
 import dev.dermstream.platform.release.Profile;
 import dev.dermstream.v1.Language;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * could forbid in it, reserved tokens, is left out when it is decoded. Thread-safe.
  */
 public final class ProfileGuides {
+  private static final String COMPILING = "output forms were compiled";
+
   /** Reads the vocabulary and compiles what is known from the start; ends when that is done. */
   private final ExecutorService compiling;
 
@@ -106,7 +108,7 @@ public final class ProfileGuides {
     try {
       boolean _ = compiling.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Outcome.interrupted(e, COMPILING);
     }
   }
 
@@ -145,23 +147,7 @@ public final class ProfileGuides {
   }
 
   private static <T> T outcome(Future<T> work) throws IOException {
-    try {
-      return work.get();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException failure -> throw failure;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw new IOException(e.getCause());
-      }
-    }
-  }
-
-  private static IOException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IOException("Interrupted while output forms were compiled", e);
+    return Outcome.of(work, COMPILING);
   }
 
   /** Forgets a profile that is no longer served. */

@@ -80,6 +80,7 @@ public final class ServingModel implements AutoCloseable {
   private ServingModel(
       ImagePreprocessor preprocessor,
       LoadedModel loaded,
+      PixelValues trialPicture,
       ModelConfig config,
       String fallback,
       PromptTokenizer tokenizer,
@@ -100,7 +101,7 @@ public final class ServingModel implements AutoCloseable {
     this.regionGraph = regionGraph;
     this.regions = regionGraph.map(graph -> new RegionFinder(graph, runs));
     this.runs = runs;
-    this.trialPicture = preprocessor.apply(noise());
+    this.trialPicture = trialPicture;
     EncodedImage trial = encoder.encode(trialPicture);
     this.imageTokens = trial.tokens();
     decodeTrialToken(trial);
@@ -179,12 +180,13 @@ public final class ServingModel implements AutoCloseable {
       if (files.regionFinder().isPresent()) {
         regionGraph = Optional.of(opened.add(OnnxRegionGraph.load(files.regionFinder().get())));
       }
+      PixelValues trialPicture = preprocessor.apply(noise());
       LoadedModel loaded =
           LoadedModel.load(
               files,
               config,
               generation.effectiveIntraOpThreads(),
-              preprocessor.apply(noise()),
+              trialPicture,
               adapters.inputs(),
               guides::awaitBegun);
       opened.add(loaded.encoder());
@@ -198,6 +200,7 @@ public final class ServingModel implements AutoCloseable {
           new ServingModel(
               preprocessor,
               loaded,
+              trialPicture,
               files.config(),
               config.fallback(),
               tokenizer,

@@ -1,19 +1,20 @@
 package dev.dermstream.platform.server;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a server has opened, closed in the reverse order: each part after those that use it. One
- * that closes badly is logged and keeps no other from being closed. Not thread-safe.
+ * that closes badly is logged and keeps no other from being closed. Parts may be added by several
+ * threads; it is closed by one, after them.
  */
 public final class OpenParts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OpenParts.class);
 
   private final String owner;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
 
   /**
    * @param owner what the log calls it, for example {@code edge}

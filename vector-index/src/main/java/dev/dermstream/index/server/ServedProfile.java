@@ -30,9 +30,6 @@ import java.util.Optional;
 record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseable {
   private static final double PERCENT = 100;
 
-  /** A few hundred searches are what the JIT and the page cache want; they take milliseconds. */
-  private static final int WARMING_QUERIES = 256;
-
   private static final int WARMING_NEIGHBORS = 10;
 
   /** Best first; equals by id_code. */
@@ -66,10 +63,14 @@ record ServedProfile(Profile profile, ClusterIndex index) implements AutoCloseab
     return new ServedProfile(profile, index);
   }
 
-  /** Asks the index about the axes of its space, which says nothing and touches everything. */
-  void warm() throws IOException {
+  /**
+   * Asks the index about the axes of its space, which says nothing and touches everything.
+   *
+   * @param queries 1 or more
+   */
+  void warm(int queries) throws IOException {
     int dimension = index.description().dimension();
-    for (int i = 0; i < WARMING_QUERIES; i++) {
+    for (int i = 0; i < queries; i++) {
       float[] axis = new float[dimension];
       axis[i % dimension] = 1;
       classify(axis, 1, WARMING_NEIGHBORS, SearchFilter.NONE);

@@ -14,6 +14,12 @@ import java.util.TreeMap;
 
 /** The open indexes of a release. Thread-safe; closed when no search runs any more. */
 final class ServedRelease implements Closeable {
+  /**
+   * Of all indexes together, whose code is the same: what the JIT wants. What is read is in memory
+   * before.
+   */
+  private static final int WARMING_QUERIES = 64;
+
   private final Release release;
   private final Map<String, ServedProfile> profiles;
 
@@ -55,8 +61,9 @@ final class ServedRelease implements Closeable {
    * answer is found before.
    */
   void warm() throws IOException {
+    int queries = Math.ceilDiv(WARMING_QUERIES, profiles.size());
     for (ServedProfile profile : profiles.values()) {
-      profile.warm();
+      profile.warm(queries);
     }
   }
 
