@@ -104,7 +104,7 @@ resources: {{- toYaml $values.resources | nindent 2 }}
 {{- $values := index $.Values (index . 1) -}}
 - name: DERMSTREAM_LOG_FORMAT
   value: {{ $.Values.logFormat }}
-# Read by the java launcher; what the image sets itself goes before.
+# Read by the java launcher before what the image sets itself: where both say something, the image wins.
 - name: JDK_JAVA_OPTIONS
   value: {{ $values.javaOptions | quote }}
 # Where native libraries are unpacked: nothing else may be written to.
