@@ -27,7 +27,7 @@ import java.util.concurrent.Future;
  * decoder, from the same file bytes to the same words, alternating in one run:
  *
  * <pre>
- * loadtest/compare [--rounds N] [--images N] [--workers N] [--in-flight N]</pre>
+ * loadtest/screening [--rounds N] [--images N] [--workers N] [--in-flight N]</pre>
  *
  * The bare loop has a worker for each processor, as the node has; the cluster is asked with twice
  * as many requests in flight, as the command does, so that the node need not wait for the wire. The

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * The tables of {@code docs/benchmarks.md}:
  *
  * <pre>
- * loadtest/benchmark [--quick] [--rounds N] [--seconds S] [--only NAME,NAME] [--only-batching]
+ * loadtest/compare [--quick] [--rounds N] [--seconds S] [--only NAME,NAME] [--only-batching]
  *     [--write FILE]</pre>
  *
  * Every server must give the bare engine's scores before anything is measured. Servers take turns
@@ -37,7 +37,7 @@ public final class Benchmark {
   /** Blanks that make a Markdown line one of code: what processes print is shown as it is. */
   private static final int CODE_INDENT = 4;
 
-  private static final Set<String> ROW_SERVERS = Set.of(Contestants.DERMSTREAM, Contestants.TUNED);
+  private static final Set<String> ROW_SERVERS = Set.of(Contestants.NODE, Contestants.TUNED);
 
   private final Options options;
   private final Path home;
@@ -56,7 +56,7 @@ public final class Benchmark {
     Path work = Files.createTempDirectory("dermstream-benchmark-");
     boolean complete;
     try {
-      String command = ("loadtest/benchmark " + String.join(" ", arguments)).strip();
+      String command = ("loadtest/compare " + String.join(" ", arguments)).strip();
       complete = new Benchmark(options, home, work).run(command);
     } finally {
       delete(work);

@@ -1,5 +1,6 @@
 package dev.dermstream.loadtest.benchmark;
 
+import dev.dermstream.command.Dermstream;
 import dev.dermstream.loadtest.model.GeneratedRepository;
 import dev.dermstream.loadtest.process.Commands;
 import dev.dermstream.loadtest.process.ServerUnderTest;
@@ -15,14 +16,20 @@ import java.util.regex.Pattern;
 
 /** Starts the servers that take part. */
 final class Contestants {
+  /** Gateway, with its durable audit, node and index in one process. */
   static final String DERMSTREAM = "dermstream";
+
+  /** The inference node alone. */
+  static final String NODE = "node";
+
   static final String TUNED = "tuned";
   static final String AFTERNOON = "afternoon";
   static final String NODE_JS = "node.js";
-  static final List<String> NAMES = List.of(DERMSTREAM, TUNED, AFTERNOON, NODE_JS);
+  static final List<String> NAMES = List.of(DERMSTREAM, NODE, TUNED, AFTERNOON, NODE_JS);
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("^READY (\\d+)");
+  private static final Pattern GATEWAY_READY = Pattern.compile("^gateway +\\S*:(\\d+)");
   private static final Pattern NODE_READY = Pattern.compile("node ready: [^ ]*?:(\\d+)");
   private static final List<String> PARALLEL_GC = List.of("-XX:+UseParallelGC");
 
@@ -45,7 +52,13 @@ final class Contestants {
   Contestant start(String name) throws IOException, InterruptedException {
     String cnn = models.cnn().toString();
     return switch (name) {
-      case DERMSTREAM -> dermstream();
+      case DERMSTREAM ->
+          asked(
+              name,
+              Dermstream.class,
+              List.of("serve", "--config", cluster().toString()),
+              GATEWAY_READY);
+      case NODE -> asked(name, NodeMain.class, List.of(node().toString()), NODE_READY);
       case TUNED ->
           peer(
               name,
@@ -69,10 +82,22 @@ final class Contestants {
     return new Contestant(server, PeerTarget.pictures(server.port(), pictures));
   }
 
-  private Contestant dermstream() throws IOException, InterruptedException {
-    Path config = work.resolve("node.conf");
-    Files.writeString(
-        config,
+  private Path cluster() throws IOException {
+    return Files.writeString(
+        work.resolve("cluster.conf"),
+        """
+        dermstream {
+          gateway { port = 0, metrics.port = 0, audit.directory = "%s" }
+          node { port = 0, repository.path = "%s" }
+          index.port = 0
+        }
+        """
+            .formatted(work.resolve("audit"), models.directory()));
+  }
+
+  private Path node() throws IOException {
+    return Files.writeString(
+        work.resolve("node.conf"),
         """
         dermstream.node {
           port = 0
@@ -81,14 +106,19 @@ final class Contestants {
         }
         """
             .formatted(models.directory()));
+  }
+
+  /** Asked by the Open Inference Protocol. */
+  private Contestant asked(String name, Class<?> main, List<String> arguments, Pattern ready)
+      throws IOException, InterruptedException {
     List<String> options =
         List.of("-XX:+UseParallelGC", "-Ddermstream.home=" + home.toAbsolutePath());
     ServerUnderTest server =
         ServerUnderTest.start(
-            DERMSTREAM,
-            Commands.java(options, NodeMain.class.getName(), List.of(config.toString())),
+            name,
+            Commands.java(options, main.getName(), arguments),
             Commands.environment(),
-            NODE_READY,
+            ready,
             START_LIMIT,
             work);
     return new Contestant(

@@ -36,7 +36,7 @@ final class RowServer implements AutoCloseable {
   static Optional<RowServer> of(Contestant contestant) {
     int port = contestant.server().port();
     return switch (contestant.name()) {
-      case Contestants.DERMSTREAM -> {
+      case Contestants.NODE -> {
         InferenceTarget target = new InferenceTarget(port, List.of(Requests.rows(1)));
         yield Optional.of(
             new RowServer(
