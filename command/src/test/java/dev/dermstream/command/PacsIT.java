@@ -227,6 +227,9 @@ class PacsIT {
       // The dead destination has kept nothing from the others, and waits.
       assertThat(edge.metrics())
           .contains("dermstream_pacs_deliveries_pending{destination=\"dead\"} 1.0");
+      assertThat(MonitoringIT.named("dermstream_pacs_"))
+          .hasSizeGreaterThan(5)
+          .allSatisfy(name -> assertThat(edge.metrics()).containsPattern("(?m)^" + name + "[{ ]"));
     }
   }
 

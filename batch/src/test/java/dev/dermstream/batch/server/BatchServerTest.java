@@ -31,6 +31,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,21 @@ class BatchServerTest {
     assertThat(lines).hasSize(301);
     assertThat(lines.getFirst()).contains("again/copy.jpg", "image-00008.jpg");
     assertThat(lines.get(1)).contains("again/병변 👍.jpg", "image-00007.jpg");
+  }
+
+  @Test
+  void everyMetricThatRulesAndDashboardAskForIsExported() throws IOException {
+    Pattern metric = Pattern.compile("dermstream_batch_[a-z_]+");
+    Set<String> named = new TreeSet<>();
+    for (String file : List.of("alerts.yaml", "grafana-dashboard.json")) {
+      metric
+          .matcher(Files.readString(Path.of("..", "k8s", file)))
+          .results()
+          .forEach(found -> named.add(found.group()));
+    }
+
+    assertThat(named).hasSizeGreaterThan(4);
+    assertThat(worker.metrics()).containsAll(named);
   }
 
   @Test

@@ -17,10 +17,13 @@ import dev.dermstream.platform.telemetry.StageMetrics;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A worker of this process, with a client of it. */
 final class TestWorker implements AutoCloseable {
@@ -54,6 +57,15 @@ final class TestWorker implements AutoCloseable {
         .flatMap(metric -> metric.getDataPoints().stream())
         .mapToInt(point -> (int) ((GaugeDataPointSnapshot) point).getValue())
         .sum();
+  }
+
+  /** Names of all metrics, as they are exported. */
+  Set<String> metrics() {
+    return registry.scrape().stream()
+        .map(metric ->
+            metric.getMetadata().getPrometheusName()
+                + (metric instanceof CounterSnapshot ? "_total" : ""))
+        .collect(Collectors.toSet());
   }
 
   BatchServiceBlockingStub client() {
