@@ -50,13 +50,26 @@ final class BatchAccess {
     return server == null;
   }
 
-  /** For what only looks at the ledger, or notes something there: no job runs. */
-  int ask(Work work) throws IOException {
+  /** For what only looks at the ledger, beside whoever writes it. */
+  int look(Work work) throws IOException {
+    return ask(BatchServer::reading, work);
+  }
+
+  /** For what notes something in the ledger: no job runs. */
+  int note(Work work) throws IOException {
+    return ask(BatchServer::atRest, work);
+  }
+
+  private interface Opening {
+    BatchServer open(Config config, StageMetrics metrics) throws IOException;
+  }
+
+  private int ask(Opening opening, Work work) throws IOException {
     if (server != null) {
       return over(access.open(server), work);
     }
     Config config = freePort(Configuration.load(configFile));
-    try (BatchServer worker = BatchServer.atRest(config, metrics())) {
+    try (BatchServer worker = opening.open(config, metrics())) {
       return over(ServerAccess.plain(worker.address()), work);
     }
   }

@@ -77,7 +77,7 @@ final class BatchCommand {
 
     @Override
     public Integer call() throws IOException {
-      return access.ask(batch -> {
+      return access.look(batch -> {
         if (job != null) {
           JobLines.details(batch.getJob(GetJobRequest.newBuilder().setJobId(job).build()).getJob())
               .forEach(System.out::println);
@@ -102,7 +102,7 @@ final class BatchCommand {
   static final class Watch extends OfOneJob {
     @Override
     public Integer call() throws IOException {
-      return access.ask(batch -> new JobWatch(System.out).follow(batch, job));
+      return access.look(batch -> new JobWatch(System.out).follow(batch, job));
     }
   }
 
@@ -113,7 +113,7 @@ final class BatchCommand {
   static final class Pause extends OfOneJob {
     @Override
     public Integer call() throws IOException {
-      return access.ask(batch -> {
+      return access.note(batch -> {
         System.out.println(
             JobLines.progress(
                 batch.pauseJob(PauseJobRequest.newBuilder().setJobId(job).build()).getJob()));
@@ -147,7 +147,7 @@ final class BatchCommand {
   static final class Cancel extends OfOneJob {
     @Override
     public Integer call() throws IOException {
-      return access.ask(batch -> {
+      return access.note(batch -> {
         System.out.println(
             JobLines.progress(
                 batch.cancelJob(CancelJobRequest.newBuilder().setJobId(job).build()).getJob()));
@@ -189,7 +189,7 @@ final class BatchCommand {
 
     @Override
     public Integer call() throws IOException {
-      return access.ask(batch -> {
+      return access.look(batch -> {
         var pieces = batch.getReport(GetReportRequest.newBuilder().setJobId(job).build());
         ReceivedFile.write(output, pieces, piece -> piece.getHtml());
         return 0;
@@ -222,7 +222,7 @@ final class BatchCommand {
 
     @Override
     public Integer call() throws IOException {
-      return access.ask(batch -> {
+      return access.look(batch -> {
         var pieces =
             batch.compareJobs(
                 CompareJobsRequest.newBuilder()

@@ -5,7 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.typesafe.config.ConfigFactory;
+import dev.dermstream.batch.ledger.Ledger;
+import dev.dermstream.batch.ledger.LedgerConfig;
+import dev.dermstream.batch.ledger.Ledgers;
 import dev.dermstream.command.CommandProcess.Outcome;
+import dev.dermstream.platform.config.Configuration;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,6 +52,20 @@ class BatchCommandIT {
         .atMost(PATIENCE)
         .until(() -> Files.readString(folder.resolve("first/out.txt")).contains("screening"));
     first.destroyForcibly().waitFor();
+
+    // Whoever looks does not stand in the way of who writes, nor is kept out by them.
+    try (Ledger _ =
+        Ledgers.open(
+            LedgerConfig.from(
+                ConfigFactory.parseFile(Path.of(config).toFile())
+                    .withFallback(Configuration.load(null))))) {
+      Outcome status = run("batch", "status", "job-of-today", "--config", config);
+      assertThat(status.status()).as(status.err()).isZero();
+      assertThat(status.out()).contains("job-of-today", "screening");
+      Outcome paused = run("batch", "pause", "job-of-today", "--config", config);
+      assertThat(paused.status()).isEqualTo(1);
+      assertThat(paused.err()).contains("Another process writes the ledger");
+    }
 
     Outcome resumed = run("batch", "resume", "job-of-today", "--config", config);
 

@@ -48,20 +48,33 @@ public final class BatchServer implements RoleHealth, Closeable {
    *     configuration
    */
   public static BatchServer start(Config config, StageMetrics metrics) throws IOException {
-    return open(config, metrics, true);
+    return open(config, metrics, Use.RUN);
   }
 
   /** Opens the ledger and the door alone: jobs are told of and moved, none runs. */
   public static BatchServer atRest(Config config, StageMetrics metrics) throws IOException {
-    return open(config, metrics, false);
+    return open(config, metrics, Use.MOVE);
   }
 
-  private static BatchServer open(Config config, StageMetrics metrics, boolean runs)
-      throws IOException {
+  /** Opens the door over a ledger that is only read, so that another process may write it. */
+  public static BatchServer reading(Config config, StageMetrics metrics) throws IOException {
+    return open(config, metrics, Use.READ);
+  }
+
+  /** What becomes of the jobs of a ledger. */
+  private enum Use {
+    READ,
+    /** They are submitted, paused, resumed, cancelled. */
+    MOVE,
+    /** That, and they go on. */
+    RUN
+  }
+
+  private static BatchServer open(Config config, StageMetrics metrics, Use use) throws IOException {
     BatchServer server = new BatchServer(BatchConfig.from(config));
     boolean started = false;
     try {
-      server.open(metrics, runs);
+      server.open(metrics, use);
       started = true;
       return server;
     } finally {
@@ -71,18 +84,21 @@ public final class BatchServer implements RoleHealth, Closeable {
     }
   }
 
-  private void open(StageMetrics metrics, boolean runs) throws IOException {
-    if (!runs && config.ledger().isEmbedded() && !Files.exists(config.ledger().directory())) {
+  private void open(StageMetrics metrics, Use use) throws IOException {
+    if (use != Use.RUN
+        && config.ledger().isEmbedded()
+        && !Files.exists(config.ledger().directory())) {
       throw new IOException(
           "There is no ledger in %s: no job was submitted here. --server names a running worker"
               .formatted(config.ledger().directory()));
     }
-    Ledger ledger = open.add(Ledgers.open(config.ledger()));
+    Ledger ledger =
+        open.add(use == Use.READ ? Ledgers.read(config.ledger()) : Ledgers.open(config.ledger()));
     Rates rates = new Rates(clock);
     JobViews views = new JobViews(ledger, rates);
     WorkerPlaces places = new WorkerPlaces(ledger, views, config);
     Runnable changed = () -> {};
-    if (runs) {
+    if (use == Use.RUN) {
       BatchMetrics counters = new BatchMetrics(metrics.registry());
       Places memory = new Places(config.screening().memoryBytes());
       Worker worker = worker(ledger, places, memory, counters);
