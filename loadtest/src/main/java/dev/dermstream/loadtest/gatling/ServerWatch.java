@@ -19,11 +19,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Looks at the servers' process while the run lasts, as often as the latencies have parts.
+ * Looks at the servers' process while the run lasts, as often as the latencies have parts. Memory
+ * is what is no part of a file: how much of a mapped file is in memory is the kernel's choice.
  * Thread-safe.
  */
 final class ServerWatch implements AutoCloseable {
   private static final double MEBIBYTE = 1 << 20;
+  private static final double MOST_HEAP = 1.25;
   private static final double MOST_MEMORY = 1.25;
   private static final double MOST_FILES = 1.25;
 
@@ -34,8 +36,19 @@ final class ServerWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("server-watch").daemon().factory());
 
-  /** What the process has. */
-  private record Sample(double residentMebibytes, double openFiles, double cpuSeconds) {}
+  private volatile boolean collects;
+
+  /**
+   * What the process has.
+   *
+   * @param heapMebibytes of objects after a collection; NaN if none was asked for
+   */
+  private record Sample(
+      double heapMebibytes,
+      double anonymousMebibytes,
+      double residentMebibytes,
+      double openFiles,
+      double cpuSeconds) {}
 
   ServerWatch(long pid, Duration run) {
     this.pid = pid;
@@ -48,22 +61,42 @@ final class ServerWatch implements AutoCloseable {
             this::look, 0, Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Has the servers collect their garbage before every look: else what has died and was not
+   * collected yet would pass for a leak, for hours where the heap is large.
+   */
+  void collectGarbage() {
+    collects = true;
+  }
+
   private synchronized void look() {
     if (samples.size() > Latencies.SLICES) {
       return;
     }
     try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      double heap = collects ? JvmHeap.afterCollection(pid) / MEBIBYTE : Double.NaN;
       ProcessUsage usage = ProcessUsage.of(pid);
-      samples.add(new Sample(usage.residentBytes() / MEBIBYTE, files.count(), usage.cpuSeconds()));
+      samples.add(
+          new Sample(
+              heap,
+              usage.anonymousBytes() / MEBIBYTE,
+              usage.residentBytes() / MEBIBYTE,
+              files.count(),
+              usage.cpuSeconds()));
     } catch (IOException e) {
       // It has ended; the requests tell.
       clock.shutdown();
     }
   }
 
-  /** Of the second third of the run and its end. */
+  /** Of the second third of the run and its end; for one that collects. */
+  Verdict steadyHeap() {
+    return steady("the servers' heap after a collection", "MiB", MOST_HEAP, Sample::heapMebibytes);
+  }
+
+  /** Likewise. */
   Verdict steadyMemory() {
-    return steady("the servers' memory", "MiB", MOST_MEMORY, Sample::residentMebibytes);
+    return steady("the servers' memory", "MiB", MOST_MEMORY, Sample::anonymousMebibytes);
   }
 
   Verdict steadyFiles() {
@@ -94,12 +127,20 @@ final class ServerWatch implements AutoCloseable {
     JsonArray all = new JsonArray();
     for (Sample sample : copy()) {
       JsonObject each = new JsonObject();
+      if (!Double.isNaN(sample.heapMebibytes())) {
+        each.addProperty("heap_mib", tenths(sample.heapMebibytes()));
+      }
+      each.addProperty("anonymous_mib", Math.round(sample.anonymousMebibytes()));
       each.addProperty("resident_mib", Math.round(sample.residentMebibytes()));
       each.addProperty("open_files", sample.openFiles());
       each.addProperty("cpu_seconds", sample.cpuSeconds());
       all.add(each);
     }
     return all;
+  }
+
+  private static double tenths(double value) {
+    return Math.round(10 * value) / 10.0;
   }
 
   @Override

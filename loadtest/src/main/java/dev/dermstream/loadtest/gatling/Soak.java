@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The mixed load for long: nothing fails, latency in the last third is that of the second, and the
- * servers' memory and files do not grow.
+ * servers' heap, memory and files do not grow.
  */
 final class Soak implements Plan {
   private static final double PER_SECOND = 4;
@@ -39,6 +39,8 @@ final class Soak implements Plan {
     stage
         .watch()
         .ifPresent(watch -> {
+          watch.collectGarbage();
+          verdicts.add(watch.steadyHeap());
           verdicts.add(watch.steadyMemory());
           verdicts.add(watch.steadyFiles());
         });
