@@ -42,7 +42,7 @@ final class JvmHeap {
         new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
             .redirectErrorStream(true)
             .start();
-    try (process) {
+    try {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IOException("jcmd %d %s: %s".formatted(pid, command, said));
