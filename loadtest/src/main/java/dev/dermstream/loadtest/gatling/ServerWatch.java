@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Looks at the servers' process while the run lasts, as often as the latencies have parts. Memory
- * is what is no part of a file: how much of a mapped file is in memory is the kernel's choice.
+ * Looks at the servers' process while the run lasts, as often as the latencies have parts.
  * Thread-safe.
  */
 final class ServerWatch implements AutoCloseable {
@@ -41,14 +41,18 @@ final class ServerWatch implements AutoCloseable {
   /**
    * What the process has.
    *
-   * @param heapMebibytes of objects after a collection; NaN if none was asked for
+   * @param memory empty if no collection is asked for
    */
   private record Sample(
-      double heapMebibytes,
-      double anonymousMebibytes,
-      double residentMebibytes,
-      double openFiles,
-      double cpuSeconds) {}
+      Optional<JvmMemory> memory, double residentMebibytes, double openFiles, double cpuSeconds) {
+    double heapMebibytes() {
+      return memory.map(JvmMemory::heapBytes).orElse(0L) / MEBIBYTE;
+    }
+
+    double outsideMebibytes() {
+      return memory.map(JvmMemory::outsideBytes).orElse(0L) / MEBIBYTE;
+    }
+  }
 
   ServerWatch(long pid, Duration run) {
     this.pid = pid;
@@ -74,15 +78,11 @@ final class ServerWatch implements AutoCloseable {
       return;
     }
     try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-      double heap = collects ? JvmHeap.afterCollection(pid) / MEBIBYTE : Double.NaN;
+      Optional<JvmMemory> memory =
+          collects ? Optional.of(JvmMemory.afterCollection(pid)) : Optional.empty();
       ProcessUsage usage = ProcessUsage.of(pid);
       samples.add(
-          new Sample(
-              heap,
-              usage.anonymousBytes() / MEBIBYTE,
-              usage.residentBytes() / MEBIBYTE,
-              files.count(),
-              usage.cpuSeconds()));
+          new Sample(memory, usage.residentBytes() / MEBIBYTE, files.count(), usage.cpuSeconds()));
     } catch (IOException e) {
       // It has ended; the requests tell.
       clock.shutdown();
@@ -96,7 +96,8 @@ final class ServerWatch implements AutoCloseable {
 
   /** Likewise. */
   Verdict steadyMemory() {
-    return steady("the servers' memory", "MiB", MOST_MEMORY, Sample::anonymousMebibytes);
+    return steady(
+        "the servers' memory outside the heap", "MiB", MOST_MEMORY, Sample::outsideMebibytes);
   }
 
   Verdict steadyFiles() {
@@ -127,20 +128,16 @@ final class ServerWatch implements AutoCloseable {
     JsonArray all = new JsonArray();
     for (Sample sample : copy()) {
       JsonObject each = new JsonObject();
-      if (!Double.isNaN(sample.heapMebibytes())) {
-        each.addProperty("heap_mib", tenths(sample.heapMebibytes()));
+      if (sample.memory().isPresent()) {
+        each.addProperty("heap_mib", Math.round(sample.heapMebibytes()));
+        each.addProperty("outside_mib", Math.round(sample.outsideMebibytes()));
       }
-      each.addProperty("anonymous_mib", Math.round(sample.anonymousMebibytes()));
       each.addProperty("resident_mib", Math.round(sample.residentMebibytes()));
       each.addProperty("open_files", sample.openFiles());
       each.addProperty("cpu_seconds", sample.cpuSeconds());
       all.add(each);
     }
     return all;
-  }
-
-  private static double tenths(double value) {
-    return Math.round(10 * value) / 10.0;
   }
 
   @Override
