@@ -17,10 +17,11 @@ final class SyslogServer implements AutoCloseable {
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final List<String> messages = new CopyOnWriteArrayList<>();
 
+  private final Thread acceptor;
+
   SyslogServer(ServerSocket server) {
     this.server = server;
-    // A virtual thread in accept would hold the port for a while after the close.
-    Thread.ofPlatform().daemon().start(this::accept);
+    acceptor = Thread.ofPlatform().daemon().start(this::accept);
   }
 
   static SyslogServer plain(int port) throws IOException {
@@ -71,6 +72,12 @@ final class SyslogServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      // Until it has left accept the port is taken.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : open) {
       socket.close();
     }
