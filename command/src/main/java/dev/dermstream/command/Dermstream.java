@@ -79,10 +79,11 @@ public final class Dermstream {
   }
 
   /**
-   * Knows the subcommand that the arguments begin with, and all of them if they begin with none:
-   * reading the options of all would take a good part of the time in which a cluster starts.
+   * What parses and runs the command. It knows the subcommand that the arguments begin with, and
+   * all of them if they begin with none: reading the options of all would take a good part of the
+   * time in which a cluster starts.
    */
-  static CommandLine commandLine(String... args) {
+  public static CommandLine commandLine(String... args) {
     CommandLine parser = new CommandLine(new Dermstream());
     List<Class<?>> named =
         SUBCOMMANDS.stream().filter(each -> args.length > 0 && name(each).equals(args[0])).toList();

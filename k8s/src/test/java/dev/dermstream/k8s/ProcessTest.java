@@ -88,10 +88,8 @@ class ProcessTest {
   @ParameterizedTest
   @MethodSource("workloads")
   void theArgumentsAreOnesThatTheCommandTakes(Workload workload) {
-    CommandLine.ParseResult parsed =
-        new CommandLine(new Dermstream())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .parseArgs(workload.arguments().toArray(String[]::new));
+    String[] arguments = workload.arguments().toArray(String[]::new);
+    CommandLine.ParseResult parsed = Dermstream.commandLine(arguments).parseArgs(arguments);
 
     while (parsed.hasSubcommand()) {
       parsed = parsed.subcommand();
