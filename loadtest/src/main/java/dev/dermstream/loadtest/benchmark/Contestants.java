@@ -29,7 +29,6 @@ final class Contestants {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("^READY (\\d+)");
-  private static final Pattern GATEWAY_READY = Pattern.compile("^gateway +\\S*:(\\d+)");
   private static final Pattern NODE_READY = Pattern.compile("node ready: [^ ]*?:(\\d+)");
   private static final List<String> PARALLEL_GC = List.of("-XX:+UseParallelGC");
 
@@ -57,7 +56,7 @@ final class Contestants {
               name,
               Dermstream.class,
               List.of("serve", "--config", cluster().toString()),
-              GATEWAY_READY);
+              ServerUnderTest.GATEWAY_READY);
       case NODE -> asked(name, NodeMain.class, List.of(node().toString()), NODE_READY);
       case TUNED ->
           peer(

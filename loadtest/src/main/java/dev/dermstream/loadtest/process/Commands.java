@@ -47,6 +47,8 @@ public final class Commands {
         "true",
         "OPT_OUT_TRACKING",
         "true",
+        "ORT_DISABLE_TELEMETRY",
+        "1",
         // As the launcher has it.
         "MALLOC_ARENA_MAX",
         "2");

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  * Thread-safe.
  */
 public final class ServerUnderTest implements AutoCloseable {
+  /** The line in which {@code dermstream serve} tells the gateway's port, once it is ready. */
+  public static final Pattern GATEWAY_READY = Pattern.compile("^gateway +\\S*:(\\d+)");
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final String name;

@@ -90,7 +90,6 @@ public final class StartUp {
     for (Kind kind : kinds) {
       System.err.printf("%s, %s: first start%n", kind.role(), kind.archive());
       server.run(kind.role(), kind.training());
-      starts.put(kind, new ArrayList<>());
     }
     List<Kind> order = new ArrayList<>(kinds);
     for (int round = 1; round <= rounds; round++) {

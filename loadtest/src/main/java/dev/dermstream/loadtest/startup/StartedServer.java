@@ -13,12 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code dermstream serve} as a process that is started, measured and ended. */
 final class StartedServer {
-  private static final Pattern READY = Pattern.compile("^gateway +\\S*:(\\d+)");
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   /** An archive of classes is written at the end. */
@@ -67,10 +65,10 @@ final class StartedServer {
             : Commands.java(options, main, arguments);
     Map<String, String> environment = new HashMap<>(Commands.environment());
     environment.put("CLASSPATH", String.join(File.pathSeparator, jars()));
-    environment.put("ORT_DISABLE_TELEMETRY", "1");
     long begun = System.nanoTime();
     try (ServerUnderTest server =
-        ServerUnderTest.start(role, command, environment, READY, START_LIMIT, work)) {
+        ServerUnderTest.start(
+            role, command, environment, ServerUnderTest.GATEWAY_READY, START_LIMIT, work)) {
       double seconds = (System.nanoTime() - begun) / 1e9;
       ProcessUsage usage = ProcessUsage.of(server.pid());
       server.signal("TERM");

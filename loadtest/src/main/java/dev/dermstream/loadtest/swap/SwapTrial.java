@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 final class SwapTrial implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
-  private static final Pattern READY = Pattern.compile("^gateway +\\S*:(\\d+)");
   private static final Pattern METRICS = Pattern.compile("(?m)^metrics +(\\S+)");
 
   /** How many releases node and index have in memory. */
@@ -87,7 +86,7 @@ final class SwapTrial implements AutoCloseable {
                 "dev.dermstream.command.Dermstream",
                 List.of("serve", "--config", config.toString())),
             Commands.environment(),
-            READY,
+            ServerUnderTest.GATEWAY_READY,
             START_LIMIT,
             work);
     Pictures pictures = new Pictures(home, server.port());

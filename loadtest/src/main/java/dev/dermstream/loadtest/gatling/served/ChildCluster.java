@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
  * Gateway, node and index in a process of their own, on loopback: its memory and its collector are
@@ -19,7 +18,6 @@ import java.util.regex.Pattern;
  */
 public final class ChildCluster implements Served {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
-  private static final Pattern READY = Pattern.compile("^gateway +\\S*:(\\d+)");
 
   private final ServerUnderTest server;
   private final String description;
@@ -103,7 +101,7 @@ public final class ChildCluster implements Served {
                 mainClass,
                 arguments),
             environment,
-            READY,
+            ServerUnderTest.GATEWAY_READY,
             START_LIMIT,
             work),
         description);
