@@ -84,7 +84,8 @@ final class ServerWatch implements AutoCloseable {
       samples.add(
           new Sample(memory, usage.residentBytes() / MEBIBYTE, files.count(), usage.cpuSeconds()));
     } catch (IOException e) {
-      // It has ended; the requests tell.
+      // If it has ended, the requests tell; that it cannot be asked, nobody else would.
+      System.err.println("The servers are watched no more: " + e.getMessage());
       clock.shutdown();
     }
   }
