@@ -93,6 +93,8 @@ public final class OrthancServer implements AutoCloseable {
     addresses.add("127.0.0.1");
     root.add("HttpBindAddresses", addresses);
     root.addProperty("HttpPort", ports.get(0));
+    // It closes an idle connection after a second, be the next request already on its way.
+    root.addProperty("KeepAlive", false);
     root.addProperty("DicomAet", TITLE);
     root.addProperty("DicomPort", ports.get(1));
     root.addProperty("DicomCheckCalledAet", false);
