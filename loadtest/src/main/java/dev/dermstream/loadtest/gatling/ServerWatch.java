@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.dermstream.loadtest.gatling.Verdict.Finding;
 import dev.dermstream.loadtest.gatling.latency.Latencies;
 import dev.dermstream.loadtest.process.ProcessUsage;
+import dev.dermstream.loadtest.table.Medians;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the servers' process while the run lasts, as often as the latencies have parts.
@@ -37,6 +39,7 @@ final class ServerWatch implements AutoCloseable {
           Thread.ofPlatform().name("server-watch").daemon().factory());
 
   private volatile boolean collects;
+  private volatile @Nullable String failure;
 
   /**
    * What the process has.
@@ -73,7 +76,7 @@ final class ServerWatch implements AutoCloseable {
     collects = true;
   }
 
-  private synchronized void look() {
+  synchronized void look() {
     if (samples.size() > Latencies.SLICES) {
       return;
     }
@@ -84,13 +87,13 @@ final class ServerWatch implements AutoCloseable {
       samples.add(
           new Sample(memory, usage.residentBytes() / MEBIBYTE, files.count(), usage.cpuSeconds()));
     } catch (IOException e) {
-      // If it has ended, the requests tell; that it cannot be asked, nobody else would.
-      System.err.println("The servers are watched no more: " + e.getMessage());
+      failure = e.getMessage();
+      System.err.println("The servers are watched no more: " + failure);
       clock.shutdown();
     }
   }
 
-  /** Of the second third of the run and its end; for one that collects. */
+  /** For one that collects. */
   Verdict steadyHeap() {
     return steady("the servers' heap after a collection", "MiB", MOST_HEAP, Sample::heapMebibytes);
   }
@@ -105,19 +108,34 @@ final class ServerWatch implements AutoCloseable {
     return steady("the number of the servers' open files", "files", MOST_FILES, Sample::openFiles);
   }
 
+  /** Medians, since one look depends on what is under way. Does not hold where looks failed. */
   private Verdict steady(String what, String unit, double most, ToDoubleFunction<Sample> value) {
     return new Verdict(
         String.format(
-            Locale.ROOT, "%s at the end is at most %.2f times that after a third", what, most),
+            Locale.ROOT,
+            "the median of %s in the last third is at most %.2f times that in the second",
+            what,
+            most),
         () -> {
+          if (failure != null) {
+            return new Finding(false, "not watched to the end: " + failure);
+          }
           List<Sample> all = copy();
           int third = all.size() / 3;
-          double before = all.isEmpty() ? 0 : value.applyAsDouble(all.get(third));
-          double end = all.isEmpty() ? 0 : value.applyAsDouble(all.getLast());
+          if (third == 0) {
+            return new Finding(false, "looked at " + all.size() + " times");
+          }
+          double second = Medians.of(all.subList(third, 2 * third), value);
+          double last = Medians.of(all.subList(2 * third, all.size()), value);
           return new Finding(
-              before > 0 && end <= most * before,
+              second > 0 && last <= most * second,
               String.format(
-                  Locale.ROOT, "%.2f times (%.0f, then %.0f %s)", end / before, before, end, unit));
+                  Locale.ROOT,
+                  "%.2f times (%.0f, then %.0f %s)",
+                  last / second,
+                  second,
+                  last,
+                  unit));
         });
   }
 
