@@ -35,11 +35,12 @@ class AbsentDatabaseTest {
     try (PostgresServer server = PostgresServer.start(PostgresServer.installed().orElseThrow());
         SimulatedGateway gateway = new SimulatedGateway();
         TestWorker worker = new TestWorker(config(server, gateway))) {
-      gateway.delay(Duration.ofMillis(40));
+      gateway.holdAfter(10);
       String id = worker.submit(TestWorker.spec(images, output));
       await().until(() -> worker.job(id).getProgress().getOutcomesCount() > 0);
 
       server.kill();
+      gateway.release();
 
       await().until(() -> refusal(worker, id).equals("NOT_READY"));
       server.startAgain();

@@ -200,11 +200,12 @@ class BatchServerTest {
   @Test
   void answersOfAnotherReleaseAreNotTaken() throws IOException {
     TestArchive.fill(images, 40);
-    gateway.delay(Duration.ofMillis(20));
+    gateway.holdAfter(10);
     String job = worker.submit(TestWorker.spec(images, output));
-    await().until(() -> outcomes(worker.job(job)).getOrDefault("ANSWERED", 0L) > 0);
+    await().until(() -> outcomes(worker.job(job)).getOrDefault("ANSWERED", 0L) == 10);
 
     gateway.serve("release-b");
+    gateway.release();
 
     await()
         .untilAsserted(() ->
@@ -231,11 +232,12 @@ class BatchServerTest {
   @Test
   void aPausedJobRestsUntilItIsResumed() throws IOException {
     TestArchive.fill(images, 60);
-    gateway.delay(Duration.ofMillis(30));
+    gateway.holdAfter(10);
     String id = worker.submit(TestWorker.spec(images, output));
-    await().until(() -> worker.job(id).getProgress().getOutcomesCount() > 0);
+    await().until(() -> outcomes(worker.job(id)).getOrDefault("ANSWERED", 0L) == 10);
 
     worker.client().pauseJob(PauseJobRequest.newBuilder().setJobId(id).build());
+    gateway.release();
 
     Job paused = worker.awaitEnd(id);
     assertThat(paused.getState()).isEqualTo(JobState.JOB_STATE_PAUSED);
@@ -251,10 +253,12 @@ class BatchServerTest {
   @Test
   void aCancelledJobStaysCancelled() throws IOException {
     TestArchive.fill(images, 60);
-    gateway.delay(Duration.ofMillis(30));
+    gateway.hold();
     String id = worker.submit(TestWorker.spec(images, output));
+    await().until(() -> gateway.held() > 0);
 
     worker.client().cancelJob(CancelJobRequest.newBuilder().setJobId(id).build());
+    gateway.release();
 
     assertThat(worker.awaitEnd(id).getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
     assertThatThrownBy(

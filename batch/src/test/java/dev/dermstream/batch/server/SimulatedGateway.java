@@ -24,12 +24,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,7 +55,8 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
   private volatile ErrorCode failing = ErrorCode.INTERNAL;
   private volatile boolean fails;
   private final List<String> order = new CopyOnWriteArrayList<>();
-  private volatile @Nullable Queue<Runnable> held;
+  private int passing;
+  private @Nullable Queue<Runnable> held;
 
   SimulatedGateway() throws IOException {
     server =
@@ -88,6 +89,7 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     release = "release-a";
     delay = Duration.ZERO;
     fails = false;
+    release();
     calls.clear();
     order.clear();
   }
@@ -98,17 +100,23 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
 
   /** Keeps answers back from now on. */
   void hold() {
-    held = new ConcurrentLinkedQueue<>();
+    holdAfter(0);
+  }
+
+  /** Answers so many requests and keeps the answers to all others back. */
+  synchronized void holdAfter(int requests) {
+    passing = requests;
+    held = new ArrayDeque<>();
   }
 
   /** How many are kept back. */
-  int held() {
+  synchronized int held() {
     Queue<Runnable> waiting = held;
     return waiting == null ? 0 : waiting.size();
   }
 
   /** Gives them, in the order of their requests, and those that follow at once. */
-  void release() {
+  synchronized void release() {
     Queue<Runnable> waiting = held;
     held = null;
     if (waiting != null) {
@@ -151,9 +159,7 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     if (request.getLane() != Lane.LANE_BATCH) {
       throw new AssertionError("jobs belong into lane BATCH");
     }
-    Queue<Runnable> waiting = held;
-    if (waiting != null) {
-      waiting.add(() -> answer(request, response));
+    if (isHeld(() -> answer(request, response))) {
       return;
     }
     var pending =
@@ -161,6 +167,15 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     if (pending.isCancelled()) {
       throw new AssertionError("the device takes everything until it is closed");
     }
+  }
+
+  private synchronized boolean isHeld(Runnable answer) {
+    Queue<Runnable> waiting = held;
+    if (waiting == null) {
+      return false;
+    }
+    passing--;
+    return passing < 0 && waiting.add(answer);
   }
 
   private void answer(ScreenRequest request, StreamObserver<ScreenResponse> response) {

@@ -104,17 +104,26 @@ final class ExchangeCall implements StreamObserver<ClientFrame> {
 
   private void run() {
     try {
-      end(serve());
+      served().run();
+    } finally {
+      over.countDown();
+    }
+  }
+
+  /** Serves and leaves. What is left is to tell the client, who may come back as soon as it is. */
+  private Runnable served() {
+    try {
+      Inbox.Ending why = serve();
+      return () -> end(why);
     } catch (CallEndedException e) {
-      end(inbox.ending());
+      return () -> end(inbox.ending());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      outgoing.fail(Failures.status(e, session));
+      return () -> outgoing.fail(Failures.status(e, session));
     } catch (IOException | RuntimeException e) {
-      outgoing.fail(Failures.status(e, session));
+      return () -> outgoing.fail(Failures.status(e, session));
     } finally {
       live.leave(session, this);
-      over.countDown();
     }
   }
 
