@@ -15,10 +15,9 @@ final class AnchorOption {
   @Option(
       names = "--anchors",
       paramLabel = "FILE",
-      description = {
-        "Notes of the chains' heads. May be given several times. Default: those beside an embedded",
-        "store, which whoever can alter the store can alter as well."
-      })
+      description =
+          "Notes of the chains' heads. May be given several times. Default: those beside an "
+              + "embedded store, which whoever can alter the store can alter as well.")
   List<Path> files = List.of();
 
   List<Anchor> read(StoreConfig store) throws IOException {

@@ -27,9 +27,10 @@ import picocli.CommandLine.Parameters;
     name = "ask",
     mixinStandardHelpOptions = true,
     description = {
-      "Asks a question about an image (JPEG, PNG, DICOM) and prints the answer while it is written.",
-      "Without --server it starts the whole cluster in this process, on loopback only.",
-      "Exit status 0 only if the answer is whole."
+      "Asks a question about an image (JPEG, PNG, DICOM) and prints the answer while it is "
+          + "written.",
+      "Without --server it starts the whole cluster in this process, on loopback only. Exit "
+          + "status 0 only if the answer is whole."
     })
 final class AskCommand implements Callable<Integer> {
   @Parameters(paramLabel = "IMAGE", description = "The image.")

@@ -19,11 +19,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "release",
     mixinStandardHelpOptions = true,
-    description = {
-      "Puts a base model and the adapters of runs together: builds and calibrates an index for every",
-      "profile over the images that its run was trained on, and seals a release directory, which",
-      "servers start from and dermstream release build publishes."
-    })
+    description =
+        "Puts a base model and the adapters of runs together: builds and calibrates an index "
+            + "for every profile over the images that its run was trained on, and seals a "
+            + "release directory, which servers start from and dermstream release build "
+            + "publishes.")
 final class AssembleCommand implements Callable<Integer> {
   @Option(
       names = "--model",
@@ -42,10 +42,9 @@ final class AssembleCommand implements Callable<Integer> {
   @Option(
       names = "--region-finder",
       paramLabel = "DIR",
-      description = {
-        "Folder that train region-finder wrote. The profiles then look for lesions unless a request",
-        "says otherwise."
-      })
+      description =
+          "Folder that train region-finder wrote. The profiles then look for lesions unless a "
+              + "request says otherwise.")
   @Nullable Path regionFinder;
 
   @Option(

@@ -61,8 +61,9 @@ final class AuditCommand {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "Checks that no record was altered, removed, added or moved, against the chains' own digests",
-        "and against anchors. Exit status 0 only if everything is as it was written."
+        "Checks that no record was altered, removed, added or moved, against the chains' own "
+            + "digests and against anchors.",
+        "Exit status 0 only if everything is as it was written."
       })
   static final class Verify implements Callable<Integer> {
     @Mixin Source source = new Source();
@@ -96,8 +97,8 @@ final class AuditCommand {
       name = "export",
       mixinStandardHelpOptions = true,
       description = {
-        "Writes the records, one JSON object a line, by chain and in order. The SHA-256 of a line",
-        "without its line end is the next line's \"previous\"."
+        "Writes the records, one JSON object a line, by chain and in order.",
+        "The SHA-256 of a line without its line end is the next line's \"previous\"."
       })
   static final class Export implements Callable<Integer> {
     @Mixin Source source = new Source();

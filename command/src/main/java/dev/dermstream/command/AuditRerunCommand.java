@@ -30,11 +30,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeOnExecutionException = Dermstream.EXIT_USAGE,
     description = {
-      "Screens the image of a record once more, on the release that the record names, and compares",
-      "outcome, label, every score and the regions. Without --server it starts a cluster in this",
-      "process, on loopback only, which records nothing; --config should be that of the servers.",
-      "Exit status 0 only if the record is as it was written and the answer is the same, 1 if one",
-      "of them is not, 2 if it could not be compared."
+      "Screens the image of a record once more, on the release that the record names, and "
+          + "compares outcome, label, every score and the regions.",
+      "Without --server it starts a cluster in this process, on loopback only, which records "
+          + "nothing; --config should be that of the servers. Exit status 0 only if the record "
+          + "is as it was written and the answer is the same, 1 if one of them is not, 2 if it "
+          + "could not be compared."
     })
 final class AuditRerunCommand implements Callable<Integer> {
   enum Format {
@@ -60,10 +61,9 @@ final class AuditRerunCommand implements Callable<Integer> {
 
   @Option(
       names = "--lang",
-      description = {
-        "${COMPLETION-CANDIDATES}: language of the text, which no record tells; the model's own",
-        "label is read from the text. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "${COMPLETION-CANDIDATES}: language of the text, which no record tells; the model's "
+              + "own label is read from the text. Default: ${DEFAULT-VALUE}.")
   Lang lang = Lang.EN;
 
   @Option(names = "--format", description = "${COMPLETION-CANDIDATES}. Default: table.")

@@ -15,9 +15,10 @@ import picocli.CommandLine.Option;
     name = "base",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws pictures of all sets and trains the base model that adapters are trained on: it",
-      "embeds, describes and answers questions about features, and knows no task. Writes a Hugging",
-      "Face model directory with ONNX graphs and training.json. Not for clinical use."
+      "Draws pictures of all sets and trains the base model that adapters are trained on: it "
+          + "embeds, describes and answers questions about features, and knows no task.",
+      "Writes a Hugging Face model directory with ONNX graphs and training.json. Not for "
+          + "clinical use."
     })
 final class BaseCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "New folder.")

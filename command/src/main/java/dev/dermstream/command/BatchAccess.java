@@ -22,10 +22,9 @@ final class BatchAccess {
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
-      description = {
-        "A running worker. Otherwise the ledger of the configuration is opened here, for as long as",
-        "the command runs."
-      })
+      description =
+          "A running worker. Otherwise the ledger of the configuration is opened here, for as "
+              + "long as the command runs.")
   @Nullable String server;
 
   @Mixin ServerAccess access = new ServerAccess();

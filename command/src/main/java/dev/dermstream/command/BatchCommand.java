@@ -51,8 +51,9 @@ final class BatchCommand {
       name = "serve",
       mixinStandardHelpOptions = true,
       description = {
-        "Serves a worker until SIGTERM. Workers with one PostgreSQL ledger share their jobs; what",
-        "was running when one ended goes on with the others or at the next start."
+        "Serves a worker until SIGTERM.",
+        "Workers with one PostgreSQL ledger share their jobs; what was running when one ended "
+            + "goes on with the others or at the next start."
       })
   static final class Serve implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "HOCON file over the defaults.")
@@ -96,8 +97,9 @@ final class BatchCommand {
       name = "watch",
       mixinStandardHelpOptions = true,
       description = {
-        "Follows a job until it ends or rests. Status 0 if it is completed and nothing of it was set",
-        "aside or unreadable. It runs at a worker (--server)."
+        "Follows a job until it ends or rests.",
+        "Status 0 if it is completed and nothing of it was set aside or unreadable. It runs "
+            + "at a worker (--server)."
       })
   static final class Watch extends OfOneJob {
     @Override
@@ -126,8 +128,8 @@ final class BatchCommand {
       name = "resume",
       mixinStandardHelpOptions = true,
       description = {
-        "Goes on with a job that was paused, failed or interrupted. Without --server it is followed",
-        "to its end here, as by submit."
+        "Goes on with a job that was paused, failed or interrupted.",
+        "Without --server it is followed to its end here, as by submit."
       })
   static final class Resume extends OfOneJob {
     @Override
@@ -160,8 +162,9 @@ final class BatchCommand {
       name = "retry-failed",
       mixinStandardHelpOptions = true,
       description = {
-        "Tries everything of a job again that was set aside or could not be read, and writes its",
-        "outputs anew. Without --server it is followed to its end here."
+        "Tries everything of a job again that was set aside or could not be read, and writes "
+            + "its outputs anew.",
+        "Without --server it is followed to its end here."
       })
   static final class RetryFailed extends OfOneJob {
     @Override
@@ -200,10 +203,9 @@ final class BatchCommand {
   @Command(
       name = "compare",
       mixinStandardHelpOptions = true,
-      description = {
-        "Writes which answers differ between two jobs over the same images, for example of two",
-        "releases: one HTML file, or with .csv every changed answer."
-      })
+      description =
+          "Writes which answers differ between two jobs over the same images, for example of "
+              + "two releases: one HTML file, or with .csv every changed answer.")
   static final class Compare implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BEFORE", description = "One job.")
     String before = "";

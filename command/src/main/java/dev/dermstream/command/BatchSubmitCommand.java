@@ -25,11 +25,11 @@ import picocli.CommandLine.Parameters;
     name = "submit",
     mixinStandardHelpOptions = true,
     description = {
-      "Screens everything that a source holds. With --server the job is handed to the workers and",
-      "runs there; otherwise a cluster and a worker are started here and the job is followed to its",
-      "end. If this process ends before, `resume` goes on with it.",
-      "Status 0 if the job was taken and, where it is followed, is completed with nothing set aside",
-      "or unreadable."
+      "Screens everything that a source holds.",
+      "With --server the job is handed to the workers and runs there; otherwise a cluster and "
+          + "a worker are started here and the job is followed to its end. If this process ends "
+          + "before, `resume` goes on with it. Status 0 if the job was taken and, where it is "
+          + "followed, is completed with nothing set aside or unreadable."
     })
 final class BatchSubmitCommand implements Callable<Integer> {
   enum Kind {
@@ -42,10 +42,9 @@ final class BatchSubmitCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SOURCE",
-      description = {
-        "A folder, a list of files (.jsonl, .csv), a zip or tar file, or s3://BUCKET/PREFIX; as the",
-        "workers see it."
-      })
+      description =
+          "A folder, a list of files (.jsonl, .csv), a zip or tar file, or "
+              + "s3://BUCKET/PREFIX; as the workers see it.")
   String source = "";
 
   @Option(
@@ -57,10 +56,10 @@ final class BatchSubmitCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "OUTPUT",
-      description = {
-        "Where results are written when everything has its answer: FILE.jsonl, FILE.csv,",
-        "FILE.parquet, a jdbc: address, or a folder for DICOM structured reports. May be repeated."
-      })
+      description =
+          "Where results are written when everything has its answer: FILE.jsonl, FILE.csv, "
+              + "FILE.parquet, a jdbc: address, or a folder for DICOM structured reports. May "
+              + "be repeated.")
   List<String> outputs = new ArrayList<>();
 
   @Option(names = "--title", paramLabel = "TEXT", description = "For a person.")
@@ -75,10 +74,9 @@ final class BatchSubmitCommand implements Callable<Integer> {
   @Option(
       names = "--release",
       paramLabel = "ID",
-      description = {
-        "Only answers of this release are taken. \"live\": of whichever is live. Default: of the one",
-        "that is live when the job begins."
-      })
+      description =
+          "Only answers of this release are taken. \"live\": of whichever is live. Default: "
+              + "of the one that is live when the job begins.")
   String release = "";
 
   @Option(

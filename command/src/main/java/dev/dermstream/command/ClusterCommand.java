@@ -28,8 +28,9 @@ final class ClusterCommand {
       name = "status",
       mixinStandardHelpOptions = true,
       description = {
-        "Asks one server for all that it knows and prints a line for each. A gateway also tells how",
-        "it sees its nodes and indexes. Exit status 0 only if every server serves."
+        "Asks one server for all that it knows and prints a line for each.",
+        "A gateway also tells how it sees its nodes and indexes. Exit status 0 only if every "
+            + "server serves."
       })
   static final class Status implements Callable<Integer> {
     @Option(

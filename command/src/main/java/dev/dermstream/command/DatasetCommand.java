@@ -43,8 +43,9 @@ import picocli.CommandLine.Option;
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = {
-      "Imports, checks, splits, describes and draws data sets. Rows that cannot be used are listed",
-      "with file, line and reason, the others go on, and the command ends with status 1."
+      "Imports, checks, splits, describes and draws data sets.",
+      "Rows that cannot be used are listed with file, line and reason, the others go on, and "
+          + "the command ends with status 1."
     },
     subcommands = {
       DatasetCommand.Import.class,
@@ -88,10 +89,10 @@ final class DatasetCommand {
   @Command(
       name = "import",
       mixinStandardHelpOptions = true,
-      description = {
-        "Reads a data set in a form of others, decodes every image once, and writes a manifest: one",
-        "JSON object a line with identifier, image (path inside DIR), class, and what else is known."
-      })
+      description =
+          "Reads a data set in a form of others, decodes every image once, and writes a "
+              + "manifest: one JSON object a line with identifier, image (path inside DIR), "
+              + "class, and what else is known.")
   static final class Import implements Callable<Integer> {
     @Option(
         names = "--from",
@@ -111,10 +112,10 @@ final class DatasetCommand {
     @Option(
         names = "--labels",
         paramLabel = "FILE",
-        description = {
-          "JSON with labels[] (name_en, name_ko), for example profile.json of a release: rows of any",
-          "other class are left out, and classes are written by their English name."
-        })
+        description =
+            "JSON with labels[] (name_en, name_ko), for example profile.json of a release: "
+                + "rows of any other class are left out, and classes are written by their "
+                + "English name.")
     @Nullable Path labels;
 
     @Option(
@@ -152,9 +153,10 @@ final class DatasetCommand {
       name = "check",
       mixinStandardHelpOptions = true,
       description = {
-        "Reads manifests and lists what is wrong with them. Several are taken for the sides of a",
-        "split, which must have no image in common, and no group if --group is given. With",
-        "--text-similarity, or --model and --images, near-duplicates on two sides are leaks too."
+        "Reads manifests and lists what is wrong with them.",
+        "Several are taken for the sides of a split, which must have no image in common, and "
+            + "no group if --group is given. With --text-similarity, or --model and --images, "
+            + "near-duplicates on two sides are leaks too."
       })
   static final class Check implements Callable<Integer> {
     @Option(
@@ -217,11 +219,10 @@ final class DatasetCommand {
   @Command(
       name = "split",
       mixinStandardHelpOptions = true,
-      description = {
-        "Deals the rows of a manifest to sides with equal shares of every class, without a group on",
-        "two sides, and proves it on the files written: train.jsonl, validation.jsonl if there are",
-        "three, test.jsonl, split.json."
-      })
+      description =
+          "Deals the rows of a manifest to sides with equal shares of every class, without a "
+              + "group on two sides, and proves it on the files written: train.jsonl, "
+              + "validation.jsonl if there are three, test.jsonl, split.json.")
   static final class Split implements Callable<Integer> {
     private static final String LINE = "%-12s%8s%8s%9s%n";
 
@@ -236,10 +237,9 @@ final class DatasetCommand {
         names = "--group",
         required = true,
         paramLabel = "GROUP",
-        description = {
-          "patient or paper: what is never on two sides. Every row must name its own. image: images",
-          "have nothing in common, for example because they are drawn."
-        })
+        description =
+            "patient or paper: what is never on two sides. Every row must name its own. "
+                + "image: images have nothing in common, for example because they are drawn.")
     GroupBy group = GroupBy.PATIENT;
 
     @Option(

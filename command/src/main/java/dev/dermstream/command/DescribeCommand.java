@@ -37,10 +37,10 @@ import picocli.CommandLine.Option;
     name = "describe",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Gives every row of a manifest the descriptions and questions that it does not have yet: written",
-      "by a chat model that sees the image, or composed from a knowledge file without any model."
-    })
+    description =
+        "Gives every row of a manifest the descriptions and questions that it does not have "
+            + "yet: written by a chat model that sees the image, or composed from a knowledge "
+            + "file without any model.")
 final class DescribeCommand implements Callable<Integer> {
   @Option(names = "--manifest", required = true, paramLabel = "M.jsonl", description = "The rows.")
   Path manifest = Path.of("");
@@ -49,19 +49,17 @@ final class DescribeCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "M2.jsonl",
-      description = {
-        "New file. Beside it M2.jsonl.journal holds every answer of the model, from which a run",
-        "that was killed goes on, and M2.jsonl.summary.json what it took."
-      })
+      description =
+          "New file. Beside it M2.jsonl.journal holds every answer of the model, from which a "
+              + "run that was killed goes on, and M2.jsonl.summary.json what it took.")
   Path out = Path.of("");
 
   @Option(
       names = "--knowledge",
       paramLabel = "FILE",
-      description = {
-        "JSON or HOCON. Default: the file that is shipped, which knows the classes of tumour15 and",
-        "pigmented8 and bacterial skin infections."
-      })
+      description =
+          "JSON or HOCON. Default: the file that is shipped, which knows the classes of "
+              + "tumour15 and pigmented8 and bacterial skin infections.")
   @Nullable Path knowledge;
 
   @Option(
@@ -76,10 +74,9 @@ final class DescribeCommand implements Callable<Integer> {
       names = "--questions",
       defaultValue = "3",
       paramLabel = "N",
-      description = {
-        "For each image and language, 0 to 6: a third about the class, the others about the image.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "For each image and language, 0 to 6: a third about the class, the others about the "
+              + "image. Default: ${DEFAULT-VALUE}.")
   int questions;
 
   @Option(
@@ -137,10 +134,9 @@ final class DescribeCommand implements Callable<Integer> {
         names = "--answers",
         defaultValue = "3",
         paramLabel = "N",
-        description = {
-          "Of which one must be usable: one that is not is asked for again.",
-          "Default: ${DEFAULT-VALUE}."
-        })
+        description =
+            "Of which one must be usable: one that is not is asked for again. Default: "
+                + "${DEFAULT-VALUE}.")
     int answers;
 
     @Option(
@@ -154,20 +150,18 @@ final class DescribeCommand implements Callable<Integer> {
         names = "--attempts",
         defaultValue = "6",
         paramLabel = "N",
-        description = {
-          "At a request that meets status 429, 5xx, silence or a broken connection.",
-          "Default: ${DEFAULT-VALUE}."
-        })
+        description =
+            "At a request that meets status 429, 5xx, silence or a broken connection. "
+                + "Default: ${DEFAULT-VALUE}.")
     int attempts;
 
     @Option(
         names = "--pause",
         defaultValue = "1000",
         paramLabel = "MS",
-        description = {
-          "Before the second attempt, then twice as long each time, up to a minute; or as long as",
-          "Retry-After says. Default: ${DEFAULT-VALUE}."
-        })
+        description =
+            "Before the second attempt, then twice as long each time, up to a minute; or as "
+                + "long as Retry-After says. Default: ${DEFAULT-VALUE}.")
     long pauseMillis;
 
     @Option(
@@ -229,10 +223,9 @@ final class DescribeCommand implements Callable<Integer> {
     @Option(
         names = "--most-cost",
         paramLabel = "C",
-        description = {
-          "Stop there; the answers are kept, and the same command with more goes on. Requests under",
-          "way are still paid."
-        })
+        description =
+            "Stop there; the answers are kept, and the same command with more goes on. "
+                + "Requests under way are still paid.")
     @Nullable BigDecimal mostCost;
 
     ChatConfig config() throws IOException {

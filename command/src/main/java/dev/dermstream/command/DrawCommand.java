@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
     name = "draw",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws pictures of a set that the project makes itself: DIR/images/*.jpg and",
-      "DIR/manifest.jsonl. The same set, seed and index are the same picture at any time. Not clinical",
-      "pictures."
+      "Draws pictures of a set that the project makes itself: DIR/images/*.jpg and "
+          + "DIR/manifest.jsonl.",
+      "The same set, seed and index are the same picture at any time. Not clinical pictures."
     })
 final class DrawCommand implements Callable<Integer> {
   private static final int SMALLEST_SIDE = 32;

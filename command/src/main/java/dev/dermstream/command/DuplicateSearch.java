@@ -31,20 +31,18 @@ final class DuplicateSearch {
   @Option(
       names = "--text-similarity",
       paramLabel = "S",
-      description = {
-        "Least Jaccard index of the word shingles of captions, descriptions, and questions with",
-        "their answers, 0.1 to 1; 0.8 is usual."
-      })
+      description =
+          "Least Jaccard index of the word shingles of captions, descriptions, and questions "
+              + "with their answers, 0.1 to 1; 0.8 is usual.")
   @Nullable Double textSimilarity;
 
   @Option(
       names = "--most-shared",
       defaultValue = "10",
       paramLabel = "N",
-      description = {
-        "A text of more rows is a form and no copy: it is counted and left out.",
-        "Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "A text of more rows is a form and no copy: it is counted and left out. Default: "
+              + "${DEFAULT-VALUE}.")
   int mostShared;
 
   @Option(

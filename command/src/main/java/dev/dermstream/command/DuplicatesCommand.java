@@ -23,9 +23,10 @@ import picocli.CommandLine.Option;
     name = "duplicates",
     mixinStandardHelpOptions = true,
     description = {
-      "Finds texts and images that are nearly the same and writes the pairs, one JSON object a line.",
-      "Several manifests are taken for the sides of a split: pairs across them are leaks, and the",
-      "command ends with status 1."
+      "Finds texts and images that are nearly the same and writes the pairs, one JSON object "
+          + "a line.",
+      "Several manifests are taken for the sides of a split: pairs across them are leaks, and "
+          + "the command ends with status 1."
     })
 final class DuplicatesCommand implements Callable<Integer> {
   private static final int MOST_SHOWN = 20;

@@ -17,11 +17,10 @@ final class EncoderOptions {
   @Option(
       names = "--encoder",
       paramLabel = "DIR",
-      description = {
-        "ONNX text encoder with tokenizer.json for BERTScore and the matching of answers.",
-        "Default: the text decoder of the release's model, whose scores compare with no published",
-        "ones."
-      })
+      description =
+          "ONNX text encoder with tokenizer.json for BERTScore and the matching of answers. "
+              + "Default: the text decoder of the release's model, whose scores compare with no "
+              + "published ones.")
   @Nullable Path encoder;
 
   @Option(

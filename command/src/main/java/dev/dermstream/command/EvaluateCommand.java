@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Judges a classifier's probabilities, written texts, or a system that serves: metrics.json",
-      "and tables, with 95%% intervals on the headline figures, and of probabilities figures/ (SVG",
-      "and PNG). docs/evaluation.md."
+      "Judges a classifier's probabilities, written texts, or a system that serves.",
+      "Writes metrics.json and tables, with 95%% intervals on the headline figures, and of "
+          + "probabilities figures/ (SVG and PNG). See docs/evaluation.md."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
@@ -86,8 +86,8 @@ final class EvaluateCommand implements Callable<Integer> {
         names = "--predictions",
         paramLabel = "P.safetensors",
         description = {
-          "Tensors y_true [n], classes from 0, and",
-          "probabilities [n, classes], rows that sum to one;",
+          "Tensors y_true [n], classes from 0, and probabilities [n, classes], rows that sum "
+              + "to one;",
           "group [n], if samples belong together."
         })
     @Nullable Path predictions;
@@ -95,11 +95,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
         names = "--texts",
         paramLabel = "T.jsonl",
-        description = {
-          "One JSON object a line: reference, which is right,",
-          "and candidate, which is judged; distractors, group,",
-          "modality, language, field, if known."
-        })
+        description =
+            "One JSON object a line: reference, which is right, and candidate, which is "
+                + "judged; distractors, group, modality, language, field, if known.")
     @Nullable Path texts;
   }
 

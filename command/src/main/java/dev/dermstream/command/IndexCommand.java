@@ -32,9 +32,9 @@ final class IndexCommand {
       name = "build",
       mixinStandardHelpOptions = true,
       description = {
-        "Clusters embeddings (exact DBSCAN, cosine distance) and writes an index snapshot:",
-        "clusters.safetensors with dbscan_labels, core, centroids, cluster_class; hnsw/; index.json;",
-        "growth.safetensors, with which a later build can go on from this one."
+        "Clusters embeddings (exact DBSCAN, cosine distance) and writes an index snapshot.",
+        "It holds clusters.safetensors with dbscan_labels, core, centroids, cluster_class; hnsw/; "
+            + "index.json; and growth.safetensors, with which a later build can go on from this one."
       })
   static final class Build implements Callable<Integer> {
     @Option(
@@ -47,10 +47,10 @@ final class IndexCommand {
     @Option(
         names = "--images",
         paramLabel = "X.jsonl",
-        description = {
-          "The images, one JSON object a line in the order of the embeddings: identifier, and if",
-          "known modality and site. Without it images are named by their row numbers."
-        })
+        description =
+            "The images, one JSON object a line in the order of the embeddings: identifier, "
+                + "and if known modality and site. Without it images are named by their row "
+                + "numbers.")
     Optional<Path> images = Optional.empty();
 
     @ArgGroup(multiplicity = "1")
@@ -67,10 +67,10 @@ final class IndexCommand {
       @Option(
           names = "--from",
           paramLabel = "DIR",
-          description = {
-            "Earlier snapshot of the first rows of the file: the others join its clusters, with the",
-            "outcome of clustering all of them from scratch. Its settings are kept."
-          })
+          description =
+              "Earlier snapshot of the first rows of the file: the others join its clusters, "
+                  + "with the outcome of clustering all of them from scratch. Its settings are "
+                  + "kept.")
       @Nullable Path from;
     }
 
@@ -86,10 +86,9 @@ final class IndexCommand {
       @Option(
           names = "--eps",
           paramLabel = "E",
-          description = {
-            "Largest cosine distance of neighbours, over 0 to 2. Unless given: the knee of the",
-            "distances to the M-th neighbour."
-          })
+          description =
+              "Largest cosine distance of neighbours, over 0 to 2. Unless given: the knee of "
+                  + "the distances to the M-th neighbour.")
       @Nullable Double eps;
 
       @Option(
@@ -141,8 +140,9 @@ final class IndexCommand {
       name = "calibrate",
       mixinStandardHelpOptions = true,
       description = {
-        "Fits the confidences of a snapshot on held-out images and writes calibration.json:",
-        "temperature, prediction sets (marginal and per class), distance of the unknown."
+        "Fits the confidences of a snapshot on held-out images and writes them into it.",
+        "calibration.json has temperature, prediction sets (marginal and per class) and distance of "
+            + "the unknown."
       })
   static final class Calibrate implements Callable<Integer> {
     @Option(names = "--index", required = true, paramLabel = "DIR", description = "A snapshot.")
@@ -152,10 +152,9 @@ final class IndexCommand {
         names = "--embeddings",
         required = true,
         paramLabel = "X.safetensors",
-        description = {
-          "Tensors embeddings [m, dimension], L2-normalised, and class_labels [m],",
-          "of images that are not in the index; every class of the index among them."
-        })
+        description =
+            "Tensors embeddings [m, dimension], L2-normalised, and class_labels [m], of "
+                + "images that are not in the index; every class of the index among them.")
     Path embeddings = Path.of("");
 
     @Option(
@@ -210,10 +209,10 @@ final class IndexCommand {
   @Command(
       name = "evaluate",
       mixinStandardHelpOptions = true,
-      description = {
-        "Says how far the confidences of a calibrated snapshot can be trusted: calibration error,",
-        "Brier score, coverage of the sets, finding of wrong labels and of outsiders."
-      })
+      description =
+          "Says how far the confidences of a calibrated snapshot can be trusted: calibration "
+              + "error, Brier score, coverage of the sets, finding of wrong labels and of "
+              + "outsiders.")
   static final class Evaluate implements Callable<Integer> {
     @Option(names = "--index", required = true, paramLabel = "DIR", description = "A snapshot.")
     Path index = Path.of("");
@@ -222,10 +221,9 @@ final class IndexCommand {
         names = "--embeddings",
         required = true,
         paramLabel = "X.safetensors",
-        description = {
-          "Tensors embeddings [m, dimension], L2-normalised, and class_labels [m],",
-          "of images that neither the index nor its calibration has seen."
-        })
+        description =
+            "Tensors embeddings [m, dimension], L2-normalised, and class_labels [m], of "
+                + "images that neither the index nor its calibration has seen.")
     Path embeddings = Path.of("");
 
     @Option(
@@ -252,8 +250,9 @@ final class IndexCommand {
       name = "query",
       mixinStandardHelpOptions = true,
       description = {
-        "Measures queries against a snapshot; writes class_similarity and class_confidence",
-        "[m, classes] and neighbor_ids [m, 10]. A class without a cluster has similarity -2."
+        "Measures queries against a snapshot; writes class_similarity and class_confidence "
+            + "[m, classes] and neighbor_ids [m, 10].",
+        "A class without a cluster has similarity -2."
       })
   static final class Query implements Callable<Integer> {
     @Option(names = "--index", required = true, paramLabel = "DIR", description = "A snapshot.")

@@ -24,10 +24,12 @@ final class ModelCommand {
       name = "import",
       mixinStandardHelpOptions = true,
       description = {
-        "Writes a servable model directory from a Hugging Face checkpoint of the Idefics3/SmolVLM",
-        "family (config.json, model.safetensors) and, if given, a LoRA adapter in PEFT format.",
-        "Adapters become a part of the model (--adapter), or the model is made so that a node",
-        "loads, replaces and unloads them while it serves (--adapter-targets; docs/adapters.md)."
+        "Writes a servable model directory from a Hugging Face checkpoint of the "
+            + "Idefics3/SmolVLM family (config.json, model.safetensors) and, if given, a LoRA "
+            + "adapter in PEFT format.",
+        "Adapters become a part of the model (--adapter), or the model is made so that a node "
+            + "loads, replaces and unloads them while it serves (--adapter-targets; "
+            + "docs/adapters.md)."
       })
   static final class Import implements Callable<Integer> {
     @Option(
@@ -40,10 +42,9 @@ final class ModelCommand {
     @Option(
         names = "--adapter",
         paramLabel = "DIR",
-        description = {
-          "PEFT adapter that becomes a part of the model; the first is adapter 1. May be given",
-          "several times."
-        })
+        description =
+            "PEFT adapter that becomes a part of the model; the first is adapter 1. May be "
+                + "given several times.")
     List<Path> adapters = List.of();
 
     @Option(
@@ -51,8 +52,9 @@ final class ModelCommand {
         split = ",",
         paramLabel = "LAYER",
         description = {
-          "Makes a model whose adapters a node loads while it serves. LAYER: what they may change,",
-          "separated by commas, of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj;",
+          "Makes a model whose adapters a node loads while it serves. LAYER: what they may "
+              + "change, separated by commas, of q_proj, k_proj, v_proj, o_proj, gate_proj, "
+              + "up_proj, down_proj;",
           "or all. Every layer costs a little at every token, with an adapter or without."
         })
     List<String> adapterTargets = List.of();
@@ -92,11 +94,10 @@ final class ModelCommand {
   @Command(
       name = "run",
       mixinStandardHelpOptions = true,
-      description = {
-        "Runs a model directory on tensors: takes pixel_values and input_ids, writes",
-        "vision_last_hidden_state, connector_output, logits, greedy_ids and, with an adapter,",
-        "adapter_logits."
-      })
+      description =
+          "Runs a model directory on tensors: takes pixel_values and input_ids, writes "
+              + "vision_last_hidden_state, connector_output, logits, greedy_ids and, with an "
+              + "adapter, adapter_logits.")
   static final class Run implements Callable<Integer> {
     @Option(
         names = "--model",

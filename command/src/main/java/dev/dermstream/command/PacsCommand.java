@@ -47,8 +47,8 @@ final class PacsCommand {
       name = "serve",
       mixinStandardHelpOptions = true,
       description = {
-        "Serves the edge until SIGTERM: C-STORE, STOW-RS and gRPC in, reports out. What it has",
-        "acknowledged is in its log and goes on after the next start."
+        "Serves the edge until SIGTERM: C-STORE, STOW-RS and gRPC in, reports out.",
+        "What it has acknowledged is in its log and goes on after the next start."
       })
   static final class Serve implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "HOCON file over the defaults.")
@@ -65,8 +65,10 @@ final class PacsCommand {
       name = "codes",
       mixinStandardHelpOptions = true,
       description = {
-        "Proposes the code map: every class that a gateway serves, under a code of this project's",
-        "own. Replace them with the hospital's, sign the file, and name it in dermstream.pacs.codes."
+        "Proposes the code map: every class that a gateway serves, under a code of this "
+            + "project's own.",
+        "Replace them with the hospital's, sign the file, and name it in "
+            + "dermstream.pacs.codes."
       })
   static final class Codes implements Callable<Integer> {
     private static final int SECONDS = 30;
@@ -147,9 +149,9 @@ final class PacsCommand {
       name = "reconcile",
       mixinStandardHelpOptions = true,
       description = {
-        "Holds a day against the edge's log: what was sent = what ended + what waits + what is",
-        "missing, the latter named. Status 1 where something waits or is missing. May run beside",
-        "the edge."
+        "Holds a day against the edge's log: what was sent = what ended + what waits + what "
+            + "is missing, the latter named.",
+        "Status 1 where something waits or is missing. May run beside the edge."
       })
   static final class Reconcile implements Callable<Integer> {
     @Option(
@@ -173,10 +175,9 @@ final class PacsCommand {
     @Option(
         names = "--sent",
         paramLabel = "FILE",
-        description = {
-          "SOP Instance UIDs that were sent, one a line. Without it, what was received is taken",
-          "for all."
-        })
+        description =
+            "SOP Instance UIDs that were sent, one a line. Without it, what was received is "
+                + "taken for all.")
     @Nullable Path sent;
 
     @Override

@@ -35,9 +35,9 @@ import picocli.CommandLine.Parameters;
     name = "send",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends DICOM files over a gRPC session, which goes on where the connection breaks, completes",
-      "their studies and prints how each object ended. Status 0 only if all were answered or",
-      "abstained from."
+      "Sends DICOM files over a gRPC session, which goes on where the connection breaks, "
+          + "completes their studies and prints how each object ended.",
+      "Status 0 only if all were answered or abstained from."
     })
 final class PacsSendCommand implements Callable<Integer> {
   private static final int MOST_PIXELS = 1_000_000_000;

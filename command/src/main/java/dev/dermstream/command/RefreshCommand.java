@@ -30,9 +30,10 @@ import picocli.CommandLine.Option;
     name = "refresh",
     mixinStandardHelpOptions = true,
     description = {
-      "Embeds newly confirmed images through the running cluster, clusters them with those of the",
-      "live release, and publishes the result. It becomes live if no figure that the profile guards",
-      "falls on the images that are held out; else it stays a candidate, and the reason is printed."
+      "Embeds newly confirmed images through the running cluster, clusters them with those of "
+          + "the live release, and publishes the result.",
+      "It becomes live if no figure that the profile guards falls on the images that are held "
+          + "out; else it stays a candidate, and the reason is printed."
     })
 final class RefreshCommand implements Callable<Integer> {
   @Mixin ReleaseCommand.Source source = new ReleaseCommand.Source();
@@ -42,10 +43,10 @@ final class RefreshCommand implements Callable<Integer> {
       names = "--new",
       required = true,
       paramLabel = "DATA",
-      description = {
-        "Folder with annotations.json: annotations[] with identifier, diagnosis_info.diagnosis_name",
-        "and photograph, the image's path in the folder; where known modality and site."
-      })
+      description =
+          "Folder with annotations.json: annotations[] with identifier, "
+              + "diagnosis_info.diagnosis_name and photograph, the image's path in the folder; "
+              + "where known modality and site.")
   Path data = Path.of("");
 
   @Option(
@@ -63,20 +64,20 @@ final class RefreshCommand implements Callable<Integer> {
   @Option(
       names = "--held-out",
       paramLabel = "X.safetensors",
-      description = {
-        "Tensors embeddings [m, dimension] and class_labels [m] of images that are in no index, to",
-        "calibrate the new one by, beside the images of DATA that are held out. An index whose",
-        "predecessor is calibrated is always calibrated; every class must be among them all."
-      })
+      description =
+          "Tensors embeddings [m, dimension] and class_labels [m] of images that are in no "
+              + "index, to calibrate the new one by, beside the images of DATA that are held "
+              + "out. An index whose predecessor is calibrated is always calibrated; every "
+              + "class must be among them all.")
   @Nullable Path heldOut;
 
   @Option(
       names = "--adapters",
       paramLabel = "NAME",
-      description = {
-        "Refused: an adapter learns to write reports, and DATA holds none. Train it elsewhere (PEFT),",
-        "lay it into profiles/NAME/adapter of a release directory, and build that."
-      })
+      description =
+          "Refused: an adapter learns to write reports, and DATA holds none. Train it "
+              + "elsewhere (PEFT), lay it into profiles/NAME/adapter of a release directory, "
+              + "and build that.")
   @Nullable String adapters;
 
   @Option(names = "--candidate", description = "Publish only; what is live stays so.")

@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
     name = "region-finder",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains the network that finds lesions in full-frame photographs, on images whose regions are",
-      "marked, and writes region_finder.onnx with its weights and figures. Put the graph and the",
-      "weights into the model folder of a release. Close-ups belong into the data too, with a region",
-      "as large as the lesion, or they will be cut."
+      "Trains the network that finds lesions in full-frame photographs, on images whose "
+          + "regions are marked, and writes region_finder.onnx with its weights and figures.",
+      "Put the graph and the weights into the model folder of a release. Close-ups belong "
+          + "into the data too, with a region as large as the lesion, or they will be cut."
     })
 final class RegionFinderCommand implements Callable<Integer> {
   @Option(

@@ -13,10 +13,9 @@ final class RegionOption {
 
   @Option(
       names = "--region",
-      description = {
-        "${COMPLETION-CANDIDATES}: find the lesions in a picture and answer each by itself.",
-        "As the profile has it if not given."
-      })
+      description =
+          "${COMPLETION-CANDIDATES}: find the lesions in a picture and answer each by itself. "
+              + "As the profile has it if not given.")
   @Nullable Switch region;
 
   RegionOfInterest value() {

@@ -84,8 +84,9 @@ final class ReleaseCommand {
       name = "build",
       mixinStandardHelpOptions = true,
       description = {
-        "Publishes a release: copies a release directory, seals it under the digest of its content",
-        "and verifies it. What is live stays so. Prints the id."
+        "Publishes a release: copies a release directory, seals it under the digest of its "
+            + "content and verifies it.",
+        "What is live stays so. Prints the id."
       })
   static final class Build implements Callable<Integer> {
     @Mixin Source source = new Source();
@@ -209,8 +210,9 @@ final class ReleaseCommand {
       name = "verify",
       mixinStandardHelpOptions = true,
       description = {
-        "Compares every byte with its digest, checks signatures where keys are trusted, and asks",
-        "every index. Exit status 1 if a release cannot be served."
+        "Compares every byte with its digest, checks signatures where keys are trusted, and "
+            + "asks every index.",
+        "Exit status 1 if a release cannot be served."
       })
   static final class Verify implements Callable<Integer> {
     @Mixin Source source = new Source();
@@ -243,8 +245,9 @@ final class ReleaseCommand {
       name = "activate",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes a release live, after it was verified. Servers that follow the store load it beside",
-        "the one before and go over without a failed request."
+        "Makes a release live, after it was verified.",
+        "Servers that follow the store load it beside the one before and go over without a "
+            + "failed request."
       })
   static final class Activate implements Callable<Integer> {
     @Mixin Source source = new Source();

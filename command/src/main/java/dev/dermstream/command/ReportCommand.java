@@ -28,10 +28,9 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--index",
       paramLabel = "DIR",
-      description = {
-        "Index snapshot whose embeddings and clusters are drawn as a map; without it",
-        "RUN/index, if it is there."
-      })
+      description =
+          "Index snapshot whose embeddings and clusters are drawn as a map; without it "
+              + "RUN/index, if it is there.")
   @Nullable Path index;
 
   @Override

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
     name = "results",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes one page (Markdown) from the folders of runs: the figures of every recipe beside those",
-      "of its publication, and what of them can be compared. An earlier page is replaced."
+      "Writes one page (Markdown) from the folders of runs: the figures of every recipe "
+          + "beside those of its publication, and what of them can be compared.",
+      "An earlier page is replaced."
     })
 final class ResultsCommand implements Callable<Integer> {
   @Option(

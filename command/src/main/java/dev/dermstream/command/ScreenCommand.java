@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Screens images (JPEG, PNG, DICOM) and prints a report on each.",
-      "Without --server it starts the whole cluster in this process, on loopback only.",
-      "Exit status 0 only if every file was answered; a refused file is reported and the rest go on."
+      "Without --server it starts the whole cluster in this process, on loopback only. Exit "
+          + "status 0 only if every file was answered; a refused file is reported and the rest "
+          + "go on."
     })
 final class ScreenCommand implements Callable<Integer> {
   enum Format {
@@ -55,10 +56,9 @@ final class ScreenCommand implements Callable<Integer> {
       names = "--labels",
       paramLabel = "A,B,C",
       split = ",",
-      description = {
-        "Instead of a report: the likelihood that the model gives each of these labels, 2 to 100.",
-        "For profiles that were taught to choose; a table or json."
-      })
+      description =
+          "Instead of a report: the likelihood that the model gives each of these labels, 2 "
+              + "to 100. For profiles that were taught to choose; a table or json.")
   List<String> labels = List.of();
 
   @Mixin RegionOption region = new RegionOption();

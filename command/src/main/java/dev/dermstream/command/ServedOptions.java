@@ -11,10 +11,9 @@ final class ServedOptions {
       names = "--data",
       required = true,
       paramLabel = "D",
-      description = {
-        "Data set: a manifest, or a folder with test.jsonl or",
-        "manifest.jsonl (docs/datasets.md)."
-      })
+      description =
+          "Data set: a manifest, or a folder with test.jsonl or manifest.jsonl "
+              + "(docs/datasets.md).")
   Path data = Path.of("");
 
   @Option(
@@ -27,10 +26,9 @@ final class ServedOptions {
   @Option(
       names = "--release",
       paramLabel = "R",
-      description = {
-        "Release directory; a whole cluster is started in this",
-        "process for it unless --server is given."
-      })
+      description =
+          "Release directory; a whole cluster is started in this process for it unless "
+              + "--server is given.")
   @Nullable Path release;
 
   @Option(names = "--server", paramLabel = "HOST:PORT", description = "A running gateway.")
@@ -47,10 +45,9 @@ final class ServedOptions {
 
   @Option(
       names = "--rank",
-      description = {
-        "Instead of reports: the classes of the data set are",
-        "ranked as labels that the requests bring (zero-shot)."
-      })
+      description =
+          "Instead of reports: the classes of the data set are ranked as labels that the "
+              + "requests bring (zero-shot).")
   boolean rank;
 
   @Option(names = "--lang", description = "${COMPLETION-CANDIDATES}: language of the texts.")
@@ -61,12 +58,14 @@ final class ServedOptions {
 
   @Option(
       names = "--concurrency",
+      defaultValue = "4",
       description = "Images in flight, 1 to 256. Default: ${DEFAULT-VALUE}.")
-  int concurrency = 4;
+  int concurrency;
 
   @Option(
       names = "--deadline",
       paramLabel = "SECONDS",
+      defaultValue = "120",
       description = "Time for one request. Default: ${DEFAULT-VALUE}.")
-  int deadlineSeconds = 120;
+  int deadlineSeconds;
 }

@@ -22,10 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = {
-      "Trains an adapter on a data set as a recipe says, lets the best one answer the test side, and",
-      "writes a run folder; see docs/training.md."
-    },
+    description =
+        "Trains an adapter on a data set as a recipe says, lets the best one answer the test "
+            + "side, and writes a run folder; see docs/training.md.",
     subcommands = {BaseCommand.class, RegionFinderCommand.class, AssembleCommand.class})
 final class TrainCommand implements Callable<Integer> {
   @Spec
@@ -70,10 +69,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--variant",
       defaultValue = "paper",
       paramLabel = "V",
-      description = {
-        "paper: the publication's settings; demonstration: with what a model of a few million",
-        "parameters needs otherwise (${DEFAULT-VALUE})."
-      })
+      description =
+          "paper: the publication's settings; demonstration: with what a model of a few "
+              + "million parameters needs otherwise (${DEFAULT-VALUE}).")
   Variant variant = Variant.PAPER;
 
   @Option(

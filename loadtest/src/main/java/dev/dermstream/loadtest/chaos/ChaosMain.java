@@ -21,9 +21,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lets servers die, stand still, be cut off and be restarted under load, and counts what becomes",
-      "of every request. Ends with 0 only if each was answered rightly or refused with a retryable",
-      "status, exactly once, and in every scenario that could run here."
+      "Lets servers die, stand still, be cut off and be restarted under load, and counts what "
+          + "becomes of every request.",
+      "Ends with 0 only if each was answered rightly or refused with a retryable status, "
+          + "exactly once, and in every scenario that could run here."
     })
 final class ChaosMain implements Callable<Integer> {
   private static final int GATEWAYS = 2;
@@ -32,10 +33,10 @@ final class ChaosMain implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SCENARIO",
-      description = {
-        "kill-node, kill-index, kill-gateway, stop-node, stop-index, restart, rolling-restart, full-disk,",
-        "reset, slow-peer, clock-jump. Default: all but restart, which is a part of rolling-restart."
-      })
+      description =
+          "kill-node, kill-index, kill-gateway, stop-node, stop-index, restart, "
+              + "rolling-restart, full-disk, reset, slow-peer, clock-jump. Default: all but "
+              + "restart, which is a part of rolling-restart.")
   List<String> words = List.of();
 
   @Option(

@@ -34,8 +34,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Swaps releases under a steady load: latencies beside the quiet ones, memory and open files",
-      "before and after. Ends with 0 only if every request was answered by exactly one release."
+      "Swaps releases under a steady load: latencies beside the quiet ones, memory and open "
+          + "files before and after.",
+      "Ends with 0 only if every request was answered by exactly one release."
     })
 final class SwapMain implements Callable<Integer> {
   private static final double MEBIBYTE = 1 << 20;
@@ -47,10 +48,9 @@ final class SwapMain implements Callable<Integer> {
   @Option(
       names = "--change",
       paramLabel = "WHAT",
-      description = {
-        "What a release changes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
-        "Another INDEX alone leaves the model as it is; another MODEL is loaded anew."
-      })
+      description =
+          "What a release changes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}. "
+              + "Another INDEX alone leaves the model as it is; another MODEL is loaded anew.")
   TrialReleases.Change change = TrialReleases.Change.INDEX;
 
   @Option(
