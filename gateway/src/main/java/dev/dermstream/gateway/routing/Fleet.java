@@ -76,22 +76,17 @@ public final class Fleet implements AutoCloseable {
     this.changed = changed;
   }
 
-  /** Begins to ask the configured servers, and to keep the routes fresh. */
-  public void start(List<UpstreamAddress> nodes, List<UpstreamAddress> indexes) {
-    synchronized (known) {
-      nodes.forEach(each -> add(each, ServerRole.SERVER_ROLE_NODE, true));
-      indexes.forEach(each -> add(each, ServerRole.SERVER_ROLE_INDEX, true));
-    }
-    rebuild();
+  /** Keeps the routes fresh from now on. */
+  public void start() {
     context.owner().setPeriodic(probeInterval.toMillis(), id -> tick());
   }
 
-  /** Asks this node from now on too, as one of the configured. */
+  /** Asks this node from now on, as one of the configured. */
   public void addNode(UpstreamAddress node) {
     configure(node, ServerRole.SERVER_ROLE_NODE);
   }
 
-  /** Asks this index from now on too, as one of the configured. */
+  /** Asks this index from now on, as one of the configured. */
   public void addIndex(UpstreamAddress index) {
     configure(index, ServerRole.SERVER_ROLE_INDEX);
   }
@@ -102,7 +97,7 @@ public final class Fleet implements AutoCloseable {
         return;
       }
       // The cluster may have listed it before.
-      add(address, role, true).configured = true;
+      add(address, role).configured = true;
     }
     rebuild();
   }
@@ -119,7 +114,7 @@ public final class Fleet implements AutoCloseable {
           UpstreamAddress.parse(server.getAddress())
               .ifPresent(address -> {
                 now.add(address);
-                add(address, server.getRole(), false).list(server);
+                add(address, server.getRole()).list(server);
               });
         }
       }
@@ -193,12 +188,12 @@ public final class Fleet implements AutoCloseable {
     return role == ServerRole.SERVER_ROLE_NODE || role == ServerRole.SERVER_ROLE_INDEX;
   }
 
-  private Known add(UpstreamAddress address, ServerRole role, boolean configured) {
+  private Known add(UpstreamAddress address, ServerRole role) {
     Known there = known.get(address);
     if (there != null) {
       return there;
     }
-    Known added = new Known(address, role, configured);
+    Known added = new Known(address, role);
     known.put(address, added);
     added.probe.start();
     return added;
@@ -288,16 +283,15 @@ public final class Fleet implements AutoCloseable {
   private final class Known {
     private final Backend backend;
     private final ServerRole role;
-    private boolean configured;
     private final PeerProbe probe;
+    private boolean configured;
     private boolean listed;
     private @Nullable ServerDescription listing;
     private long lastServedNanos = System.nanoTime();
 
-    Known(UpstreamAddress address, ServerRole role, boolean configured) {
+    Known(UpstreamAddress address, ServerRole role) {
       this.backend = new Backend(address, config, zone);
       this.role = role;
-      this.configured = configured;
       this.probe =
           new PeerProbe(client, address, probeInterval, probePatience, context, this::heard);
     }

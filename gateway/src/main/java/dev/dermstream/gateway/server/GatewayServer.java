@@ -305,7 +305,9 @@ public final class GatewayServer implements AutoCloseable, RoleHealth {
             metrics,
             state::changed);
     state.require(fleet::isServing);
-    fleet.start(upstream.nodes(), upstream.indexes());
+    fleet.start();
+    upstream.nodes().forEach(fleet::addNode);
+    upstream.indexes().forEach(fleet::addIndex);
     return fleet;
   }
 
