@@ -11,6 +11,8 @@ import dev.dermstream.audit.log.AuditLog;
 import dev.dermstream.audit.log.AuditMode;
 import dev.dermstream.audit.store.AuditStoreException;
 import dev.dermstream.audit.store.StoreConfig;
+import dev.dermstream.error.ErrorCode;
+import dev.dermstream.error.ServiceException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -19,6 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -32,6 +39,7 @@ public final class AuditCost {
   private static final int IMAGE_BYTES = 60_000;
   private static final List<Integer> CALLERS = List.of(1, 8, 64, 256);
   private static final Duration RUN = Duration.ofSeconds(3);
+  private static final long PAUSE_MILLIS = 1;
 
   private AuditCost() {}
 
@@ -39,13 +47,14 @@ public final class AuditCost {
    * @param arguments an empty folder on the disk to be measured, and the JDBC address of a
    *     PostgreSQL server if one is to be measured too
    */
-  public static void main(String[] arguments) throws AuditStoreException, InterruptedException {
+  public static void main(String[] arguments)
+      throws AuditStoreException, ExecutionException, InterruptedException {
     if (arguments.length < 1 || arguments.length > 2) {
       System.err.println("loadtest/audit DIRECTORY [JDBC-URL]");
       System.exit(2);
     }
-    System.out.println("| store | mode | callers | p50 ms | p99 ms | records/s |");
-    System.out.println("|---|---|---:|---:|---:|---:|");
+    System.out.println("| store | mode | callers | p50 ms | p99 ms | records/s | refused/s |");
+    System.out.println("|---|---|---:|---:|---:|---:|---:|");
     for (String url : arguments.length > 1 ? List.of("", arguments[1]) : List.of("")) {
       for (AuditMode mode : AuditMode.values()) {
         StoreConfig store =
@@ -56,7 +65,7 @@ public final class AuditCost {
   }
 
   private static void measure(StoreConfig store, AuditMode mode)
-      throws AuditStoreException, InterruptedException {
+      throws AuditStoreException, ExecutionException, InterruptedException {
     AuditConfig config =
         new AuditConfig(
             mode,
@@ -71,43 +80,63 @@ public final class AuditCost {
     try (Audit audit =
         AuditLog.start(
             config, "cost-" + mode, Clock.systemUTC(), new PrometheusRegistry(), () -> {})) {
-      run(audit, 8);
+      run(audit, 8, new LongAdder());
       for (int callers : CALLERS) {
-        Histogram latencies = run(audit, callers);
+        LongAdder refused = new LongAdder();
+        Histogram latencies = run(audit, callers, refused);
         System.out.printf(
             Locale.ROOT,
-            "| %s | %s | %d | %.3f | %.3f | %.0f |%n",
+            "| %s | %s | %d | %.3f | %.3f | %.0f | %.0f |%n",
             store.isEmbedded() ? "SQLite" : "PostgreSQL",
             mode.name().toLowerCase(Locale.ROOT),
             callers,
             latencies.getValueAtPercentile(50) / 1e6,
             latencies.getValueAtPercentile(99) / 1e6,
-            latencies.getTotalCount() / (double) RUN.toSeconds());
+            latencies.getTotalCount() / (double) RUN.toSeconds(),
+            refused.sum() / (double) RUN.toSeconds());
       }
     }
   }
 
-  private static Histogram run(Audit audit, int callers) throws InterruptedException {
+  private static Histogram run(Audit audit, int callers, LongAdder refused)
+      throws ExecutionException, InterruptedException {
     Histogram latencies = new ConcurrentHistogram(3);
     Conclusion conclusion = conclusion();
     long end = System.nanoTime() + RUN.toNanos();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < callers; i++) {
-      threads.add(Thread.ofVirtual().start(() -> send(audit, conclusion, end, latencies)));
-    }
-    for (Thread thread : threads) {
-      thread.join();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < callers; i++) {
+        all.add(
+            threads.submit(() -> {
+              send(audit, conclusion, end, latencies, refused);
+              return true;
+            }));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
     }
     return latencies;
   }
 
-  private static void send(Audit audit, Conclusion conclusion, long end, Histogram latencies) {
+  /** Comes again after a while where every place is taken: records that nobody waits for. */
+  private static void send(
+      Audit audit, Conclusion conclusion, long end, Histogram latencies, LongAdder refused)
+      throws InterruptedException {
     byte[] image = new byte[IMAGE_BYTES];
     Arrival arrival = new Arrival("0b6e3c1e-5d0a-4f7c-9a55-2f6f8f1c7f10", "anonymous", "Screen");
     while (System.nanoTime() < end) {
       long begun = System.nanoTime();
-      audit.begin(arrival, ByteBuffer.wrap(image)).end(conclusion).join();
-      latencies.recordValue(System.nanoTime() - begun);
+      try {
+        audit.begin(arrival, ByteBuffer.wrap(image)).end(conclusion).join();
+        latencies.recordValue(System.nanoTime() - begun);
+      } catch (ServiceException e) {
+        if (e.code() != ErrorCode.OVERLOADED) {
+          throw e;
+        }
+        refused.increment();
+        Thread.sleep(PAUSE_MILLIS);
+      }
     }
   }
 
