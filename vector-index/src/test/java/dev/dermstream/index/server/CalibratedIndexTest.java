@@ -51,7 +51,10 @@ class CalibratedIndexTest {
     // Compiled and interpreted, float32 sums are added up in another order: Lucene's and those of
     // clusters that decide nothing.
     assertThat(with.getNearestClustersList())
-        .usingElementComparator(Comparator.comparingInt(NearestCluster::getClusterId))
+        .usingElementComparator(
+            Comparator.comparingInt(NearestCluster::getClusterId)
+                .thenComparingInt(NearestCluster::getIdCode)
+                .thenComparingInt(NearestCluster::getSize))
         .containsExactlyInAnyOrderElementsOf(without.getNearestClustersList());
     assertThat(with.getNearestClustersList().stream().map(NearestCluster::getCosineSimilarity))
         .usingComparatorForType(new DoubleComparator(1e-6), Double.class)
