@@ -53,7 +53,7 @@ public class EngineRuns {
    * Begin of the run that lasts longest by now, on the scale of {@link System#nanoTime}; empty
    * while nothing runs.
    */
-  public final OptionalLong oldestBegunNanos() {
+  public OptionalLong oldestBegunNanos() {
     long now = System.nanoTime();
     OptionalLong longest = running.stream().mapToLong(run -> now - run.begunNanos()).max();
     return longest.isPresent() ? OptionalLong.of(now - longest.getAsLong()) : longest;

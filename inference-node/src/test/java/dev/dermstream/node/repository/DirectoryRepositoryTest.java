@@ -109,7 +109,10 @@ class DirectoryRepositoryTest {
   void runsRequestsTogetherAndKeepsTheirRowsApart() throws Exception {
     OnnxFile.adding(100, 1).write(root.resolve("m/model.onnx"));
     properties("m", "batch_size=8", "max_batch_delay=200", "maxWorkers=1");
-    try (ModelRepository repository = open()) {
+    // Held, or each might have run before the next one came.
+    CountDownLatch running = new CountDownLatch(2);
+    CountDownLatch held = new CountDownLatch(1);
+    try (ModelRepository repository = open(root, () -> new HeldRuns(running, held))) {
       List<CompletableFuture<Map<String, HostTensor>>> answers = new ArrayList<>();
       for (int i = 0; i < 32; i++) {
         HostTensor x = floats(i % 3 + 1, 1, i);
@@ -118,6 +121,7 @@ class DirectoryRepositoryTest {
                 .with("m", "", model -> model.infer(Map.of("x", x), Set.of("y"), ticket()))
                 .orElseThrow());
       }
+      held.countDown();
       for (int i = 0; i < 32; i++) {
         float[] y = values(answers.get(i).get(30, TimeUnit.SECONDS).get("y"));
         assertThat(y).hasSize(i % 3 + 1).containsOnly(100 + i);
@@ -126,6 +130,8 @@ class DirectoryRepositoryTest {
       assertThat(statistics.success().count()).isEqualTo(32);
       assertThat(statistics.inferenceCount()).isEqualTo(answers.size() / 3 * 6 + 1 + 2);
       assertThat(statistics.executionCount()).isLessThan(32);
+    } finally {
+      held.countDown();
     }
   }
 

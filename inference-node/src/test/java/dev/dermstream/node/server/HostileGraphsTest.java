@@ -352,6 +352,6 @@ class HostileGraphsTest {
 
   private static GRPCInferenceServiceBlockingStub stub() {
     return GRPCInferenceServiceGrpc.newBlockingStub(node.channel)
-        .withDeadlineAfter(30, TimeUnit.SECONDS);
+        .withDeadlineAfter(RunningNode.PATIENCE);
   }
 }

@@ -36,7 +36,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -52,10 +51,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LostEngineTest {
   private static final String ENCODER = "encode";
   private static final String GENERATOR = "generate";
-  private static final String SOON_LOST = "health { hang-timeout = 2s, rebuild-delay = 10ms }";
 
-  /** Not by a pause of the machine; a canary comes only when a run has failed. */
-  private static final String SELDOM_LOST =
+  /**
+   * Not by a pause of the machine; and a canary comes only when a run has failed, so that it is the
+   * test's own request that meets the fault.
+   */
+  private static final String HEALTH =
       "health { canary-interval = 30m, canary-timeout = 1h, rebuild-delay = 10ms }";
 
   private static final Duration REBUILT_WITHIN = Duration.ofSeconds(60);
@@ -81,10 +82,10 @@ class LostEngineTest {
   @ValueSource(strings = {ENCODER, GENERATOR})
   void aHungEngineIsSeenAndAnotherAnswers(String hung) throws IOException {
     Release release = Releases.make(folder);
-    try (RunningNode node = node(release, SOON_LOST + ", id = trial-node")) {
+    try (RunningNode node = node(release, HEALTH + ", id = trial-node")) {
       List<InferResponse> before = node.infer(picture(0));
       mayLoad = new CountDownLatch(1);
-      runs.getFirst().befall(hung, this::hang);
+      runs.getFirst().hang(hung, hanging);
       int completed = runs.getFirst().completed.get();
 
       List<CompletableFuture<List<InferResponse>>> pending =
@@ -122,10 +123,10 @@ class LostEngineTest {
 
   @Test
   void anEngineIsRebuiltAsOftenAsItIsLost() throws IOException {
-    try (RunningNode node = node(Releases.make(folder), SOON_LOST)) {
+    try (RunningNode node = node(Releases.make(folder), HEALTH)) {
       List<InferResponse> before = node.infer(picture(0));
       for (int lost = 0; lost < 3; lost++) {
-        runs.get(lost).befall(lost % 2 == 0 ? GENERATOR : ENCODER, this::hang);
+        runs.get(lost).hang(lost % 2 == 0 ? GENERATOR : ENCODER, hanging);
 
         CompletableFuture<List<InferResponse>> pending = ask(node, picture(lost + 1));
 
@@ -139,7 +140,7 @@ class LostEngineTest {
 
   @Test
   void wantOfMemoryForOneRequestCostsNoOther() throws IOException {
-    try (RunningNode node = node(Releases.make(folder), SELDOM_LOST)) {
+    try (RunningNode node = node(Releases.make(folder), HEALTH)) {
       List<InferResponse> before = node.infer(picture(0));
       AtomicBoolean once = new AtomicBoolean(true);
       runs.getFirst()
@@ -165,7 +166,7 @@ class LostEngineTest {
 
   @Test
   void anEngineWhoseRunsKeepFailingIsRebuilt() throws IOException {
-    try (RunningNode node = node(Releases.make(folder), SOON_LOST)) {
+    try (RunningNode node = node(Releases.make(folder), HEALTH)) {
       List<InferResponse> before = node.infer(picture(0));
       runs.getFirst().befall(GENERATOR, LostEngineTest::failAsOutOfMemory);
 
@@ -185,10 +186,10 @@ class LostEngineTest {
     Path own = Adapters.forTinyModel(folder.resolve("own"), 2, 7);
     Release release = Releases.makeWithAdapters(folder.resolve("release"), Map.of("own", own));
     String repository = ", repository.path = \"" + folder.resolve("models") + "\"";
-    try (RunningNode node = node(release, SOON_LOST + repository)) {
+    try (RunningNode node = node(release, HEALTH + repository)) {
       List<InferResponse> mole = node.infer(RunningNode.request("mole").build());
       List<InferResponse> ofRelease = node.infer(RunningNode.request("own").build());
-      runs.getFirst().befall(GENERATOR, this::hang);
+      runs.getFirst().hang(GENERATOR, hanging);
 
       assertThat(ask(node, picture(0))).failsWithin(REBUILT_WITHIN);
 
@@ -209,11 +210,11 @@ class LostEngineTest {
     Files.writeString(served.resolve("serving.properties"), "option.base=release");
     Release release = Releases.makeWithAdapters(folder.resolve("release"), Map.of());
     String repository = ", repository.path = \"" + folder.resolve("models") + "\"";
-    try (RunningNode node = node(release, SOON_LOST + repository)) {
+    try (RunningNode node = node(release, HEALTH + repository)) {
       assertThat(node.repository().index().getFirst().state()).isEqualTo(ModelState.READY);
       // Other bytes, which nobody has asked for.
       Adapters.forTinyModel(served, 4, 2);
-      runs.getFirst().befall(GENERATOR, this::hang);
+      runs.getFirst().hang(GENERATOR, hanging);
       assertThat(ask(node, picture(0))).failsWithin(REBUILT_WITHIN);
       awaitServing(node, 2);
 
@@ -240,9 +241,9 @@ class LostEngineTest {
 
   @Test
   void aNodeThatClosesWhileItsEngineIsRebuiltLeavesNothingOpen() throws IOException {
-    RunningNode node = node(Releases.make(folder), SOON_LOST);
+    RunningNode node = node(Releases.make(folder), HEALTH);
     mayLoad = new CountDownLatch(1);
-    runs.getFirst().befall(ENCODER, this::hang);
+    runs.getFirst().hang(ENCODER, hanging);
     assertThat(ask(node, picture(0))).failsWithin(REBUILT_WITHIN);
     awaitNotServing(node);
     hanging.countDown();
@@ -271,7 +272,7 @@ class LostEngineTest {
     assertThatThrownBy(() ->
             new RunningNode(
                     release,
-                    SOON_LOST,
+                    HEALTH,
                     () -> {
                       ServingModel model = load(release);
                       runs.getLast().befall(GENERATOR, LostEngineTest::failAsOutOfMemory);
@@ -288,7 +289,7 @@ class LostEngineTest {
   }
 
   private ServingModel load(Release release) throws IOException {
-    awaitOpen(mayLoad);
+    FaultyRuns.awaitOpen(mayLoad);
     FaultyRuns made = new FaultyRuns();
     ServingModel model = NodeServer.model(release, RunningNode.config(""), made);
     runs.add(made);
@@ -296,21 +297,8 @@ class LostEngineTest {
     return model;
   }
 
-  private void hang() {
-    awaitOpen(hanging);
-  }
-
   private static void failAsOutOfMemory() {
     throw new ServiceException(ErrorCode.ENGINE_FAILED, "The engine ran out of memory.");
-  }
-
-  private static void awaitOpen(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(100, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   private static InferRequest picture(int number) {

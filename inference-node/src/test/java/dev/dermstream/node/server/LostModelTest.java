@@ -59,19 +59,21 @@ class LostModelTest {
   private final CountDownLatch hanging = new CountDownLatch(1);
   private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
+  /** Every building of an engine of the repository passes here. */
+  private volatile CountDownLatch mayBuild = new CountDownLatch(0);
+
   @BeforeEach
   void start() throws IOException {
     models = Files.createDirectories(folder.resolve("models"));
     release = Releases.make(folder.resolve("release"));
-    start("hang-timeout = 2s");
+    start("rebuild-delay = 10ms");
   }
 
   private void start(String health) throws IOException {
     node =
         new RunningNode(
             release,
-            "health { rebuild-delay = 10ms, %s }, repository.path = \"%s\""
-                .formatted(health, models),
+            "health { %s }, repository.path = \"%s\"".formatted(health, models),
             () -> {
               var config = RunningNode.config("");
               return ServingModel.load(
@@ -82,24 +84,34 @@ class LostModelTest {
                   config.adapters());
             },
             () -> {
+              FaultyRuns.awaitOpen(mayBuild);
               FaultyRuns made = new FaultyRuns();
               runs.add(made);
               return made;
             });
   }
 
+  /** But the first: none may come before the test's own run that hangs or fails. */
+  private void startWithoutCanaries() throws IOException {
+    node.close();
+    start("rebuild-delay = 10ms, canary-interval = 30m, canary-timeout = 1h");
+  }
+
   @AfterEach
   void stop() {
     hanging.countDown();
+    mayBuild.countDown();
     node.close();
     callers.close();
   }
 
   @Test
   void aHungGraphIsSeenAndAnotherEngineAnswers() throws IOException {
+    startWithoutCanaries();
     serveAdder(10);
     FaultyRuns first = runs.getFirst();
-    first.befall(ADDER, this::hang);
+    mayBuild = new CountDownLatch(1);
+    first.hang(ADDER, hanging);
     int completed = first.completed.get();
 
     List<CompletableFuture<Float>> pending =
@@ -109,6 +121,7 @@ class LostModelTest {
 
     pending.forEach(call -> assertThat(call).failsWithin(REBUILT_WITHIN));
     pending.forEach(call -> EngineFailures.assertIsRetryable(call.exceptionNow()));
+    mayBuild.countDown();
     awaitReady(ADDER);
     assertThat(add(1)).isEqualTo(11);
     assertThat(runs).hasSize(2);
@@ -124,7 +137,7 @@ class LostModelTest {
     Path file = serveAdder(10);
     byte[] bytes = Files.readAllBytes(file);
     Files.delete(file);
-    runs.getFirst().befall(ADDER, this::hang);
+    runs.getFirst().hang(ADDER, hanging);
 
     await().atMost(REBUILT_WITHIN).until(() -> !ready(ADDER));
 
@@ -149,7 +162,7 @@ class LostModelTest {
   void aGraphIsNeverBuiltAnewFromOtherBytesThanItWasLoadedFrom() throws IOException {
     Path file = serveAdder(10);
     OnnxFile.adding(20, 1).write(file);
-    runs.getFirst().befall(ADDER, this::hang);
+    runs.getFirst().hang(ADDER, hanging);
 
     await()
         .atMost(REBUILT_WITHIN)
@@ -164,6 +177,7 @@ class LostModelTest {
 
   @Test
   void aGraphWhoseRunsKeepFailingIsBuiltAnew() throws IOException {
+    startWithoutCanaries();
     serveAdder(10);
     runs.getFirst().befall(ADDER, LostModelTest::failForWantOfMemory);
 
@@ -175,9 +189,7 @@ class LostModelTest {
 
   @Test
   void wantOfMemoryForOneRunOfAGraphCostsNoOther() throws IOException {
-    // No canary may come before the run that fails.
-    node.close();
-    start("canary-interval = 30m, canary-timeout = 1h");
+    startWithoutCanaries();
     serveAdder(10);
     FaultyRuns first = runs.getFirst();
     AtomicBoolean once = new AtomicBoolean(true);
@@ -217,9 +229,10 @@ class LostModelTest {
 
   @Test
   void aHungGraphIsUnloadedAtOnceAndItsSessionStaysUntilItsRunEnds() throws IOException {
+    startWithoutCanaries();
     serveAdder(10);
     FaultyRuns first = runs.getFirst();
-    first.befall(ADDER, this::hang);
+    first.hang(ADDER, hanging);
     CompletableFuture<Float> pending = CompletableFuture.supplyAsync(() -> add(1), callers);
     assertThat(pending).failsWithin(REBUILT_WITHIN);
     int completed = first.completed.get();
@@ -241,12 +254,13 @@ class LostModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"encode", "generate"})
   void aHungModelIsSeenAndAnotherEngineAnswers(String hung) throws IOException {
+    startWithoutCanaries();
     Releases.export(models.resolve(MOLES), 1, 12);
     load(MOLES);
     List<InferResponse> before = node.infer(RunningNode.request(MOLES).build());
     FaultyRuns first = runs.getFirst();
     int completed = first.completed.get();
-    first.befall(hung, this::hang);
+    first.hang(hung, hanging);
 
     // Another picture, because the one before is answered from the cache.
     InferRequest other =
@@ -345,20 +359,7 @@ class LostModelTest {
         .withDeadlineAfter(90, TimeUnit.SECONDS);
   }
 
-  private void hang() {
-    awaitOpen(hanging);
-  }
-
   private static void failForWantOfMemory() {
     throw new OutOfMemoryError("made up by a test");
-  }
-
-  private static void awaitOpen(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(150, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -269,10 +269,14 @@ class NodeServerTest {
 
   @Test
   void endsAtTheDeadlineAndServesTheNext() throws IOException {
-    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1")) {
+    FaultyRuns runs = new FaultyRuns();
+    try (RunningNode one = new RunningNode(release, "generate.max-sequences = 1", runs)) {
       // Again where a slow machine lets the time pass before the request is on its way.
       patiently()
           .untilAsserted(() -> {
+            // No machine is so fast that the text ends before its time.
+            CountDownLatch late = new CountDownLatch(1);
+            runs.befall("generate", () -> awaitOpen(late));
             assertThatThrownBy(() ->
                     one.stub()
                         .withDeadlineAfter(Duration.ofMillis(300))
@@ -281,6 +285,7 @@ class NodeServerTest {
                 .isInstanceOfSatisfying(
                     StatusRuntimeException.class,
                     e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("DEADLINE"));
+            late.countDown();
             // The caller's own clock may give up first, and a slow machine before the text begins.
             assertThat(Stream.of("queue", "encode", "generate"))
                 .anyMatch(
@@ -292,25 +297,28 @@ class NodeServerTest {
 
   @Test
   void refusesWhatHasNoPlaceAndForgetsWhoeverWentAway() throws IOException {
-    try (RunningNode one =
-        new RunningNode(release, "generate.max-sequences = 1, max-requests = 2")) {
+    CountDownLatch refused = new CountDownLatch(1);
+    FaultyRuns runs = new FaultyRuns();
+    String values = "generate.max-sequences = 1, max-requests = 2, " + ONE_CANARY;
+    try (RunningNode one = new RunningNode(release, values, runs)) {
+      // Neither leaves its place, nor takes the other's, before the third is refused.
+      runs.befall("generate", () -> awaitOpen(refused));
       Listener running = new Listener();
       Listener waiting = new Listener();
       Context.CancellableContext first = Context.current().withCancellation();
       first.run(
           () -> one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running));
-      running.encoded.join();
+      patiently().until(() -> one.value("dermstream_node_generate_running_texts", "") == 1);
       one.asyncStub().infer(RunningNode.request(Releases.BASE).build(), waiting);
-      patiently()
-          .untilAsserted(() ->
-              assertThatThrownBy(() -> one.infer(RunningNode.request(Releases.BASE).build()))
-                  .isInstanceOfSatisfying(
-                      StatusRuntimeException.class,
-                      e ->
-                          assertThat(StatusMapping.toError(e, "").getCode())
-                              .isEqualTo("OVERLOADED")));
+      patiently().until(() -> waitingTexts(one) == 1);
+
+      assertThatThrownBy(() -> one.infer(RunningNode.request(Releases.BASE).build()))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(StatusMapping.toError(e, "").getCode()).isEqualTo("OVERLOADED"));
 
       first.cancel(null);
+      refused.countDown();
 
       assertThat(waiting.finished.join().getText()).isNotEmpty();
       assertThatThrownBy(running.finished::join).hasCauseInstanceOf(StatusRuntimeException.class);
@@ -319,8 +327,12 @@ class NodeServerTest {
 
   @Test
   void freesThePlaceOfWhoeverWentAwayWhileHeWaited() throws IOException {
-    try (RunningNode one =
-        new RunningNode(release, "generate.max-sequences = 1, max-requests = 2")) {
+    CountDownLatch freed = new CountDownLatch(1);
+    FaultyRuns runs = new FaultyRuns();
+    String values = "generate.max-sequences = 1, max-requests = 2";
+    try (RunningNode one = new RunningNode(release, values, runs)) {
+      // The one that runs keeps its place until that of the one that waits is free.
+      runs.befall("generate", () -> awaitOpen(freed));
       Context.CancellableContext writing = Context.current().withCancellation();
       Listener running = new Listener();
       writing.run(
@@ -330,14 +342,14 @@ class NodeServerTest {
       Listener waits = new Listener();
       waiting.run(() -> one.asyncStub().infer(RunningNode.request(Releases.BASE).build(), waits));
       waits.encoded.join();
-
       waiting.cancel(null);
 
-      patiently().until(() -> one.recorded("generate", "CANCELLED"));
       InferRequest embedding = RunningNode.request(Releases.BASE).setEmbeddingOnly(true).build();
       patiently()
           .ignoreExceptions()
           .untilAsserted(() -> assertThat(one.infer(embedding)).hasSize(1));
+      freed.countDown();
+      patiently().until(() -> one.recorded("generate", "CANCELLED"));
       writing.cancel(null);
     }
   }
@@ -496,14 +508,22 @@ class NodeServerTest {
 
   @Test
   void cutsARunningRequestThatOutlastsTheDrain() throws Exception {
-    RunningNode one = new RunningNode(release, "generate.max-sequences = 1, drain-timeout = 0s");
-    Listener running = new Listener();
-    one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running);
-    running.encoded.join();
+    CountDownLatch cut = new CountDownLatch(1);
+    FaultyRuns runs = new FaultyRuns();
+    String values = "generate.max-sequences = 1, drain-timeout = 0s";
+    try (RunningNode one = new RunningNode(release, values, runs)) {
+      runs.befall("generate", () -> awaitOpen(cut));
+      Listener running = new Listener();
+      one.asyncStub().infer(RunningNode.request(Releases.ENDLESS).build(), running);
+      running.encoded.join();
 
-    one.close();
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(one.server::close);
 
-    assertThatThrownBy(running.finished::join).hasRootCauseInstanceOf(StatusRuntimeException.class);
+      assertThatThrownBy(running.finished::join)
+          .hasRootCauseInstanceOf(StatusRuntimeException.class);
+      cut.countDown();
+      closed.join();
+    }
   }
 
   @Test

@@ -16,7 +16,6 @@ import io.grpc.StatusRuntimeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,6 +159,6 @@ class OneOperatorGraphsTest {
 
   private static GRPCInferenceServiceBlockingStub stub() {
     return GRPCInferenceServiceGrpc.newBlockingStub(node.channel)
-        .withDeadlineAfter(30, TimeUnit.SECONDS);
+        .withDeadlineAfter(RunningNode.PATIENCE);
   }
 }

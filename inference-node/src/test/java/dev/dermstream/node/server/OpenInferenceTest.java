@@ -447,7 +447,7 @@ class OpenInferenceTest {
                 });
     requests.forEach(out::onNext);
     out.onCompleted();
-    ended.get(30, TimeUnit.SECONDS);
+    ended.get(60, TimeUnit.SECONDS);
     return responses;
   }
 
@@ -611,6 +611,6 @@ class OpenInferenceTest {
 
   private static GRPCInferenceServiceBlockingStub stub() {
     return GRPCInferenceServiceGrpc.newBlockingStub(node.channel)
-        .withDeadlineAfter(30, TimeUnit.SECONDS);
+        .withDeadlineAfter(RunningNode.PATIENCE);
   }
 }

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,13 +45,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The release's profiles by the Open Inference Protocol. */
 class ProfileModelsTest {
   @TempDir private static Path directory;
+  private static final FaultyRuns RUNS = new FaultyRuns();
   private static Release release;
   private static RunningNode node;
 
   @BeforeAll
   static void start() throws Exception {
     release = Releases.make(directory);
-    node = new RunningNode(release, "workers = 1, queue-length = 2");
+    node = new RunningNode(release, "workers = 1, queue-length = 2", RUNS);
   }
 
   @AfterAll
@@ -173,6 +175,8 @@ class ProfileModelsTest {
 
   @Test
   void aStreamThatIsCancelledEndsItsGeneration() {
+    CountDownLatch left = new CountDownLatch(1);
+    RUNS.befall("generate", () -> FaultyRuns.awaitOpen(left));
     CompletableFuture<Void> begun = new CompletableFuture<>();
     StreamObserver<ModelInferRequest> requests =
         GRPCInferenceServiceGrpc.newStub(node.channel)
@@ -190,9 +194,12 @@ class ProfileModelsTest {
                   public void onCompleted() {}
                 });
     requests.onNext(request(Releases.ENDLESS).build());
-    begun.orTimeout(20, TimeUnit.SECONDS).join();
+    begun.orTimeout(60, TimeUnit.SECONDS).join();
 
     requests.onError(io.grpc.Status.CANCELLED.asRuntimeException());
+    // The node knows; only then may the text go on, or it might end before.
+    await().until(() -> node.value("dermstream_node_requests", "") == 0);
+    left.countDown();
 
     await()
         .atMost(RunningNode.PATIENCE)
@@ -288,7 +295,7 @@ class ProfileModelsTest {
                 });
     requests.onNext(request);
     requests.onCompleted();
-    ended.get(30, TimeUnit.SECONDS);
+    ended.get(60, TimeUnit.SECONDS);
     return responses;
   }
 
@@ -326,7 +333,7 @@ class ProfileModelsTest {
 
   private static GRPCInferenceServiceBlockingStub stub() {
     return GRPCInferenceServiceGrpc.newBlockingStub(node.channel)
-        .withDeadlineAfter(30, TimeUnit.SECONDS);
+        .withDeadlineAfter(RunningNode.PATIENCE);
   }
 
   private static ModelInferRequest.Builder request(String profile) {

@@ -10,6 +10,7 @@ import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.TinyModel;
 import dev.dermstream.node.adapter.Adapters;
 import dev.dermstream.node.engine.FileDigest;
+import dev.dermstream.node.health.EngineRuns;
 import dev.dermstream.node.repository.ModelIndexEntry;
 import dev.dermstream.node.repository.ModelState;
 import dev.dermstream.node.v1.Encoded;
@@ -32,11 +33,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +61,20 @@ class RepositoryProfilesTest {
   void start() throws IOException {
     models = Files.createDirectories(folder.resolve("models"));
     release = Releases.make(folder.resolve("release"));
-    node = new RunningNode(release, "repository.path = \"" + models + "\"");
+    node = new RunningNode(release, values());
+  }
+
+  /**
+   * Of two models of the same bytes neither is run otherwise than the other: no canary joins a
+   * picture's batch, and no trial of speed chooses the threads.
+   */
+  private String values() {
+    return """
+    engine.wide-session = false
+    health { canary-interval = 30m, canary-timeout = 1h }
+    repository.path = "%s"
+    """
+        .formatted(models);
   }
 
   @AfterEach
@@ -197,14 +213,33 @@ class RepositoryProfilesTest {
 
   @Test
   void whoeverLeavesHoldsNoModelBack() throws Exception {
+    node.close();
+    FaultyRuns runs = new FaultyRuns();
+    node =
+        new RunningNode(
+            release,
+            values(),
+            () -> NodeServer.model(release, RunningNode.config(""), new EngineRuns()),
+            () -> runs);
     Releases.export(models.resolve(MOLES), 0, MANY_TOKENS);
     node.repository().load(MOLES);
+    // The text is not over before its caller has left, however fast it is written.
+    CountDownLatch left = new CountDownLatch(1);
+    AtomicInteger steps = new AtomicInteger();
+    runs.befall(
+        "generate",
+        () -> {
+          if (steps.incrementAndGet() > 50) {
+            FaultyRuns.awaitOpen(left);
+          }
+        });
     CompletableFuture<String> begun = new CompletableFuture<>();
     CancellableContext context = Context.current().withCancellation();
     CompletableFuture<Finished> ended = context.call(() -> ask(begun));
     begun.get(60, TimeUnit.SECONDS);
 
     context.cancel(null);
+    left.countDown();
     node.repository().unload(MOLES);
 
     assertThat(ended).failsWithin(60, TimeUnit.SECONDS);

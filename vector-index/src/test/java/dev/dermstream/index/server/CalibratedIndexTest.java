@@ -12,12 +12,15 @@ import dev.dermstream.platform.release.Release;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.CalibratedConfidence;
 import dev.dermstream.v1.ClassProbability;
+import dev.dermstream.v1.NearestCluster;
 import dev.dermstream.v1.NearestNeighbor;
 import dev.dermstream.v1.OutOfDistribution;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.SplittableRandom;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +48,20 @@ class CalibratedIndexTest {
     assertThat(without.hasCalibrated()).isFalse();
     assertThat(without.hasAbstentionRule()).isFalse();
     assertThat(measured(with)).isEqualTo(measured(without));
-    // Compiled and interpreted, Lucene adds up in another order.
+    // Compiled and interpreted, float32 sums are added up in another order: Lucene's and those of
+    // clusters that decide nothing.
+    assertThat(with.getNearestClustersList())
+        .usingElementComparator(
+            Comparator.comparingInt(NearestCluster::getClusterId)
+                .thenComparingInt(NearestCluster::getIdCode)
+                .thenComparingInt(NearestCluster::getSize))
+        .containsExactlyInAnyOrderElementsOf(without.getNearestClustersList());
+    assertThat(with.getNearestClustersList().stream().map(NearestCluster::getCosineSimilarity))
+        .usingComparatorForType(new DoubleComparator(1e-6), Double.class)
+        .containsExactlyElementsOf(
+            without.getNearestClustersList().stream()
+                .map(NearestCluster::getCosineSimilarity)
+                .toList());
     assertThat(with.getNearestNeighborsList().stream().map(NearestNeighbor::getIdentifier))
         .containsExactlyInAnyOrderElementsOf(
             without.getNearestNeighborsList().stream()
@@ -141,6 +157,7 @@ class CalibratedIndexTest {
         .clearAbstentionRule()
         .clearTimings()
         .clearReleaseId()
+        .clearNearestClusters()
         .clearNearestNeighbors()
         .build();
   }
