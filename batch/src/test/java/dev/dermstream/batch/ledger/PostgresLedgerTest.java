@@ -123,7 +123,7 @@ class PostgresLedgerTest extends LedgerContract {
   void goesOnWhenTheServerHasBeenAway() throws Exception {
     screening("job-1", files(10));
     LedgerConfig brief =
-        new LedgerConfig(Path.of(""), config().url(), "dermstream", "", 2, Duration.ofSeconds(1));
+        new LedgerConfig(Path.of(""), config().url(), "dermstream", "", 2, Duration.ofSeconds(3));
     try (Ledger same = Ledgers.open(brief)) {
       server.kill();
       assertThatExceptionOfType(LedgerException.class)
@@ -187,7 +187,7 @@ class PostgresLedgerTest extends LedgerContract {
     Path password = Files.writeString(folder.resolve("password"), "secret\n");
     LedgerConfig stranger =
         new LedgerConfig(
-            Path.of(""), server.url(), "stranger", password.toString(), 2, Duration.ofSeconds(1));
+            Path.of(""), server.url(), "stranger", password.toString(), 2, Duration.ofSeconds(10));
 
     assertThatExceptionOfType(LedgerException.class)
         .isThrownBy(() -> Ledgers.open(stranger).close())

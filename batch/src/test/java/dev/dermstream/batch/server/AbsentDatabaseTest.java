@@ -74,7 +74,7 @@ class AbsentDatabaseTest {
             """
             dermstream.batch.ledger {
               postgresql { url = "%s", user = "%s" }
-              timeout = 2s
+              timeout = 4s
             }
             """
                 .formatted(server.url(), server.config().user()))

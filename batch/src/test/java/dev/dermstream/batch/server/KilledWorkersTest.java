@@ -195,7 +195,7 @@ class KilledWorkersTest {
   private void awaitCompleted(String id, Path output) throws Exception {
     resume(id);
     await()
-        .atMost(Duration.ofMinutes(2))
+        .atMost(Duration.ofMinutes(5))
         .pollInterval(Duration.ofMillis(200))
         .until(() -> !isRunning(id));
     Job job = job(id);

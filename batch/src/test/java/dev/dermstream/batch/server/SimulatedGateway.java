@@ -18,6 +18,7 @@ import dev.dermstream.v1.ScreenResponse;
 import dev.dermstream.v1.ScreeningServiceGrpc;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,7 +57,9 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
   private volatile boolean fails;
   private final List<String> order = new CopyOnWriteArrayList<>();
   private int passing;
-  private @Nullable Queue<Runnable> held;
+  private @Nullable Queue<Held> held;
+
+  private record Held(ServerCallStreamObserver<ScreenResponse> caller, Runnable answer) {}
 
   SimulatedGateway() throws IOException {
     server =
@@ -109,18 +112,22 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     held = new ArrayDeque<>();
   }
 
-  /** How many are kept back. */
+  /** How many are kept back from callers that still wait. */
   synchronized int held() {
-    Queue<Runnable> waiting = held;
-    return waiting == null ? 0 : waiting.size();
+    Queue<Held> waiting = held;
+    return waiting == null
+        ? 0
+        : (int) waiting.stream().filter(each -> !each.caller().isCancelled()).count();
   }
 
   /** Gives them, in the order of their requests, and those that follow at once. */
   synchronized void release() {
-    Queue<Runnable> waiting = held;
+    Queue<Held> waiting = held;
     held = null;
     if (waiting != null) {
-      waiting.forEach(device::execute);
+      waiting.stream()
+          .filter(each -> !each.caller().isCancelled())
+          .forEach(each -> device.execute(each.answer()));
     }
   }
 
@@ -159,7 +166,10 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     if (request.getLane() != Lane.LANE_BATCH) {
       throw new AssertionError("jobs belong into lane BATCH");
     }
-    if (isHeld(() -> answer(request, response))) {
+    if (isHeld(
+        new Held(
+            (ServerCallStreamObserver<ScreenResponse>) response,
+            () -> answer(request, response)))) {
       return;
     }
     var pending =
@@ -169,8 +179,8 @@ final class SimulatedGateway extends ScreeningServiceGrpc.ScreeningServiceImplBa
     }
   }
 
-  private synchronized boolean isHeld(Runnable answer) {
-    Queue<Runnable> waiting = held;
+  private synchronized boolean isHeld(Held answer) {
+    Queue<Held> waiting = held;
     if (waiting == null) {
       return false;
     }

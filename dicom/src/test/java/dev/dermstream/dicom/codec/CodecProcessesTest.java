@@ -1,8 +1,10 @@
 package dev.dermstream.dicom.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CodecProcessesTest {
@@ -33,13 +35,19 @@ class CodecProcessesTest {
 
   @Test
   void tellsThatAProcessCrashed() throws Exception {
+    List<ProcessHandle> others = ProcessHandle.current().children().toList();
     CodecProcess process = CodecProcess.start();
     ProcessHandle child =
-        ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList().getLast();
+        ProcessHandle.current()
+            .children()
+            .filter(each -> !others.contains(each))
+            .findFirst()
+            .orElseThrow();
     child.destroyForcibly();
     child.onExit().join();
 
-    assertThat(process.usable()).isFalse();
+    // The process may hear of its end a little later than its handle.
+    await().untilAsserted(() -> assertThat(process.usable()).isFalse());
     assertThat(process.decode(Codec.JPEG_2000, new byte[1], SHAPE, Duration.ofSeconds(60)))
         .isEqualTo(new CodecOutcome.Ended("crashed"));
     process.close();

@@ -207,10 +207,14 @@ class HostilePeersTest {
   @Test
   void aPeerThatSaysAPduByteByByteIsLeftAndTheHandlerTold() throws Exception {
     waiting(LONG, SHORT, LONG);
+    byte[] fragment = RecordedPdus.fragment(RecordedPdus.STORAGE_CONTEXT, 0, new byte[100_000]);
+    byte[] begun = joined(RecordedPdus.request(), begunObject());
     try (AssociationServer server = made.start();
-        RawPeer peer = RawPeer.established(server.port())) {
-      peer.send(begunObject());
-      drip(peer, RecordedPdus.fragment(RecordedPdus.STORAGE_CONTEXT, 0, new byte[100_000]));
+        RawPeer peer = new RawPeer(server.port())) {
+      // Together, so that the object has begun however long this side takes.
+      peer.send(begun);
+      assertThat(peer.answer()).isEqualTo(RawPeer.ACCEPT);
+      drip(peer, fragment);
 
       assertThat(made.ends.next()).isEqualTo(AssociationEnd.TIMED_OUT);
       assertThat(made.store.aborted).hasValue(1);
@@ -332,7 +336,9 @@ class HostilePeersTest {
       assertUsable(server); // The first socket that is closed takes one that the JDK keeps.
       made.ends.next();
     }
-    Leftovers before = Leftovers.now(folder);
+    // Its port's thread ends a little later.
+    Leftovers before =
+        await().until(() -> Leftovers.now(folder), leftovers -> leftovers.threads() == 0);
     try (AssociationServer server = made.start()) {
       try (RawPeer peer = RawPeer.established(server.port())) {
         assertThat(Leftovers.now(folder).threads()).isGreaterThan(before.threads() + 1);

@@ -14,9 +14,9 @@ import dev.dermstream.dicom.file.DicomDataSets;
 import dev.dermstream.dicom.file.DicomLimits;
 import dev.dermstream.dicom.file.Tag;
 import dev.dermstream.dicom.file.TestFile;
+import dev.dermstream.platform.cluster.FreePorts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +55,8 @@ class OrthancTest {
           return DimseStatus.SUCCESS;
         });
     try (AssociationServer server = made.start()) {
-      int port = freePort();
+      // None that the system could give to a connection before it is bound.
+      int port = FreePorts.take(1);
       Process orthanc = start(port, server.port());
       try (DimseClient client = open(orthanc, port, object)) {
         assertThat(client.echo()).isEqualTo(DimseStatus.SUCCESS);
@@ -135,12 +136,6 @@ class OrthancTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())
         .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** It does not say when it listens. */

@@ -1,8 +1,8 @@
 package dev.dermstream.dicom.dimse;
 
+import dev.dermstream.platform.cluster.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 record Storescp(Process process, int port, Path folder) implements AutoCloseable {
   static Storescp start(Tools tools, Path folder, Object... options) throws Exception {
     Files.createDirectory(folder);
-    int port = freePort();
+    // None that the system could give to a connection before it is bound.
+    int port = FreePorts.take(1);
     List<Object> arguments = new ArrayList<>(List.of(options));
     arguments.addAll(
         List.of(
@@ -31,12 +32,6 @@ record Storescp(Process process, int port, Path folder) implements AutoCloseable
     Storescp started = new Storescp(tools.start("storescp", arguments.toArray()), port, folder);
     started.awaitListening();
     return started;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitListening() throws InterruptedException {

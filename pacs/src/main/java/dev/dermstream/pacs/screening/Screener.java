@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -105,8 +106,10 @@ public final class Screener implements AutoCloseable {
       }
       places.release();
       int begun = 0;
+      // Asked before the log: who ends in between stands in neither, and is not begun again.
+      Set<Long> busy = Set.copyOf(inFlight.keySet());
       for (Waiting next : ledger.waiting(2 * config.inFlight())) {
-        if (!inFlight.containsKey(next.number()) && places.tryAcquire()) {
+        if (!busy.contains(next.number()) && places.tryAcquire()) {
           begin(next);
           begun++;
         }

@@ -66,7 +66,7 @@ final class StowHandler extends Handler.Abstract {
               config.idleTimeout().toNanos());
       write(answer(request, body), body.ended(), response);
       if (!body.ended()) {
-        linger(request, connection, body);
+        linger(request, connection, in);
       }
       callback.succeeded();
     } catch (IOException e) {
@@ -120,8 +120,10 @@ final class StowHandler extends Handler.Abstract {
   /**
    * Reads on for a moment after a refusal: a connection that is closed while its peer still sends
    * is reset, and the peer never reads why. One that waits to be told to go on sends nothing.
+   *
+   * @param in not paced, as a body that was too long or too slow would end at once
    */
-  private static void linger(Request request, Connection connection, PacedInput body) {
+  private static void linger(Request request, Connection connection, InputStream in) {
     if (request.getHeaders().contains(HttpHeader.EXPECT)) {
       return;
     }
@@ -129,7 +131,7 @@ final class StowHandler extends Handler.Abstract {
     byte[] sink = new byte[8 << 10];
     long start = System.nanoTime();
     try {
-      while (System.nanoTime() - start < LINGER.toNanos() && body.read(sink) >= 0) {
+      while (System.nanoTime() - start < LINGER.toNanos() && in.read(sink) >= 0) {
         // Thrown away.
       }
     } catch (IOException e) {

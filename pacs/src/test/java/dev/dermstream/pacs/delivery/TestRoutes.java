@@ -20,7 +20,7 @@ final class TestRoutes {
         URI.create(address),
         kind == Kind.DIMSE ? new AeTitles("EDGE", "PACS") : AeTitles.NONE,
         false,
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(20),
         Duration.ofSeconds(20),
         4,
         FIRST_RETRY,

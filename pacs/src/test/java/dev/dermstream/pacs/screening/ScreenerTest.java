@@ -71,6 +71,8 @@ class ScreenerTest {
 
     try (Screener _ = screener(request -> ANSWERED)) {
       assertThat(ended(number).getDisposition()).isEqualTo(Disposition.DISPOSITION_ANSWERED);
+      // The log has it before the screener, which may be cut off in between, tells of it.
+      await().until(() -> !ended.isEmpty());
     }
     assertThat(ledger.deliveryTable().pending("PACS")).isEqualTo(1);
     assertThat(ended).containsExactly(Disposition.DISPOSITION_ANSWERED);

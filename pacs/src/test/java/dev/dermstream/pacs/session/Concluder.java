@@ -22,7 +22,7 @@ final class Concluder implements AutoCloseable {
 
   private final Ledger ledger;
   private final Thread thread;
-  private volatile boolean paused;
+  private boolean paused;
   private volatile boolean closed;
 
   Concluder(Ledger ledger) {
@@ -30,8 +30,8 @@ final class Concluder implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("concluder").start(this::run);
   }
 
-  /** Answers nothing, until it is told otherwise. */
-  void pause(boolean still) {
+  /** Answers nothing from when this returns, until it is told otherwise. */
+  synchronized void pause(boolean still) {
     paused = still;
   }
 
@@ -39,16 +39,20 @@ final class Concluder implements AutoCloseable {
     try {
       while (!closed) {
         long rings = ledger.arrivals().rings();
-        if (!paused) {
-          for (Waiting one : ledger.waiting(100)) {
-            ledger.conclude(one.number(), ended(one), List.of());
-          }
-        }
+        concludeSome();
         ledger.arrivals().await(rings, Duration.ofMillis(20));
       }
     } catch (IOException | InterruptedException e) {
       if (!closed) {
         throw new IllegalStateException("the concluder died", e);
+      }
+    }
+  }
+
+  private synchronized void concludeSome() throws IOException, InterruptedException {
+    if (!paused) {
+      for (Waiting one : ledger.waiting(100)) {
+        ledger.conclude(one.number(), ended(one), List.of());
       }
     }
   }

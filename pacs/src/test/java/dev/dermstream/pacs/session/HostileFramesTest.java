@@ -130,7 +130,7 @@ class HostileFramesTest {
     call.request(10);
     frames.forEach(call::sendMessage);
     call.halfClose();
-    Status status = end.poll(30, TimeUnit.SECONDS);
+    Status status = end.poll(60, TimeUnit.SECONDS);
     assertThat(status).as("the end of the call").isNotNull();
     return status;
   }

@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 
 /** Sends frames as they are given and shows what comes; breaks every rule it is told to. */
 final class RawSession implements ClientResponseObserver<ClientFrame, ServerFrame> {
-  private static final int LIMIT_SECONDS = 30;
+  private static final int LIMIT_SECONDS = 60;
 
   private final BlockingQueue<Object> came = new LinkedBlockingQueue<>();
   private final List<ServerFrame> kept = new ArrayList<>();

@@ -7,7 +7,6 @@ import dev.dermstream.platform.hostile.Http1Conversations;
 import dev.dermstream.platform.hostile.WireFuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -99,7 +98,7 @@ class HostileStowPeersTest {
 
   @Test
   void noConversationHarmsAnHonestSender() throws Exception {
-    try (StowTestServer server = StowTestServer.open()) {
+    try (StowTestServer server = StowTestServer.open(roomy())) {
       new WireFuzz(
               "STOW-RS, HTTP/1",
               server.port(),
@@ -153,14 +152,17 @@ class HostileStowPeersTest {
 
   @Test
   void givesUpOnChunksThatNeverEnd() throws Exception {
+    // Made before the connection, which does not wait for it, and sent at once.
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(StowTestServer.head("Transfer-Encoding: chunked"));
+    byte[] body = MultipartBody.of(one);
+    request.writeBytes(
+        (Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    request.writeBytes(body);
+    request.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
     try (StowTestServer server = StowTestServer.open(impatient(0));
         Socket socket = server.connect()) {
-      OutputStream out = socket.getOutputStream();
-      out.write(StowTestServer.head("Transfer-Encoding: chunked"));
-      byte[] body = MultipartBody.of(one);
-      out.write((Integer.toHexString(body.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      out.write(body);
-      out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(request.toByteArray());
       // All parts are whole; only the end of the body never comes.
       String answer = StowTestServer.rest(socket);
       assertThat(answer).startsWith("HTTP/1.1 200 OK").contains("Connection: close");
@@ -169,12 +171,14 @@ class HostileStowPeersTest {
 
   @Test
   void givesUpOnABodyThatDribbles() throws Exception {
-    byte[] whole = whole(MultipartBody.of(one));
+    byte[] body = MultipartBody.of(one);
+    byte[] whole = whole(body);
+    int head = whole.length - body.length;
+    byte[] some = Arrays.copyOf(body, body.length - 1);
     try (StowTestServer server = StowTestServer.open(impatient(100_000));
         Socket socket = server.connect()) {
-      int head = whole.length - MultipartBody.of(one).length;
       socket.getOutputStream().write(whole, 0, head);
-      dribble(socket, Arrays.copyOfRange(whole, head, whole.length - 1), 200);
+      dribble(socket, some, some.length);
       // One byte of it was read already.
       assertThat(StowTestServer.rest(socket)).startsWith("TTP/1.1 408");
     }
@@ -182,20 +186,23 @@ class HostileStowPeersTest {
 
   @Test
   void closesAConnectionWhoseHeadDribbles() throws Exception {
-    byte[] whole = whole(MultipartBody.of(one));
+    // For longer than the slowest machine takes to close.
+    int count = 4_000;
+    byte[] head =
+        ("POST /studies HTTP/1.1\r\nX: " + "y".repeat(count)).getBytes(StandardCharsets.US_ASCII);
     try (StowTestServer server = StowTestServer.open(impatient(0));
         Socket socket = server.connect()) {
-      assertThat(dribble(socket, whole, 100)).isLessThan(100);
+      assertThat(dribble(socket, head, count)).isLessThan(count);
     }
   }
 
   @Test
   void waitsForADiskLongerThanForAPeer() throws Exception {
+    byte[] request = whole(MultipartBody.of(one, two));
+    int behindOne = request.length - two.part10().length;
     try (StowTestServer server = StowTestServer.open(impatient(0));
         Socket sender = server.connect()) {
       server.reception.hold();
-      byte[] request = whole(MultipartBody.of(one, two));
-      int behindOne = request.length - two.part10().length;
       sender.getOutputStream().write(request, 0, behindOne);
       Awaitility.await().until(() -> server.reception.waiting() == 1);
       for (int i = 0; i < 2; i++) {
@@ -294,6 +301,24 @@ class HostileStowPeersTest {
 
   private static StowConfig impatient(long bytesPerSecond) {
     return patient(bytesPerSecond, SHORT);
+  }
+
+  /** Room for all that a slow machine has not yet ended, so that nobody is asked to come later. */
+  private static StowConfig roomy() {
+    StowConfig usual = StowTestServer.CONFIG;
+    return new StowConfig(
+        usual.host(),
+        0,
+        1_000,
+        1_000,
+        usual.maxHeaderBytes(),
+        usual.maxParts(),
+        usual.maxObjectBytes(),
+        usual.maxRequestBytes(),
+        usual.idleTimeout(),
+        0,
+        usual.retryAfter(),
+        usual.drainTimeout());
   }
 
   private static StowConfig patient(long bytesPerSecond, Duration idleTimeout) {
