@@ -53,7 +53,7 @@ class BatchCommandIT {
             .as("%s", errors)
             .isZero();
         // The job cannot end before its worker is killed.
-        await().atMost(PATIENCE).until(() -> gateway.held() > 0);
+        await().atMost(PATIENCE).until(gateway::isHolding);
       } finally {
         first.destroyForcibly().waitFor();
       }

@@ -22,6 +22,7 @@ final class HoldingGateway extends ScreeningServiceGrpc.ScreeningServiceImplBase
   private final int passing;
   private final Server server;
   private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger through = new AtomicInteger();
 
   HoldingGateway(RunningCluster cluster, int passing) throws IOException {
     this.cluster = cluster;
@@ -38,9 +39,9 @@ final class HoldingGateway extends ScreeningServiceGrpc.ScreeningServiceImplBase
     return "127.0.0.1:" + server.getPort();
   }
 
-  /** Images whose answers are kept back. */
-  int held() {
-    return Math.max(0, asked.get() - passing);
+  /** Whether those that are let through have ended and others are kept back. */
+  boolean isHolding() {
+    return asked.get() > passing && through.get() == passing;
   }
 
   @Override
@@ -52,8 +53,12 @@ final class HoldingGateway extends ScreeningServiceGrpc.ScreeningServiceImplBase
   @Override
   public void screen(ScreenRequest request, StreamObserver<ScreenResponse> response) {
     if (asked.incrementAndGet() <= passing) {
-      response.onNext(cluster.stub().screen(request));
-      response.onCompleted();
+      try {
+        response.onNext(cluster.stub().screen(request));
+        response.onCompleted();
+      } finally {
+        through.incrementAndGet();
+      }
     }
   }
 
