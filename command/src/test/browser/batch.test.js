@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertFits, assertQuiet, launch, PATIENCE_MILLIS, visit } from './visit.js';
 
-const LIMIT = { timeout: PATIENCE_MILLIS };
+const LIMIT = { timeout: 3 * PATIENCE_MILLIS };
 let browser;
 
 before(async () => {

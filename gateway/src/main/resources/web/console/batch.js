@@ -28,6 +28,8 @@ export class BatchView {
   #timer = 0;
   #asking = false;
   #acting = false;
+  /** How often a job was moved from here. */
+  #moves = 0;
   /** The rows of the table by job: they stay, and with them the focus. */
   #rows = new Map();
 
@@ -68,8 +70,13 @@ export class BatchView {
     }
     this.#asking = true;
     try {
-      this.#took((await getJson(JOBS)).jobs);
-      this.#at = new Date();
+      const before = this.#moves;
+      const { jobs } = await getJson(JOBS);
+      // A list from before a move would undo it on the page.
+      if (before === this.#moves) {
+        this.#took(jobs);
+        this.#at = new Date();
+      }
       this.#problem = null;
     } catch (failure) {
       if (!(failure instanceof Problem)) {
@@ -117,6 +124,7 @@ export class BatchView {
       const answer = await postJson(`${JOBS}/${job.jobId}:${what}`);
       const moved = answer.job ?? answer;
       this.#refusal = null;
+      this.#moves++;
       this.#took(this.#jobs.map((known) => (known.jobId === moved.jobId ? moved : known)));
       if (answer.job) {
         this.#announce(say('retried', number(answer.files, 0)));

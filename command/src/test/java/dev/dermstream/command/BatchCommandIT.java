@@ -34,24 +34,31 @@ class BatchCommandIT {
   @Test
   void aJobWhoseProcessIsKilledIsResumed() throws Exception {
     Path results = folder.resolve("results.jsonl");
+    try (RunningCluster cluster = new RunningCluster();
+        HoldingGateway gateway = new HoldingGateway(cluster, 3)) {
+      Process first = worker("first", gateway.address());
+      try {
+        String server = address(folder.resolve("first/out.txt"));
+        assertThat(
+                execute(
+                    "batch",
+                    "submit",
+                    samples(),
+                    "--id",
+                    "job-of-today",
+                    "--output",
+                    results.toString(),
+                    "--server",
+                    server))
+            .as("%s", errors)
+            .isZero();
+        // The job cannot end before its worker is killed.
+        await().atMost(PATIENCE).until(gateway::isHolding);
+      } finally {
+        first.destroyForcibly().waitFor();
+      }
+    }
     String config = config("");
-    Process first =
-        CommandProcess.start(
-            folder("first"),
-            List.of(
-                "batch",
-                "submit",
-                samples(),
-                "--id",
-                "job-of-today",
-                "--output",
-                results.toString(),
-                "--config",
-                config));
-    await()
-        .atMost(PATIENCE)
-        .until(() -> Files.readString(folder.resolve("first/out.txt")).contains("screening"));
-    first.destroyForcibly().waitFor();
 
     // Whoever looks does not stand in the way of who writes, nor is kept out by them.
     try (Ledger _ =
@@ -100,18 +107,7 @@ class BatchCommandIT {
   @Test
   void workersBesideAClusterTakeJobs() throws Exception {
     try (RunningCluster cluster = new RunningCluster()) {
-      Process worker =
-          CommandProcess.start(
-              folder("worker"),
-              List.of(
-                  "batch",
-                  "serve",
-                  "--config",
-                  config(
-                      """
-                      dermstream.batch { port = 0, metrics.port = 0, gateway.address = "%s" }
-                      """
-                          .formatted(cluster.address()))));
+      Process worker = worker("worker", cluster.address());
       try {
         String server = address(folder.resolve("worker/out.txt"));
         Path table = folder.resolve("results.csv");
@@ -145,6 +141,43 @@ class BatchCommandIT {
         worker.destroyForcibly().waitFor();
       }
     }
+  }
+
+  @Test
+  void aJobIsScreenedWhereItIsSubmitted() throws Exception {
+    Path images = folder("images");
+    Files.copy(Repository.sample("nevus"), images.resolve("nevus.jpg"));
+    Path results = folder.resolve("results.jsonl");
+
+    Outcome ended =
+        run(
+            "batch",
+            "submit",
+            images.toString(),
+            "--id",
+            "job-of-one",
+            "--output",
+            results.toString(),
+            "--config",
+            config(""));
+
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("job job-of-one", "completed 1 of 1 files");
+    assertThat(lines(results)).containsOnlyKeys("nevus.jpg");
+  }
+
+  private Process worker(String name, String gateway) throws IOException {
+    return CommandProcess.start(
+        folder(name),
+        List.of(
+            "batch",
+            "serve",
+            "--config",
+            config(
+                """
+                dermstream.batch { port = 0, metrics.port = 0, gateway.address = "%s" }
+                """
+                    .formatted(gateway))));
   }
 
   private int execute(String... arguments) {

@@ -10,13 +10,11 @@ import dev.dermstream.cluster.v1.KnownServer;
 import dev.dermstream.cluster.v1.Membership;
 import dev.dermstream.cluster.v1.RouteState;
 import dev.dermstream.cluster.v1.ServerRole;
+import dev.dermstream.platform.cluster.FreePorts;
 import dev.dermstream.v1.Report;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,24 +35,22 @@ class ClusterMembersIT {
   private String cluster = "";
 
   @BeforeEach
-  void choosePort() throws IOException {
+  void choosePort() {
     servers = new ServerProcesses(folder);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      // The members take the ports from here on, as far as they are free.
-      int port = Math.min(free.getLocalPort(), 65_000);
-      cluster =
-          """
-          dermstream.cluster { discovery = loopback, name = members-it, port = %d }
-          dermstream.index { port = 0, metrics.port = 0 }
-          dermstream.node { port = 0, metrics.port = 0 }
-          dermstream.gateway {
-            port = 0, metrics.port = 0, node.address = "", index.address = ""
-            # A server that answers late, because others start beside it, is not suspected.
-            upstream.probe-patience = 20s
-          }
-          """
-              .formatted(port);
-    }
+    // The members take the ports from here on, as far as they are free.
+    int port = FreePorts.take(4);
+    cluster =
+        """
+        dermstream.cluster { discovery = loopback, name = members-it, port = %d }
+        dermstream.index { port = 0, metrics.port = 0 }
+        dermstream.node { port = 0, metrics.port = 0 }
+        dermstream.gateway {
+          port = 0, metrics.port = 0, node.address = "", index.address = ""
+          # A server that answers late, because others start beside it, is not suspected.
+          upstream.probe-patience = 20s
+        }
+        """
+            .formatted(port);
   }
 
   @AfterEach

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DescribeCommandIT {
   private static final String TOKEN = "sk-secret-of-the-hospital";
   private static final int IMAGES = 6;
+  private static final int CONCURRENCY = 2;
 
   @TempDir Path temporary;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -117,7 +118,7 @@ class DescribeCommandIT {
                 "--languages",
                 "en",
                 "--concurrency",
-                "2",
+                String.valueOf(CONCURRENCY),
                 "--longest-side",
                 "64",
                 "--pause",
@@ -131,7 +132,10 @@ class DescribeCommandIT {
     // Three answers are in the journal and the others are waited for.
     await()
         .atMost(Duration.ofMinutes(2))
-        .until(() -> Files.exists(journal()) && Files.readAllLines(journal()).size() == 3);
+        .until(() ->
+            Files.exists(journal())
+                && Files.readAllLines(journal()).size() == 3
+                && answers.getQueueLength() == CONCURRENCY);
     killed.destroyForcibly().waitFor();
     assertThat(path("d.jsonl")).doesNotExist();
     String seen = output();

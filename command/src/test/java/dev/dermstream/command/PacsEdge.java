@@ -89,7 +89,7 @@ final class PacsEdge implements AutoCloseable {
             List.of(),
             List.of("pacs", "serve", "--config", configuration.toString()));
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> said().contains("pacs ready") || !process.isAlive());
     if (!process.isAlive()) {
       throw new IOException("The edge did not start: " + said());

@@ -3,6 +3,7 @@ package dev.dermstream.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dermstream.platform.cluster.FreePorts;
 import dev.dermstream.platform.release.ReleaseCheck;
 import dev.dermstream.platform.release.ReleaseDraft;
 import dev.dermstream.platform.release.ReleaseStore;
@@ -73,8 +74,11 @@ class RestartedServersIT {
 
   @Test
   void aNodeAndAnIndexThatWereDeadDuringASwapComeBackOnWhatIsLive() throws Exception {
-    Process index = servers.launch("index", "index", ServerProcesses.ANY_PORT + configuration);
-    Process node = servers.launch("node", "node", ServerProcesses.ANY_PORT + configuration);
+    // Nobody else gets them while their servers are dead.
+    int indexPort = FreePorts.take(2);
+    int nodePort = indexPort + 1;
+    Process index = servers.launch("index", "index", at("index", indexPort));
+    Process node = servers.launch("node", "node", at("node", nodePort));
     String indexAddress = servers.announced(index, "index", "index");
     String nodeAddress = servers.announced(node, "node", "node");
     String gateway =
@@ -91,12 +95,12 @@ class RestartedServersIT {
 
       node.destroyForcibly().waitFor();
       store.activate(second, ReleaseCheck.NONE, false, "");
-      servers.start("node", "node-again", at("node", nodeAddress));
+      servers.start("node", "node-again", at("node", nodePort));
       assertThat(awaitAnswerOf(channel, second)).isEqualTo(Set.of(second));
 
       index.destroyForcibly().waitFor();
       store.rollback(ReleaseCheck.NONE, false, "");
-      servers.start("index", "index-again", at("index", indexAddress));
+      servers.start("index", "index-again", at("index", indexPort));
       // The node was there all the time, so what it and the old index began may still be told.
       assertThat(Set.of(first, second)).containsAll(awaitAnswerOf(channel, first));
     } finally {
@@ -104,11 +108,10 @@ class RestartedServersIT {
     }
   }
 
-  private String at(String role, String address) {
-    String port = address.substring(address.lastIndexOf(':') + 1);
+  private String at(String role, int port) {
     return ServerProcesses.ANY_PORT
         + configuration
-        + "dermstream.%s.port = %s\n".formatted(role, port);
+        + "dermstream.%s.port = %d\n".formatted(role, port);
   }
 
   /** Which releases answered until one did; refusals are no answers. */

@@ -223,7 +223,7 @@ class TracingIT {
         screen(traceId, "01", ScreenRequest.newBuilder().setLane(Lane.LANE_STAT)).getRequestId();
 
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() ->
             assertThat(events("gateway"))
                 .anyMatch(event ->

@@ -53,16 +53,17 @@ class LatenciesTest {
 
   @Test
   void aSliceHasTheRequestsThatWereDueInIt() {
-    latencies.begin();
+    // Of an hour each: the moment between the two readings of the clock leads into no other slice.
+    Latencies halfADay = new Latencies(Duration.ofHours(12));
+    halfADay.begin();
     long begin = System.nanoTime();
-    latencies.record("Screen", Status.Code.OK, begin, begin, begin + 1);
-    long late = begin + TimeUnit.MILLISECONDS.toNanos(5_500);
-    latencies.record("Screen", Status.Code.OK, late, late, late + 1);
-    long over = begin + TimeUnit.HOURS.toNanos(1);
-    latencies.record("Screen", Status.Code.OK, over, over, over + 1);
+    halfADay.record("Screen", Status.Code.OK, begin, begin, begin + 1);
+    long late = begin + TimeUnit.MINUTES.toNanos(330);
+    halfADay.record("Screen", Status.Code.OK, late, late, late + 1);
+    long over = begin + TimeUnit.HOURS.toNanos(100);
+    halfADay.record("Screen", Status.Code.OK, over, over, over + 1);
 
-    List<Long> answered =
-        latencies.slices("Screen").stream().map(RequestLatency::answered).toList();
+    List<Long> answered = halfADay.slices("Screen").stream().map(RequestLatency::answered).toList();
     assertThat(answered).containsExactly(1L, 0L, 0L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L, 1L);
   }
 
