@@ -19,6 +19,7 @@ final class ScriptedIndex extends IndexServiceGrpc.IndexServiceImplBase {
   }
 
   final Queue<ClassifyRequest> requests = new ConcurrentLinkedQueue<>();
+
   /** Set anew, it counts no call that began before. */
   volatile AtomicInteger cancelled = new AtomicInteger();
 

@@ -31,6 +31,7 @@ final class ScriptedModels extends GRPCInferenceServiceImplBase {
   final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
   final Queue<Long> patienceMillis = new ConcurrentLinkedQueue<>();
   final AtomicInteger received = new AtomicInteger();
+
   /** Set anew, it counts no call that began before. */
   volatile AtomicInteger cancelled = new AtomicInteger();
 

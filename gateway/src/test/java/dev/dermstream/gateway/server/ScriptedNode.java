@@ -46,6 +46,7 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
   final Queue<InferRequest> requests = new ConcurrentLinkedQueue<>();
   final Queue<ServerCallStreamObserver<InferResponse>> open = new ConcurrentLinkedQueue<>();
   final Queue<Long> patienceMillis = new ConcurrentLinkedQueue<>();
+
   /** Set anew, it counts no call that began before. */
   volatile AtomicInteger cancelled = new AtomicInteger();
 

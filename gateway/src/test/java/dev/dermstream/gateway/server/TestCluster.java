@@ -24,6 +24,7 @@ final class TestCluster implements AutoCloseable {
   final ScriptedIndex index = new ScriptedIndex();
   final PrometheusRegistry registry = new PrometheusRegistry();
   final ScriptedModels models = new ScriptedModels();
+
   /** At a port that nobody else is given while a test has it down. */
   final Server nodeServer = serve(FreePorts.take(1), node, models.service());
 
