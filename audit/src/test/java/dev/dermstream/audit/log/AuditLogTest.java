@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditLogTest {
-  private static final int PATIENCE = 20;
+  private static final int PATIENCE = 60;
 
   @TempDir Path folder;
   private int maxWaiting = 100;

@@ -1,10 +1,8 @@
 package dev.dermstream.audit.store;
 
+import dev.dermstream.platform.cluster.FreePorts;
 import java.io.File;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,9 +22,6 @@ import org.awaitility.Awaitility;
  * to run as root, so root starts it as {@code nobody}.
  */
 public final class PostgresServer implements AutoCloseable {
-  private static final int LOWEST_PORT = 20_000;
-  private static final int PORTS = 10_000;
-
   private final Path binaries;
   private final Path folder;
   private final int port;
@@ -74,7 +69,8 @@ public final class PostgresServer implements AutoCloseable {
             "UTF8",
             "--no-sync"),
         folder);
-    PostgresServer server = new PostgresServer(binaries, folder, freePort());
+    // One that nobody else is given while the server is dead.
+    PostgresServer server = new PostgresServer(binaries, folder, FreePorts.take(1));
     server.startAgain();
     return server;
   }
@@ -172,21 +168,6 @@ public final class PostgresServer implements AutoCloseable {
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     if (process.onExit().join().exitValue() != 0) {
       throw new IOException(command + " failed: " + output);
-    }
-  }
-
-  /**
-   * Below those that systems give out by themselves, so that nobody else is given it while the
-   * server is dead.
-   */
-  private static int freePort() throws IOException {
-    int port = LOWEST_PORT + (int) (ProcessHandle.current().pid() % PORTS);
-    while (true) {
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException e) {
-        port++;
-      }
     }
   }
 }

@@ -10,6 +10,7 @@ import com.google.rpc.Status;
 import dev.dermstream.error.ErrorCode;
 import dev.dermstream.error.StatusMapping;
 import dev.dermstream.node.v1.InferRequest;
+import dev.dermstream.node.v1.InferResponse;
 import dev.dermstream.oip.v2.GRPCInferenceServiceGrpc;
 import dev.dermstream.oip.v2.InferParameter;
 import dev.dermstream.oip.v2.ModelInferRequest;
@@ -26,6 +27,7 @@ import dev.dermstream.v1.StageTiming;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -93,7 +95,13 @@ class AdmissionTest {
   @Test
   void aFloodIsServedToItsEnd() throws Exception {
     try (TestCluster cluster = new TestCluster(FOUR)) {
+      cluster.node.script = ScriptedNode::silent;
       List<ListenableFuture<ScreenResponse>> flood = send(cluster, Lane.LANE_BATCH, 200);
+      // All have come before the first answer says how long the others might have to wait.
+      await().until(() -> waiting(cluster, "BATCH") == 200 - LIMIT);
+      await().until(() -> cluster.node.open.size() == LIMIT);
+      cluster.node.script = ScriptedNode::answer;
+      release(cluster);
       for (ListenableFuture<ScreenResponse> answer : flood) {
         assertThat(answer.get(20, TimeUnit.SECONDS).getReport().hasLabel()).isTrue();
       }
@@ -380,8 +388,10 @@ class AdmissionTest {
 
   /** Answers what the node was asked so far. */
   private static void release(TestCluster cluster) {
-    cluster.node.open.forEach(out -> ScriptedNode.answer(InferRequest.getDefaultInstance(), out));
+    // What the answers make room for is none of it.
+    List<ServerCallStreamObserver<InferResponse>> held = List.copyOf(cluster.node.open);
     cluster.node.open.clear();
+    held.forEach(out -> ScriptedNode.answer(InferRequest.getDefaultInstance(), out));
   }
 
   private static boolean isBatch(InferRequest request) {

@@ -51,7 +51,7 @@ class AskAndEmbedTest {
     cluster.node.script = ScriptedNode::answer;
     cluster.node.requests.clear();
     cluster.node.open.clear();
-    cluster.node.cancelled.set(0);
+    cluster.node.cancelled = new AtomicInteger();
   }
 
   @Test

@@ -22,7 +22,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,7 +105,7 @@ class ClusterListTest {
     for (int i = 0; i < 20; i++) {
       assertThat(screen().hasLabel()).isTrue();
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> servers().size() == 3);
+    await().until(() -> servers().size() == 3);
   }
 
   @Test

@@ -188,8 +188,8 @@ class ConsoleRoutesTest {
               .extracting(LaneLoad::getInFlight)
               .containsExactly(1, 0, 0);
         });
-    // Nothing of it is still on its way to the node when the next test looks there.
-    await().until(() -> !cluster.node.requests.isEmpty());
+    // Nothing of it is still on its way to node or index when the next test looks there.
+    await().until(() -> !cluster.index.requests.isEmpty());
     answer.cancel(true);
   }
 

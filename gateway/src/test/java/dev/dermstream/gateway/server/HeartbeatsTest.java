@@ -1,6 +1,5 @@
 package dev.dermstream.gateway.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Context;
@@ -30,7 +29,7 @@ class HeartbeatsTest {
       watched.countDown();
     });
     await().until(() -> watched.getCount() == 0);
-    assertThat(heartbeats.areBeating()).isTrue();
+    await().until(heartbeats::areBeating);
 
     loop.runOnContext(nothing -> awaitUninterruptibly(release));
     await().until(() -> !heartbeats.areBeating());

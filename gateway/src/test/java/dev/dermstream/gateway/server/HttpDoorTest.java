@@ -33,6 +33,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,7 @@ class HttpDoorTest {
     cluster.node.requests.clear();
     cluster.node.open.clear();
     cluster.node.patienceMillis.clear();
-    cluster.node.cancelled.set(0);
+    cluster.node.cancelled = new AtomicInteger();
   }
 
   @AfterEach

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +59,7 @@ class RankTest {
   void behave() {
     cluster.node.script = RankTest::rank;
     cluster.node.requests.clear();
-    cluster.node.cancelled.set(0);
+    cluster.node.cancelled = new AtomicInteger();
   }
 
   @Test
@@ -189,12 +190,14 @@ class RankTest {
 
   @Test
   void theDeadlineReachesTheNode() {
+    // The way is open, so that the deadline passes at the node.
+    assertThat(cluster.stub().rank(request(LABELS)).getRankingCount()).isEqualTo(3);
     cluster.node.script = ScriptedNode::silent;
     AtomicReference<String> code = new AtomicReference<>("");
 
     assertThatExceptionOfType(StatusRuntimeException.class)
         .isThrownBy(
-            () -> cluster.stub().withDeadlineAfter(1, TimeUnit.SECONDS).rank(request(LABELS)))
+            () -> cluster.stub().withDeadlineAfter(2, TimeUnit.SECONDS).rank(request(LABELS)))
         .satisfies(failure -> code.set(StatusMapping.toError(failure, "").getCode()));
     assertThat(code).hasValue("DEADLINE");
     await().until(() -> cluster.node.cancelled.get() == 1);

@@ -763,7 +763,7 @@ class RoutingTest {
           event-loops = 2
           node.address = "127.0.0.1:%d, 127.0.0.1:%d"
           index.address = "127.0.0.1:%d, 127.0.0.1:%d"
-          upstream.probe-interval = 50ms
+          upstream { probe-interval = 50ms, probe-patience = 1m }
           audit.mode = off
           %s
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Many images in one stream, through the door. */
 class ScreenStreamTest {
   private static final int MOST_IN_FLIGHT = 4;
-  private static final int SECONDS = 20;
+  private static final int SECONDS = 60;
   private TestCluster cluster;
 
   @BeforeEach

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -68,9 +69,9 @@ class ScreenTest {
     cluster.node.requests.clear();
     cluster.node.open.clear();
     cluster.node.patienceMillis.clear();
-    cluster.node.cancelled.set(0);
+    cluster.node.cancelled = new AtomicInteger();
     cluster.index.requests.clear();
-    cluster.index.cancelled.set(0);
+    cluster.index.cancelled = new AtomicInteger();
   }
 
   /** After whatever a test did to it, the gateway serves the next request. */

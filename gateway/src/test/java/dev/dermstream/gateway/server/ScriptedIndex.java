@@ -19,7 +19,10 @@ final class ScriptedIndex extends IndexServiceGrpc.IndexServiceImplBase {
   }
 
   final Queue<ClassifyRequest> requests = new ConcurrentLinkedQueue<>();
-  final AtomicInteger cancelled = new AtomicInteger();
+
+  /** Set anew, it counts no call that began before. */
+  volatile AtomicInteger cancelled = new AtomicInteger();
+
   volatile Script script = answer(ScriptedNode.RELEASE);
 
   @Override
@@ -27,8 +30,10 @@ final class ScriptedIndex extends IndexServiceGrpc.IndexServiceImplBase {
     ServerCallStreamObserver<ClassifyResponse> out =
         (ServerCallStreamObserver<ClassifyResponse>) responses;
     out.setOnCancelHandler(cancelled::incrementAndGet);
+    // A test that saw the request may change the script before it runs.
+    Script now = script;
     requests.add(request);
-    script.run(request, out);
+    now.run(request, out);
   }
 
   static void silent(ClassifyRequest request, ServerCallStreamObserver<ClassifyResponse> out) {}

@@ -31,7 +31,10 @@ final class ScriptedModels extends GRPCInferenceServiceImplBase {
   final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
   final Queue<Long> patienceMillis = new ConcurrentLinkedQueue<>();
   final AtomicInteger received = new AtomicInteger();
-  final AtomicInteger cancelled = new AtomicInteger();
+
+  /** Set anew, it counts no call that began before. */
+  volatile AtomicInteger cancelled = new AtomicInteger();
+
   final AtomicInteger unloaded = new AtomicInteger();
   volatile Script script = ScriptedModels::echo;
   volatile boolean reads = true;

@@ -46,7 +46,10 @@ final class ScriptedNode extends NodeServiceGrpc.NodeServiceImplBase {
   final Queue<InferRequest> requests = new ConcurrentLinkedQueue<>();
   final Queue<ServerCallStreamObserver<InferResponse>> open = new ConcurrentLinkedQueue<>();
   final Queue<Long> patienceMillis = new ConcurrentLinkedQueue<>();
-  final AtomicInteger cancelled = new AtomicInteger();
+
+  /** Set anew, it counts no call that began before. */
+  volatile AtomicInteger cancelled = new AtomicInteger();
+
   volatile Script script = ScriptedNode::answer;
   final AtomicInteger describesAsked = new AtomicInteger();
   volatile boolean describes = true;

@@ -6,6 +6,7 @@ import dev.dermstream.cluster.v1.ClusterServiceGrpc;
 import dev.dermstream.cluster.v1.DescribeRequest;
 import dev.dermstream.cluster.v1.ServerDescription;
 import dev.dermstream.cluster.v1.ServerRole;
+import dev.dermstream.platform.cluster.FreePorts;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.stub.StreamObserver;
@@ -37,8 +38,9 @@ final class ScriptedServer extends ClusterServiceGrpc.ClusterServiceImplBase
             .build();
     services = Arrays.copyOf(new BindableService[] {service}, 2);
     services[1] = this;
-    server = TestCluster.serve(0, services);
-    port = server.getPort();
+    // One that nobody else is given while it is down.
+    port = FreePorts.take(1);
+    server = TestCluster.serve(port, services);
   }
 
   static ScriptedServer of(ScriptedNode node) throws IOException {

@@ -60,7 +60,9 @@ final class ScriptedWorker extends BatchServiceGrpc.BatchServiceImplBase {
   /** Method and id of every call. */
   final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
-  final AtomicInteger cancelled = new AtomicInteger();
+  /** Set anew, it counts no call that began before. */
+  volatile AtomicInteger cancelled = new AtomicInteger();
+
   volatile @Nullable ErrorCode refusal;
   volatile boolean silent;
 

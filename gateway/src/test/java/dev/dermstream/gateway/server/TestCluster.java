@@ -3,6 +3,7 @@ package dev.dermstream.gateway.server;
 import com.google.protobuf.ByteString;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.dermstream.platform.cluster.FreePorts;
 import dev.dermstream.platform.telemetry.StageMetrics;
 import dev.dermstream.v1.ScreenRequest;
 import dev.dermstream.v1.ScreeningServiceGrpc;
@@ -23,7 +24,10 @@ final class TestCluster implements AutoCloseable {
   final ScriptedIndex index = new ScriptedIndex();
   final PrometheusRegistry registry = new PrometheusRegistry();
   final ScriptedModels models = new ScriptedModels();
-  final Server nodeServer = serve(0, node, models.service());
+
+  /** At a port that nobody else is given while a test has it down. */
+  final Server nodeServer = serve(FreePorts.take(1), node, models.service());
+
   final Server indexServer = serve(0, index);
   final GatewayServer gateway;
   final ManagedChannel channel;

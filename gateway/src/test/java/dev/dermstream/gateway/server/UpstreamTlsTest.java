@@ -115,7 +115,6 @@ class UpstreamTlsTest {
             gatewayFolder.resolve("gateway.key"),
             java.util.Optional.of(gatewayFolder.resolve("authority.pem"))));
     await()
-        .atMost(Duration.ofSeconds(30))
         .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
         .until(() -> screen() == Disposition.DISPOSITION_ANSWERED);
   }

@@ -98,6 +98,8 @@ class WireFuzzTest {
   }
 
   private static void served(TestCluster cluster) {
+    // A new connection: the server may be closing the one that was idle just now.
+    cluster.channel.enterIdle();
     assertThat(cluster.stub().screen(TestCluster.image()).getReport().getDisposition())
         .isEqualTo(Disposition.DISPOSITION_ANSWERED);
     // What the other side remembers would count as what the gateway keeps.

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
  * Members in processes of their own that die or stand still; a class of its own, as it waits long.
  */
 class LostMemberTest {
+  private static final String DISCOVERY = "discovery = loopback, silent-after = 3s";
+
   private final TestMembers members = new TestMembers();
 
   @AfterEach
@@ -23,13 +25,13 @@ class LostMemberTest {
 
   @Test
   void aProcessThatIsKilledIsOffTheListAndOneThatWasStoppedComesBack() throws Exception {
-    Cluster here = members.join("discovery = loopback");
+    Cluster here = members.join(DISCOVERY);
     here.publish(() -> server("here"));
     List<Integer> heard = new CopyOnWriteArrayList<>();
     here.watch(list -> heard.add(list.size()));
     soon().until(() -> here.members() == 1);
-    MemberProcess stopped = members.start("discovery = loopback", "stopped");
-    MemberProcess killed = members.start("discovery = loopback", "killed");
+    MemberProcess stopped = members.start(DISCOVERY, "stopped");
+    MemberProcess killed = members.start(DISCOVERY, "killed");
     soon().until(() -> ids(here).equals(List.of("here", "killed", "stopped")));
 
     killed.kill();

@@ -30,8 +30,9 @@ final class TestMembers implements AutoCloseable {
     return process;
   }
 
+  /** A member that this machine lets wait for seconds is not to be taken for a lost one. */
   private String config(String own) {
-    return own + ", port = " + port + ", ports = " + PORTS + ", silent-after = 3s";
+    return "silent-after = 60s, " + own + ", port = " + port + ", ports = " + PORTS;
   }
 
   static ConditionFactory soon() {

@@ -36,10 +36,15 @@ public final class RawHttp2 implements AutoCloseable {
     socket.setSoTimeout(20_000);
   }
 
-  /** Preface and empty settings. */
+  /**
+   * Preface and empty settings, at once: a server that closes on the preface would make a second
+   * write fail.
+   */
   public RawHttp2 greet() throws IOException {
-    send(PREFACE);
-    send(frame(SETTINGS, 0, 0, new byte[0]));
+    ByteArrayOutputStream greeting = new ByteArrayOutputStream();
+    greeting.writeBytes(PREFACE);
+    greeting.writeBytes(frame(SETTINGS, 0, 0, new byte[0]));
+    send(greeting.toByteArray());
     return this;
   }
 
