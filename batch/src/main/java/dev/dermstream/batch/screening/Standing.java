@@ -8,7 +8,7 @@ import java.time.Instant;
 
 /**
  * Tells the ledger what a job waits for, so that a person who looks sees it; not oftener than every
- * few seconds. Thread-safe.
+ * few seconds. Thread-safe: what is told last is what the ledger has.
  */
 final class Standing {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -25,26 +25,22 @@ final class Standing {
     this.clock = clock;
   }
 
-  void waitsFor(String reason) throws LedgerException {
-    synchronized (this) {
-      Instant now = clock.instant();
-      if (now.isBefore(next)) {
-        return;
-      }
-      next = now.plus(INTERVAL);
-      waiting = true;
+  synchronized void waitsFor(String reason) throws LedgerException {
+    Instant now = clock.instant();
+    if (now.isBefore(next)) {
+      return;
     }
+    next = now.plus(INTERVAL);
+    waiting = true;
     ledger.explain(job, reason);
   }
 
-  void goesOn() throws LedgerException {
-    synchronized (this) {
-      if (!waiting) {
-        return;
-      }
-      waiting = false;
-      next = Instant.MIN;
+  synchronized void goesOn() throws LedgerException {
+    if (!waiting) {
+      return;
     }
     ledger.explain(job, "");
+    waiting = false;
+    next = Instant.MIN;
   }
 }
