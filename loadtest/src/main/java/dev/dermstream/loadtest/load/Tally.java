@@ -46,10 +46,12 @@ final class Tally {
     underWay.arriveAndDeregister();
   }
 
-  /** Waits for what is under way, which has a deadline. */
+  /** Waits for the end and for what is under way then, which has a deadline. */
   LoadResult await() throws InterruptedException, TimeoutException {
     int phase = underWay.arrive();
-    underWay.awaitAdvanceInterruptibly(phase, 2 * Channels.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    long left = Math.max(0, end - System.nanoTime());
+    underWay.awaitAdvanceInterruptibly(
+        phase, left + 2 * Channels.DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
     double seconds = (end - start) / 1e9;
     return new LoadResult(inTime.get() / seconds, latencies, failures.get(), firstFailure.get());
   }
